@@ -1,0 +1,161 @@
+// Bytes out and bytes in. Little-endian, unpadded; text and arrays carry their count before them.
+//
+// A reader trusts nothing: each count is checked against the bytes that are left before it is used,
+// and a failed check is an error that names the offset.
+
+import { fail } from '../error';
+
+/** A growing byte string. */
+export class ByteWriter {
+  private bytes: StaticArray<u8> = new StaticArray<u8>(1024);
+  length: i32 = 0;
+
+  /** Pointer to the first byte; valid until the next write. */
+  get pointer(): usize {
+    return changetype<usize>(this.bytes);
+  }
+
+  /** Room for n more bytes; a pointer to them. */
+  extend(n: i32): usize {
+    const needed = this.length + n;
+    if (needed < 0) fail('a value of over 2 GiB cannot be written');
+    if (needed > this.bytes.length) {
+      const doubled = this.bytes.length > 0x20000000 ? needed : this.bytes.length * 2;
+      const grown = new StaticArray<u8>(max(needed, doubled));
+      memory.copy(changetype<usize>(grown), changetype<usize>(this.bytes), this.length);
+      this.bytes = grown;
+    }
+    const at = changetype<usize>(this.bytes) + this.length;
+    this.length = needed;
+    return at;
+  }
+
+  u8(value: u8): void {
+    store<u8>(this.extend(1), value);
+  }
+
+  u16(value: u16): void {
+    store<u16>(this.extend(2), value);
+  }
+
+  i32(value: i32): void {
+    store<i32>(this.extend(4), value);
+  }
+
+  i64(value: i64): void {
+    store<i64>(this.extend(8), value);
+  }
+
+  f64(value: f64): void {
+    store<f64>(this.extend(8), value);
+  }
+
+  raw(source: usize, n: i32): void {
+    const target = this.extend(n);
+    memory.copy(target, source, n);
+  }
+
+  /** UTF-8 with its length before it. */
+  text(value: string): void {
+    const n = String.UTF8.byteLength(value);
+    this.i32(n);
+    const target = this.extend(n);
+    String.UTF8.encodeUnsafe(changetype<usize>(value), value.length, target);
+  }
+
+  /** n f64 with their count before them. */
+  reals(source: usize, n: i32): void {
+    this.i32(n);
+    this.raw(source, n << 3);
+  }
+
+  /** n i32 with their count before them. */
+  integers(source: usize, n: i32): void {
+    this.i32(n);
+    this.raw(source, n << 2);
+  }
+}
+
+/** A checked walk over bytes that may be anything. `what` names them in messages ("model 7"). */
+export class ByteReader {
+  private at: usize;
+  private end: usize;
+
+  constructor(
+    private start: usize,
+    length: i32,
+    private what: string,
+  ) {
+    this.at = start;
+    this.end = start + length;
+  }
+
+  get left(): i32 {
+    return <i32>(this.end - this.at);
+  }
+
+  /** Fails: these bytes are not what they should be. */
+  damaged(why: string): void {
+    fail(`${this.what} is damaged at byte ${this.at - this.start}: ${why}; train it again`);
+  }
+
+  /** Checks that n bytes are left and walks past them. */
+  take(n: i32): usize {
+    if (n < 0 || n > this.left) this.damaged(`${n} bytes expected, ${this.left} left`);
+    const at = this.at;
+    this.at += n;
+    return at;
+  }
+
+  u8(): u8 {
+    return load<u8>(this.take(1));
+  }
+
+  u16(): u16 {
+    return load<u16>(this.take(2));
+  }
+
+  i32(): i32 {
+    return load<i32>(this.take(4));
+  }
+
+  i64(): i64 {
+    return load<i64>(this.take(8));
+  }
+
+  f64(): f64 {
+    return load<f64>(this.take(8));
+  }
+
+  /** An i32 from low to high, both included. */
+  i32In(low: i32, high: i32, name: string): i32 {
+    const value = this.i32();
+    if (value < low || value > high) this.damaged(`${name} must be from ${low} to ${high}, got ${value}`);
+    return value;
+  }
+
+  text(): string {
+    const n = this.i32();
+    return String.UTF8.decodeUnsafe(this.take(n), n);
+  }
+
+  /** f64 values whose stored count must be n; copied, so that they outlive the bytes. */
+  reals(n: i32, name: string): StaticArray<f64> {
+    const count = this.i32();
+    if (count != n) this.damaged(`${name} must have ${n} values, got ${count}`);
+    if (n < 0 || n > this.left >> 3) this.damaged(`${name} has ${n} values, ${this.left} bytes left`);
+    const values = new StaticArray<f64>(n);
+    memory.copy(changetype<usize>(values), this.take(n << 3), (<usize>n) << 3);
+    return values;
+  }
+
+  /** i32 values whose stored count must be n. */
+  integers(n: i32, name: string): StaticArray<i32> {
+    const count = this.i32();
+    if (count != n) this.damaged(`${name} must have ${n} values, got ${count}`);
+    if (n < 0 || n > this.left >> 2) this.damaged(`${name} has ${n} values, ${this.left} bytes left`);
+    const values = new StaticArray<i32>(n);
+    memory.copy(changetype<usize>(values), this.take(n << 2), (<usize>n) << 2);
+    return values;
+  }
+}

@@ -1,0 +1,44 @@
+// How the engine says no: one way out, with one shape of message.
+//
+//   sqml_train: test_size must be between 0 and 1, got 1.5
+//   who         what was expected                 what came
+//
+// `fail` leaves the WASM frame for good (the host unwinds it), so the engine needs no error
+// paths; a check is one line: `if (bad) fail('...')`. State that outlives a call (the model cache)
+// is therefore changed only after everything that can fail.
+
+import * as host from './host';
+
+let caller = 'sqml';
+
+/** Names the SQL function that runs; every message begins with it. */
+export function enter(name: string): void {
+  caller = name;
+}
+
+/** The SQL function that runs. */
+export function who(): string {
+  return caller;
+}
+
+/** Ends the call with `<function>: <message>` and an SQLite result code. Never returns. */
+export function fail(message: string, code: i32 = host.SQLITE_ERROR): void {
+  failWhole(caller + ': ' + message, code);
+}
+
+/** Ends the call with the message alone. Never returns. */
+export function failWhole(message: string, code: i32): void {
+  const bytes = String.UTF8.encode(message);
+  host.fail(changetype<usize>(bytes), bytes.byteLength, code);
+  unreachable();
+}
+
+/** What AssemblyScript's own aborts become: they are defects, never a user's mistake. */
+export function trapped(message: string | null, file: string | null, line: u32, column: u32): void {
+  const what = message ? message : 'abort';
+  const where = file ? file : '?';
+  failWhole(
+    `${caller}: internal error: ${what} (${where}:${line}:${column}); please report it`,
+    host.SQLITE_ERROR,
+  );
+}

@@ -1,0 +1,98 @@
+// What a host provides: the engine's only way to the world outside its linear memory.
+//
+// A host moves values and owns no rule. It implements each function below over its SQLite
+// (binding/ in C, lib/host/ in JavaScript) and nothing else.
+//
+// Conventions
+//   pointer + length   UTF-8 or raw bytes in this instance's linear memory
+//   cell               [type: u8] and then, by type (SQLite's own codes):
+//                        1 INTEGER  i64, little-endian       3 TEXT  u32 length, bytes
+//                        2 REAL     f64, little-endian       4 BLOB  u32 length, bytes
+//                        5 NULL     nothing                  6 JSON  as TEXT (only in results)
+//                      Cells follow each other without padding, so loads are unaligned.
+//   code               an SQLite result code; functions that can fail return it negated
+//
+// A function that the engine calls may be left by an SQL error only through `fail`.
+
+/** SQLite's type codes, as they stand in cells. */
+export const INTEGER: u8 = 1;
+export const REAL: u8 = 2;
+export const TEXT: u8 = 3;
+export const BLOB: u8 = 4;
+export const NULL: u8 = 5;
+/** TEXT that the host marks with SQLite's JSON subtype. */
+export const JSON: u8 = 6;
+
+/** SQLite's result codes that the engine tells apart. */
+export const SQLITE_ERROR: i32 = 1;
+export const SQLITE_BUSY: i32 = 5;
+export const SQLITE_LOCKED: i32 = 6;
+export const SQLITE_NOMEM: i32 = 7;
+export const SQLITE_READONLY: i32 = 8;
+export const SQLITE_INTERRUPT: i32 = 9;
+export const SQLITE_CORRUPT: i32 = 11;
+export const SQLITE_TOOBIG: i32 = 18;
+export const SQLITE_AUTH: i32 = 23;
+
+/** Compiles the first statement of `sql`. A handle > 0, 0 when the text holds no statement, or -code. */
+export declare function prepare(sql: usize, length: i32): i32;
+
+/** 1 when text other than white space, semicolons and comments followed the statement, else 0. */
+export declare function has_tail(statement: i32): i32;
+
+/** 1 when the statement writes nothing (sqlite3_stmt_readonly), else 0. */
+export declare function is_readonly(statement: i32): i32;
+
+/** The number of result columns. */
+export declare function column_count(statement: i32): i32;
+
+/** The length of a column's name in bytes; writes it when it fits into `capacity`. */
+export declare function column_name(statement: i32, column: i32, buffer: usize, capacity: i32): i32;
+
+/** Binds parameters 1.. to the cells in `cells` (`length` bytes of them). 0 or -code. */
+export declare function bind(statement: i32, cells: usize, length: i32): i32;
+
+/**
+ * Steps the statement and writes whole rows, as cells, until the buffer is full or the rows end.
+ * The number of bytes written; 0 when there are no more rows; -code on failure;
+ * -SQLITE_TOOBIG when the next row alone needs more than `capacity` (see `pending`).
+ */
+export declare function fetch(statement: i32, buffer: usize, capacity: i32): i32;
+
+/** The bytes that the row which did not fit needs; 0 when there is none. */
+export declare function pending(statement: i32): i32;
+
+/** Makes the statement ready to run again. Bindings stay. */
+export declare function reset(statement: i32): void;
+
+/** Gives the statement back. A host also does so for every open one when a call ends. */
+export declare function finalize(statement: i32): void;
+
+/** The length of the last failure's message in bytes; writes as much of it as fits. */
+export declare function error_message(buffer: usize, capacity: i32): i32;
+
+/** Ends the call with an SQL error. Never returns. */
+export declare function fail(message: usize, length: i32, code: i32): void;
+
+/** 0 to go on, or the code to stop with (SQLITE_INTERRUPT). Cheap: about a microsecond. */
+export declare function poll(): i32;
+
+/** Milliseconds since 1970-01-01 UTC. */
+export declare function clock(): f64;
+
+/** The most bytes that one string or blob may have on this connection. */
+export declare function length_limit(): i32;
+
+/**
+ * The value that `remember` left for the running statement, when the call's first argument is a
+ * constant of the statement; else 0. It is gone with the statement, and may be gone before.
+ */
+export declare function remembered(): i32;
+export declare function remember(value: i32): void;
+
+/** One integer per connection that outlives instances: the engine's switches (see settings.ts). */
+export declare function settings(): i32;
+export declare function set_settings(value: i32): void;
+
+/** Copies `length` bytes at `offset` of the embedded datasets (lib/build/datasets.ts draws the layout). */
+export declare function dataset_bytes(offset: i32, buffer: usize, length: i32): void;

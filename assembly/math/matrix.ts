@@ -1,0 +1,32 @@
+// A dense matrix: row-major, each row padded with zeros to an even number of f64.
+//
+// The padding lets every kernel run over whole pairs (f64x2) without a tail; it must stay zero,
+// since a denormal or a NaN there would cost time or spoil sums.
+
+import { reals } from '../memory/block';
+
+/** d rounded up to even: the f64 from one row to the next. */
+export function strideOf(d: i32): i32 {
+  return (d + 1) & ~1;
+}
+
+/** X (rows x cols). `data` points to rows * stride f64. */
+export class Matrix {
+  constructor(
+    public data: usize,
+    public rows: i32,
+    public cols: i32,
+    public stride: i32,
+  ) {}
+
+  /** A zeroed matrix; lives until the instance ends or `data` is released. */
+  static zeros(rows: i32, cols: i32): Matrix {
+    const stride = strideOf(cols);
+    return new Matrix(reals(<i64>rows * stride), rows, cols, stride);
+  }
+
+  /** Pointer to row i. */
+  row(i: i32): usize {
+    return this.data + ((<usize>i * <usize>this.stride) << 3);
+  }
+}
