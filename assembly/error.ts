@@ -7,7 +7,9 @@
 // paths; a check is one line: `if (bad) fail('...')`. State that outlives a call (the model cache)
 // is therefore changed only after everything that can fail.
 
+import { jsonQuoted } from './codec/text';
 import * as host from './host';
+import { areErrorsJson } from './settings';
 
 let caller = 'sqml';
 
@@ -16,19 +18,20 @@ export function enter(name: string): void {
   caller = name;
 }
 
-/** The SQL function that runs. */
-export function who(): string {
-  return caller;
+/**
+ * Ends the call with `<function>: <message>` and an SQLite result code; for programs that asked so
+ * (settings.ts), with `{"error": ...}` as the value. An interrupt is always an error. Never returns;
+ * `throw fail(...)` tells the compiler so where it must know.
+ */
+export function fail(message: string, code: i32 = host.SQLITE_ERROR): Error {
+  const whole = caller + ': ' + message;
+  if (areErrorsJson() && code != host.SQLITE_INTERRUPT) leave('{"error": ' + jsonQuoted(whole) + '}', 0);
+  leave(whole, code);
+  throw new Error('fail returned');
 }
 
-/** Ends the call with `<function>: <message>` and an SQLite result code. Never returns. */
-export function fail(message: string, code: i32 = host.SQLITE_ERROR): void {
-  failWhole(caller + ': ' + message, code);
-}
-
-/** Ends the call with the message alone. Never returns. */
-export function failWhole(message: string, code: i32): void {
-  const bytes = String.UTF8.encode(message);
+function leave(text: string, code: i32): void {
+  const bytes = String.UTF8.encode(text);
   host.fail(changetype<usize>(bytes), bytes.byteLength, code);
   unreachable();
 }
@@ -37,7 +40,7 @@ export function failWhole(message: string, code: i32): void {
 export function trapped(message: string | null, file: string | null, line: u32, column: u32): void {
   const what = message ? message : 'abort';
   const where = file ? file : '?';
-  failWhole(
+  leave(
     `${caller}: internal error: ${what} (${where}:${line}:${column}); please report it`,
     host.SQLITE_ERROR,
   );

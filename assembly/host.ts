@@ -71,7 +71,10 @@ export declare function finalize(statement: i32): void;
 /** The length of the last failure's message in bytes; writes as much of it as fits. */
 export declare function error_message(buffer: usize, capacity: i32): i32;
 
-/** Ends the call with an SQL error. Never returns. */
+/**
+ * Ends the call with an SQL error, or, when `code` is 0, with the message as its JSON result.
+ * Never returns.
+ */
 export declare function fail(message: usize, length: i32, code: i32): void;
 
 /** 0 to go on, or the code to stop with (SQLITE_INTERRUPT). Cheap: about a microsecond. */

@@ -55,12 +55,16 @@ export class ByteWriter {
     memory.copy(target, source, n);
   }
 
+  /** UTF-8, without a length. */
+  characters(value: string): void {
+    const target = this.extend(String.UTF8.byteLength(value));
+    String.UTF8.encodeUnsafe(changetype<usize>(value), value.length, target);
+  }
+
   /** UTF-8 with its length before it. */
   text(value: string): void {
-    const n = String.UTF8.byteLength(value);
-    this.i32(n);
-    const target = this.extend(n);
-    String.UTF8.encodeUnsafe(changetype<usize>(value), value.length, target);
+    this.i32(String.UTF8.byteLength(value));
+    this.characters(value);
   }
 
   /** n f64 with their count before them. */

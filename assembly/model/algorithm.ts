@@ -15,3 +15,23 @@ export class Algorithm {
 }
 
 export const algorithms: Algorithm[] = [];
+
+/** 'classification' and 'regression', by CLASSIFICATION and REGRESSION. */
+export const PREDICTION_TYPES: string[] = ['classification', 'regression'];
+
+/** The algorithm of that name and type, or null. */
+export function algorithmNamed(name: string, predictionType: i32): Algorithm | null {
+  for (let i = 0; i < algorithms.length; i++) {
+    if (algorithms[i].name == name && algorithms[i].predictionType == predictionType) return algorithms[i];
+  }
+  return null;
+}
+
+/** The names of the type's algorithms, in the table's order. */
+export function algorithmNames(predictionType: i32): string[] {
+  const names: string[] = [];
+  for (let i = 0; i < algorithms.length; i++) {
+    if (algorithms[i].predictionType == predictionType) names.push(algorithms[i].name);
+  }
+  return names;
+}

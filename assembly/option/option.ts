@@ -31,6 +31,8 @@ export class Option {
   high: f64 = Infinity;
   /** The range leaves `low` itself out. */
   isLowOpen: bool = false;
+  /** The range leaves `high` itself out. */
+  isHighOpen: bool = false;
   words: string[] = [];
   /** The value: REAL, INTEGER, FLAG (0 or 1), and the number of CHOICE_OR_POSITIVE. */
   number: f64 = 0;
@@ -76,11 +78,26 @@ export class OptionSpec {
     option.high = high;
   }
 
+  /** A number between low and high, both left out. */
+  between(name: string, value: f64, low: f64, high: f64): void {
+    this.real(name, value, low, high);
+    const option = this.list[this.list.length - 1];
+    option.isLowOpen = true;
+    option.isHighOpen = true;
+  }
+
   /** A whole number from low to high, both included. */
   integer(name: string, value: i32, low: i32, high: i32 = i32.MAX_VALUE): void {
     const option = this.add(name, Kind.INTEGER, value, '');
     option.low = low;
     option.high = high;
+  }
+
+  /** A seed: a whole number of 32 bits. Read with `seed`. */
+  seed(name: string, value: u32): void {
+    const option = this.add(name, Kind.INTEGER, value, '');
+    option.low = 0;
+    option.high = u32.MAX_VALUE;
   }
 
   /** true or false. */
@@ -108,12 +125,20 @@ export class OptionSpec {
 export class Options {
   constructor(public spec: OptionSpec) {}
 
-  private of(name: string): Option {
+  /** The option of that name, or null when it is not declared. */
+  find(name: string): Option | null {
     const list = this.spec.list;
     for (let i = 0; i < list.length; i++) {
       if (list[i].name == name) return list[i];
     }
-    throw new Error('option read but not declared: ' + name);
+    return null;
+  }
+
+  /** The option of that name, which is declared. */
+  of(name: string): Option {
+    const option = this.find(name);
+    if (option == null) throw new Error('option read but not declared: ' + name);
+    return option;
   }
 
   /** The value of a REAL, or the number of a CHOICE_OR_POSITIVE. */
@@ -123,6 +148,10 @@ export class Options {
 
   integer(name: string): i32 {
     return <i32>this.of(name).number;
+  }
+
+  seed(name: string): u32 {
+    return <u32>this.of(name).number;
   }
 
   flag(name: string): bool {

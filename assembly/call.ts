@@ -1,0 +1,163 @@
+// One call of an SQL function: the arguments that came in, and the result that goes out.
+//
+// The host writes the arguments as cells (host.ts) into the buffer that `reserve` gave, and reads
+// one result cell. A function begins with `begin`, which names it for messages and checks the number
+// of arguments against the catalog.
+
+import { ByteWriter } from './codec/bytes';
+import { utf8 } from './codec/text';
+import { enter, fail } from './error';
+import { signature } from './generated/functions';
+import * as host from './host';
+
+/** No SQL function of the catalog takes more; SQLite itself allows 127. */
+const MOST_ARGUMENTS = 127;
+
+/** Buffers over this size are given back after the call. */
+const KEEP: i32 = 1 << 20;
+
+let buffer: usize = 0;
+let capacity: i32 = 0;
+const cells = new StaticArray<usize>(MOST_ARGUMENTS + 1);
+let count: i32 = 0;
+
+/** The result, as one cell. */
+export let result: ByteWriter = new ByteWriter();
+
+/** The buffer for the next call's argument cells, `length` bytes. */
+export function reserve(length: i32): usize {
+  if (length > capacity) {
+    if (buffer) heap.free(buffer);
+    capacity = max(length, 4096);
+    buffer = heap.alloc(capacity);
+  }
+  return buffer;
+}
+
+/** Calls until the next collection; a call with little garbage need not pay for one. */
+let callsToCollection: i32 = 0;
+
+/** Gives garbage back. Only between calls, when no frame holds a reference. */
+export function collect(): void {
+  const isLarge = capacity > KEEP || result.length > KEEP;
+  if (capacity > KEEP) {
+    heap.free(buffer);
+    buffer = 0;
+    capacity = 0;
+  }
+  if (result.length > KEEP) result = new ByteWriter();
+  if (--callsToCollection > 0 && !isLarge) return;
+  callsToCollection = 256;
+  __collect();
+}
+
+/** Asks for a collection after this call: it made much garbage. */
+export function collectSoon(): void {
+  callsToCollection = 0;
+}
+
+/** Starts the call of `name` with `argc` arguments: finds the cells, checks the count. */
+export function begin(name: string, argc: i32): void {
+  enter(name);
+  result.length = 0;
+  const known = signature(name);
+  if (argc < known.least || argc > known.most) {
+    const expected =
+      known.least == known.most
+        ? known.least.toString()
+        : `${known.least} ${known.most == known.least + 1 ? 'or' : 'to'} ${known.most}`;
+    fail(`expected ${expected} ${known.most == 1 ? 'argument' : 'arguments'}, ${known.usage}, got ${argc}`);
+  }
+  count = argc;
+  let at = buffer;
+  for (let i = 0; i < argc; i++) {
+    cells[i] = at;
+    at = cellEnd(at);
+  }
+}
+
+/** The byte after a cell. */
+export function cellEnd(cell: usize): usize {
+  const type = load<u8>(cell);
+  if (type == host.NULL) return cell + 1;
+  if (type == host.INTEGER || type == host.REAL) return cell + 9;
+  return cell + 5 + load<u32>(cell, 1);
+}
+
+/** The cell of argument i; a NULL cell when it was left out. */
+export function argument(i: i32): usize {
+  return i < count ? cells[i] : changetype<usize>(absent);
+}
+const absent: StaticArray<u8> = [host.NULL];
+
+export function isGiven(i: i32): bool {
+  return i < count && load<u8>(cells[i]) != host.NULL;
+}
+
+/** What a cell holds, for messages: `TEXT 'abc'`, `INTEGER 5`, `NULL`. */
+export function describe(cell: usize): string {
+  const type = load<u8>(cell);
+  if (type == host.INTEGER) return 'INTEGER ' + load<i64>(cell, 1).toString();
+  if (type == host.REAL) return 'REAL ' + load<f64>(cell, 1).toString();
+  if (type == host.NULL) return 'NULL';
+  const length = load<u32>(cell, 1);
+  if (type == host.BLOB) return `a BLOB of ${length} bytes`;
+  return length > 40 ? `TEXT of ${length} bytes` : `'${utf8(cell + 5, length)}'`;
+}
+
+/** Argument i, which must be TEXT that is not empty and holds no NUL. */
+export function textArgument(i: i32, name: string): string {
+  const cell = argument(i);
+  if (load<u8>(cell) != host.TEXT) fail(`${name} must be TEXT, got ${describe(cell)}`);
+  const length = load<u32>(cell, 1);
+  if (length == 0) fail(`${name} must not be empty`);
+  for (let p = cell + 5, end = p + length; p < end; p++) {
+    if (load<u8>(p) == 0) fail(`${name} must not contain a NUL character`);
+  }
+  return utf8(cell + 5, length);
+}
+
+/** Begins a TEXT or JSON result; its bytes are then written to `result`. */
+export function beginText(type: u8 = host.JSON): ByteWriter {
+  result.length = 0;
+  result.u8(type);
+  result.i32(0);
+  return result;
+}
+
+/** Ends what `beginText` began. A pointer to the cell. */
+export function endText(): usize {
+  const cell = result.pointer;
+  const length = result.length - 5;
+  if (length > host.length_limit()) {
+    fail(
+      `the result has ${length} bytes, over this connection's limit of ${host.length_limit()}; ask for fewer rows`,
+      host.SQLITE_TOOBIG,
+    );
+  }
+  store<i32>(cell, length, 1);
+  return cell;
+}
+
+/** A TEXT result. */
+export function textResult(value: string): usize {
+  const out = beginText(host.TEXT);
+  out.characters(value);
+  return endText();
+}
+
+/** A REAL result; SQLite makes NULL of NaN. */
+export function realResult(value: f64): usize {
+  result.length = 0;
+  result.u8(host.REAL);
+  result.f64(value);
+  return result.pointer;
+}
+
+/** An INTEGER result. */
+export function integerResult(value: i64): usize {
+  result.length = 0;
+  result.u8(host.INTEGER);
+  result.i64(value);
+  return result.pointer;
+}

@@ -1,0 +1,77 @@
+// UTF-8 in linear memory as AssemblyScript strings, for names and messages; hot paths compare bytes.
+
+/** The string of `length` UTF-8 bytes. */
+export function utf8(start: usize, length: i32): string {
+  return String.UTF8.decodeUnsafe(start, length);
+}
+
+/** a and b hold the same bytes. */
+export function sameBytes(a: usize, aLength: i32, b: usize, bLength: i32): bool {
+  return aLength == bLength && memory.compare(a, b, aLength) == 0;
+}
+
+/** Order by UTF-8 bytes, as SQLite's BINARY collation and scikit-learn's code points: < 0, 0 or > 0. */
+export function compareBytes(a: string, b: string): i32 {
+  const x = String.UTF8.encode(a);
+  const y = String.UTF8.encode(b);
+  const order = memory.compare(changetype<usize>(x), changetype<usize>(y), min(x.byteLength, y.byteLength));
+  return order != 0 ? order : x.byteLength - y.byteLength;
+}
+
+/** "name", with its quotes doubled: any text as an SQL identifier. */
+export function quoteName(name: string): string {
+  return '"' + name.replaceAll('"', '""') + '"';
+}
+
+/** "text" as a JSON string. */
+export function jsonQuoted(text: string): string {
+  let quoted = '"';
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c == 0x22 || c == 0x5c) quoted += '\\' + text.charAt(i);
+    else if (c >= 0x20) quoted += text.charAt(i);
+    else quoted += '\\u00' + (c < 16 ? '0' : '') + c.toString(16);
+  }
+  return quoted + '"';
+}
+
+/** "; did you mean 'x'?" for the known name nearest to `name`, or ''. */
+export function didYouMean(name: string, known: string[]): string {
+  let best = '';
+  let least = max(2, name.length / 3) + 1;
+  const lower = name.toLowerCase();
+  for (let i = 0; i < known.length; i++) {
+    const distance = editDistance(lower, known[i].toLowerCase());
+    if (distance < least) {
+      least = distance;
+      best = known[i];
+    }
+  }
+  return best.length > 0 ? `; did you mean '${best}'?` : '';
+}
+
+/** Letters to insert, remove or replace (Levenshtein); a swap of neighbours counts as one. */
+function editDistance(a: string, b: string): i32 {
+  if (a.length > 64 || b.length > 64) return i32.MAX_VALUE;
+  let before = new StaticArray<i32>(b.length + 1);
+  let above = new StaticArray<i32>(b.length + 1);
+  let row = new StaticArray<i32>(b.length + 1);
+  for (let j = 0; j <= b.length; j++) above[j] = j;
+  for (let i = 1; i <= a.length; i++) {
+    row[0] = i;
+    for (let j = 1; j <= b.length; j++) {
+      const x = a.charCodeAt(i - 1);
+      const y = b.charCodeAt(j - 1);
+      let cost = min(min(above[j], row[j - 1]) + 1, above[j - 1] + (x == y ? 0 : 1));
+      if (i > 1 && j > 1 && x == b.charCodeAt(j - 2) && y == a.charCodeAt(i - 2)) {
+        cost = min(cost, before[j - 2] + 1);
+      }
+      row[j] = cost;
+    }
+    const reused = before;
+    before = above;
+    above = row;
+    row = reused;
+  }
+  return above[b.length];
+}

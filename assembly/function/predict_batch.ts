@@ -1,0 +1,45 @@
+// sqml_predict_batch(experiment_name, features): predictions for a JSON array of rows, as a JSON list in
+// the same order.
+
+import { begin, beginText, collectSoon, endText } from '../call';
+import { JsonReader, writeJsonNumber } from '../codec/json';
+import { fail } from '../error';
+import { CLASSIFICATION } from '../model/model';
+import { tick } from '../progress';
+import { modelOfStatement, startOnFeatures } from './predict';
+
+/** What a row may cost, for the polls: a guess that errs upwards. */
+const FLOPS_PER_ROW: f64 = 10000;
+
+export function sqml_predict_batch(argc: i32): usize {
+  begin('sqml_predict_batch', argc);
+  const model = modelOfStatement();
+  const pipeline = model.pipeline;
+  const json = new JsonReader(0, 0, 'features');
+  startOnFeatures(json, 'json_group_array(json_object(...))');
+  if (json.peek() != 0x5b)
+    fail(`features must be a JSON array of rows, got ${json.at < json.end ? json.excerpt() : "''"}`);
+  json.at++;
+
+  const out = beginText();
+  out.u8(0x5b);
+  if (!json.took(0x5d)) {
+    let row = 0;
+    do {
+      json.what = `features[${row}]`;
+      model.features.read(json);
+      const value = pipeline.predict(model.features.x);
+      if (row > 0) out.characters(', ');
+      if (pipeline.predictionType == CLASSIFICATION) pipeline.labels[<i32>value].writeJson(out);
+      else writeJsonNumber(out, value);
+      row++;
+      tick(FLOPS_PER_ROW);
+    } while (json.took(0x2c));
+    json.expect(0x5d);
+  }
+  json.what = 'features';
+  json.finish();
+  out.u8(0x5d);
+  collectSoon();
+  return endText();
+}

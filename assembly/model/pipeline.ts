@@ -1,0 +1,141 @@
+// A fitted pipeline: the features' names, the scaler, the model and the labels; what sqml_models.data holds.
+//
+// Bytes, little-endian; text and arrays carry an i32 count before them (codec/bytes.ts):
+//
+//   0   4   magic 'SQML'
+//   4   u16 format version, now 1
+//   6   u16 0
+//   8   u64 digest: FNV-1a (64 bit) over all bytes from 16 on
+//   16      text   sqml version that wrote it
+//           u8     prediction type: 0 classification, 1 regression
+//           text   algorithm
+//           i32 d, then d times: u8 encoder (0: a number), text name
+//           i32 k, then k labels as cells (host.ts): INTEGER, REAL or TEXT; k = 0 for regression
+//           f64[d] mean, f64[d] scale
+//           the model's own bytes (drawn in model/<algorithm>.ts)
+//
+// Bytes may come from anywhere: every count is checked before it is used, and what is wrong is named.
+
+import { ByteReader, ByteWriter } from '../codec/bytes';
+import { fail } from '../error';
+import { VERSION } from '../generated/version';
+import { strideOf } from '../math/matrix';
+import { Label, MOST_CLASSES } from '../table/label';
+import { algorithmNamed } from './algorithm';
+import { CLASSIFICATION, Model, REGRESSION } from './model';
+import { Scaler } from './scaler';
+
+const MAGIC: u32 = 0x4c4d5153; // 'SQML'
+const FORMAT: u16 = 1;
+const BODY: i32 = 16;
+
+/** Features that bytes may claim; SQLite's own limit on columns is 32767. */
+const MOST_FEATURES: i32 = 32767;
+
+export class Pipeline {
+  /** One standardised row, for predictOne. */
+  private row: StaticArray<f64>;
+
+  constructor(
+    public predictionType: i32,
+    public algorithm: string,
+    public featureNames: string[],
+    public labels: Label[],
+    public scaler: Scaler,
+    public model: Model,
+  ) {
+    this.row = new StaticArray<f64>(strideOf(featureNames.length));
+  }
+
+  get d(): i32 {
+    return this.featureNames.length;
+  }
+
+  /** The class index, or the value, for raw features x (`stride` f64, padding zero). */
+  predict(x: usize): f64 {
+    const row = changetype<usize>(this.row);
+    this.scaler.apply(x, row);
+    return this.model.predict(row);
+  }
+
+  write(): ByteWriter {
+    const out = new ByteWriter();
+    store<u32>(out.extend(4), MAGIC);
+    out.u16(FORMAT);
+    out.u16(0);
+    out.i64(0);
+    out.text(VERSION);
+    out.u8(<u8>this.predictionType);
+    out.text(this.algorithm);
+    out.i32(this.d);
+    for (let j = 0; j < this.d; j++) {
+      out.u8(0);
+      out.text(this.featureNames[j]);
+    }
+    out.i32(this.labels.length);
+    for (let c = 0; c < this.labels.length; c++) this.labels[c].writeCell(out);
+    this.scaler.write(out);
+    this.model.write(out);
+    store<u64>(out.pointer + 8, digestOf(out.pointer + BODY, out.length - BODY));
+    return out;
+  }
+
+  /** Reads `length` bytes; `what` names them in messages ("model 7"). */
+  static read(start: usize, length: i32, what: string): Pipeline {
+    const bytes = new ByteReader(start, length, what);
+    if (length < BODY || load<u32>(bytes.take(4)) != MAGIC) bytes.damaged("it does not begin with 'SQML'");
+    const format = bytes.u16();
+    if (format > FORMAT) {
+      fail(`${what} has format ${format}, this sqml ${VERSION} reads up to ${FORMAT}; use a newer sqml`);
+    }
+    bytes.u16();
+    const digest = bytes.i64();
+    if (<u64>digest != digestOf(start + BODY, length - BODY)) bytes.damaged('its digest does not match');
+    bytes.text();
+
+    const predictionType = <i32>bytes.u8();
+    if (predictionType != CLASSIFICATION && predictionType != REGRESSION)
+      bytes.damaged('unknown prediction type');
+    const name = bytes.text();
+    const algorithm = algorithmNamed(name, predictionType);
+    if (algorithm == null) {
+      throw fail(`${what} was made by '${name}', which this sqml ${VERSION} does not have; use a newer sqml`);
+    }
+
+    const d = bytes.i32In(1, MOST_FEATURES, 'the number of features');
+    const names: string[] = [];
+    for (let j = 0; j < d; j++) {
+      if (bytes.u8() != 0) bytes.damaged('unknown encoder');
+      names.push(bytes.text());
+    }
+    const isClassification = predictionType == CLASSIFICATION;
+    const k = bytes.i32In(
+      isClassification ? 2 : 0,
+      isClassification ? MOST_CLASSES : 0,
+      'the number of classes',
+    );
+    const labels: Label[] = [];
+    for (let c = 0; c < k; c++) labels.push(Label.read(bytes));
+    const scaler = Scaler.read(bytes, d);
+    const model = algorithm.create();
+    model.read(bytes, d, k);
+    if (bytes.left != 0) bytes.damaged(`${bytes.left} bytes too many`);
+    return new Pipeline(predictionType, name, names, labels, scaler, model);
+  }
+}
+
+/** FNV-1a, 64 bit (Fowler, Noll, Vo; draft-eastlake-fnv): 1 ns a byte. */
+function digestOf(start: usize, length: i32): u64 {
+  let hash: u64 = 0xcbf29ce484222325;
+  for (let p = start, end = start + length; p < end; p++) {
+    hash = (hash ^ load<u8>(p)) * 0x100000001b3;
+  }
+  return hash;
+}
+
+/** The digest in a pipeline's bytes, as 16 hexadecimal digits: what sqml_models.digest holds. */
+export function digestText(bytes: usize): string {
+  return load<u64>(bytes + 8)
+    .toString(16)
+    .padStart(16, '0');
+}

@@ -1,0 +1,91 @@
+// StandardScaler: each feature less its mean, over its population standard deviation.
+//
+//   x'_j = (x_j - mean_j) / scale_j      scale_j = sqrt(sum_i (x_ij - mean_j)^2 / n)
+//
+// A feature that is constant up to rounding has scale 1. The bound is scikit-learn's
+// (_is_constant_feature): variance <= n eps variance + (n mean eps)^2.
+// Two passes over X, the second with the correction of Chan, Golub and LeVeque (1983), "Algorithms for
+// computing the sample variance", eq. 1.7.
+
+import { ByteReader, ByteWriter } from '../codec/bytes';
+import { Matrix, strideOf } from '../math/matrix';
+import { tick } from '../progress';
+
+export class Scaler {
+  constructor(
+    /** d means and d scales, padded to the stride with 0 and 1, so that padding stays zero. */
+    public mean: StaticArray<f64>,
+    public scale: StaticArray<f64>,
+    public d: i32,
+  ) {}
+
+  static fit(X: Matrix): Scaler {
+    const n = X.rows;
+    const d = X.cols;
+    const mean = new StaticArray<f64>(X.stride);
+    const scale = new StaticArray<f64>(X.stride);
+    for (let i = 0; i < n; i++) {
+      const x = X.row(i);
+      for (let j = 0; j < d; j++) mean[j] += load<f64>(x + ((<usize>j) << 3));
+    }
+    for (let j = 0; j < d; j++) mean[j] /= n;
+    const drift = new StaticArray<f64>(X.stride);
+    for (let i = 0; i < n; i++) {
+      const x = X.row(i);
+      for (let j = 0; j < d; j++) {
+        const apart = load<f64>(x + ((<usize>j) << 3)) - mean[j];
+        drift[j] += apart;
+        scale[j] += apart * apart;
+      }
+    }
+    tick(<f64>n * d * 4);
+    for (let j = 0; j < d; j++) {
+      const variance = (scale[j] - (drift[j] * drift[j]) / n) / n;
+      const spread = <f64>n * mean[j] * f64.EPSILON;
+      const isConstant = variance <= <f64>n * f64.EPSILON * variance + spread * spread;
+      scale[j] = isConstant ? 1 : Math.sqrt(variance);
+    }
+    if (X.stride > d) scale[d] = 1;
+    return new Scaler(mean, scale, d);
+  }
+
+  /** out = standardised x, both `stride` f64; x and out may be the same. The padding of x is zero. */
+  apply(x: usize, out: usize): void {
+    const mean = changetype<usize>(this.mean);
+    const scale = changetype<usize>(this.scale);
+    const end = (<usize>strideOf(this.d)) << 3;
+    for (let j: usize = 0; j < end; j += 16) {
+      const centred = f64x2.sub(v128.load(x + j), v128.load(mean + j));
+      v128.store(out + j, f64x2.div(centred, v128.load(scale + j)));
+    }
+  }
+
+  /** Standardises every row in place. */
+  applyAll(X: Matrix): void {
+    for (let i = 0; i < X.rows; i++) this.apply(X.row(i), X.row(i));
+    tick(<f64>X.rows * X.cols * 2);
+  }
+
+  write(out: ByteWriter): void {
+    out.reals(changetype<usize>(this.mean), this.d);
+    out.reals(changetype<usize>(this.scale), this.d);
+  }
+
+  static read(bytes: ByteReader, d: i32): Scaler {
+    const stride = strideOf(d);
+    const mean = bytes.reals(d, 'mean');
+    const scale = bytes.reals(d, 'scale');
+    for (let j = 0; j < d; j++) {
+      if (!isFinite(mean[j]) || !isFinite(scale[j]) || !(scale[j] > 0)) {
+        bytes.damaged(`feature ${j} has mean ${mean[j]} and scale ${scale[j]}`);
+      }
+    }
+    if (stride == d) return new Scaler(mean, scale, d);
+    const paddedMean = new StaticArray<f64>(stride);
+    const paddedScale = new StaticArray<f64>(stride);
+    memory.copy(changetype<usize>(paddedMean), changetype<usize>(mean), (<usize>d) << 3);
+    memory.copy(changetype<usize>(paddedScale), changetype<usize>(scale), (<usize>d) << 3);
+    paddedScale[d] = 1;
+    return new Scaler(paddedMean, paddedScale, d);
+  }
+}

@@ -1,0 +1,110 @@
+// The deployed model of an experiment, read once and kept for the connection.
+//
+// Which model is deployed is asked once per statement (the host remembers the answer for the
+// statement), so a model that another connection deployed serves the next statement. A kept model is
+// known by its id and its digest: an id alone may come back with other bytes after a ROLLBACK.
+
+import { fail } from '../error';
+import * as host from '../host';
+import { Pipeline } from '../model/pipeline';
+import { lastMessage, Statement } from '../sql';
+import { collectSoon } from '../call';
+import { FeatureReader } from '../table/features';
+import { unknownExperiment } from './experiment';
+import { hasColumn } from './schema';
+
+/** Models kept for a connection. */
+const KEPT: i32 = 8;
+
+/** A model in memory. */
+export class KeptModel {
+  constructor(
+    public id: i64,
+    public digest: string,
+    /** What the host remembers: a number that no other kept model of this instance has had. */
+    public serial: i32,
+    public experiment: string,
+    public pipeline: Pipeline,
+    public features: FeatureReader,
+  ) {}
+}
+
+/** Most recently used first. */
+const kept: KeptModel[] = [];
+let lastSerial: i32 = 0;
+
+/** The deployed model of the experiment whose name is the TEXT cell. */
+export function deployedModel(experiment: string): KeptModel {
+  const found = lookUp(experiment);
+  const id = found.integerCell();
+  const library = found.textCell();
+  const digest = found.textCell();
+  found.close();
+  if (library != 'sqml') {
+    fail(
+      `the deployed model of '${experiment}' was made by ${library} (the Python sqlite-ml), whose pickles are not read; ` +
+        'its history stays; train the experiment again with sqml_train',
+    );
+  }
+  for (let i = 0; i < kept.length; i++) {
+    const model = kept[i];
+    if (model.id == id && model.digest == digest && model.experiment == experiment) {
+      for (let j = i; j > 0; j--) kept[j] = kept[j - 1];
+      kept[0] = model;
+      return model;
+    }
+  }
+  const pipeline = readModel(id);
+  const features = new FeatureReader(pipeline.featureNames);
+  const model = new KeptModel(id, digest, lastSerial + 1, experiment, pipeline, features);
+  lastSerial++;
+  if (kept.length == KEPT) kept.pop();
+  kept.unshift(model);
+  collectSoon();
+  return model;
+}
+
+/** The kept model that the host remembered for the running statement; null when it is none of these. */
+export function rememberedModel(): KeptModel | null {
+  const serial = host.remembered();
+  if (serial == 0) return null;
+  for (let i = 0; i < kept.length; i++) if (kept[i].serial == serial) return kept[i];
+  return null;
+}
+
+/** A row with id, library and digest of the deployed model. */
+function lookUp(experiment: string): Statement {
+  const digest = 'm.digest';
+  let found = Statement.tryPrepare(query(digest));
+  if (found == null && !hasColumn('sqml_models', 'digest')) {
+    if (!hasColumn('sqml_models', 'data')) unknownExperiment(experiment);
+    found = Statement.tryPrepare(query('NULL'));
+  }
+  if (found == null) {
+    throw fail(lastMessage());
+  }
+  found.text(experiment).bound();
+  if (!found.next()) unknownExperiment(experiment);
+  if (found.type != host.INTEGER) {
+    fail(`experiment '${experiment}' has no deployed model; train it with sqml_train`);
+  }
+  return found;
+}
+
+function query(digest: string): string {
+  return (
+    `SELECT m.id, m.library, ${digest} FROM main.sqml_experiments e ` +
+    'LEFT JOIN main.sqml_deployments d ON d.experiment_id = e.id AND d.active ' +
+    'LEFT JOIN main.sqml_models m ON m.id = d.model_id WHERE e.name = ? ORDER BY d.id DESC LIMIT 1'
+  );
+}
+
+function readModel(id: i64): Pipeline {
+  const row = Statement.prepare('SELECT data FROM main.sqml_models WHERE id = ?').integer(id).bound();
+  const what = `model ${id}`;
+  if (!row.next() || row.type != host.BLOB) fail(`${what} holds no model bytes; train it again`);
+  const cell = row.cell();
+  const pipeline = Pipeline.read(cell + 5, load<i32>(cell, 1), what);
+  row.close();
+  return pipeline;
+}

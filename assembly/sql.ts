@@ -1,0 +1,201 @@
+// SQL that the engine runs on the connection it was called on.
+
+import { ByteWriter } from './codec/bytes';
+import { utf8 } from './codec/text';
+import { fail } from './error';
+import * as host from './host';
+
+/** What the first fetch of a statement may bring, and the later ones; a larger row gets its own size. */
+const FIRST_FETCH: i32 = 4096;
+const LATER_FETCH: i32 = 1 << 18;
+
+/** The host's message for the last failure. */
+export function lastMessage(): string {
+  const bytes = new StaticArray<u8>(1024);
+  const length = host.error_message(changetype<usize>(bytes), bytes.length);
+  return utf8(changetype<usize>(bytes), min(length, bytes.length));
+}
+
+/** A prepared statement, its parameters, and the rows that it gives. */
+export class Statement {
+  private parameters: ByteWriter = new ByteWriter();
+  private buffer: StaticArray<u8> | null = null;
+  /** The cell to read next, and the end of what was fetched. */
+  private at: usize = 0;
+  private end: usize = 0;
+
+  private constructor(
+    private handle: i32,
+    /** Result columns. */
+    public columns: i32,
+  ) {}
+
+  /** Compiles `sql`; null on an SQL error (see lastMessage) or when the text holds no statement. */
+  static tryPrepare(sql: string): Statement | null {
+    const bytes = String.UTF8.encode(sql);
+    return Statement.tryPrepareBytes(changetype<usize>(bytes), bytes.byteLength);
+  }
+
+  /** As tryPrepare, from UTF-8. */
+  static tryPrepareBytes(sql: usize, length: i32): Statement | null {
+    const handle = host.prepare(sql, length);
+    if (handle < 0) {
+      const code = -handle;
+      if (code != host.SQLITE_ERROR && code != host.SQLITE_AUTH) fail(lastMessage(), code);
+      return null;
+    }
+    if (handle == 0) return null;
+    return new Statement(handle, host.column_count(handle));
+  }
+
+  /** Compiles the engine's own SQL, in a writer; an SQL error ends the call. */
+  static prepareWritten(sql: ByteWriter): Statement {
+    const statement = Statement.tryPrepareBytes(sql.pointer, sql.length);
+    if (statement == null) fail(lastMessage());
+    return statement!;
+  }
+
+  /** Compiles the engine's own SQL; an SQL error ends the call. */
+  static prepare(sql: string): Statement {
+    const statement = Statement.tryPrepare(sql);
+    if (statement == null) fail(lastMessage());
+    return statement!;
+  }
+
+  get hasTail(): bool {
+    return host.has_tail(this.handle) != 0;
+  }
+
+  get isReadonly(): bool {
+    return host.is_readonly(this.handle) != 0;
+  }
+
+  columnName(column: i32): string {
+    const length = host.column_name(this.handle, column, 0, 0);
+    const bytes = new StaticArray<u8>(max(length, 1));
+    host.column_name(this.handle, column, changetype<usize>(bytes), length);
+    return utf8(changetype<usize>(bytes), length);
+  }
+
+  // Parameters, in order.
+
+  text(value: string): Statement {
+    this.parameters.u8(host.TEXT);
+    this.parameters.text(value);
+    return this;
+  }
+
+  integer(value: i64): Statement {
+    this.parameters.u8(host.INTEGER);
+    this.parameters.i64(value);
+    return this;
+  }
+
+  real(value: f64): Statement {
+    if (isNaN(value)) return this.nothing();
+    this.parameters.u8(host.REAL);
+    this.parameters.f64(value);
+    return this;
+  }
+
+  nothing(): Statement {
+    this.parameters.u8(host.NULL);
+    return this;
+  }
+
+  blob(bytes: usize, length: i32): Statement {
+    this.parameters.u8(host.BLOB);
+    this.parameters.i32(length);
+    this.parameters.raw(bytes, length);
+    return this;
+  }
+
+  /** Binds what was given; the statement is ready to step. */
+  bound(): Statement {
+    const code = -host.bind(this.handle, this.parameters.pointer, this.parameters.length);
+    if (code != 0) fail(lastMessage(), code);
+    return this;
+  }
+
+  /** Binds and runs to the end. `what` begins the message when it fails. */
+  run(what: string): void {
+    this.bound();
+    while (this.fetchFor(what)) {}
+    this.close();
+  }
+
+  /** True when a row is there; its cells are then read in order, each exactly once. */
+  next(): bool {
+    return this.at < this.end || this.fetchFor('');
+  }
+
+  private fetchFor(what: string): bool {
+    let buffer = this.buffer;
+    if (buffer == null) buffer = new StaticArray<u8>(FIRST_FETCH);
+    else if (buffer.length < LATER_FETCH) buffer = new StaticArray<u8>(LATER_FETCH);
+    let got = host.fetch(this.handle, changetype<usize>(buffer), buffer.length);
+    if (got == -host.SQLITE_TOOBIG) {
+      const needed = host.pending(this.handle);
+      if (needed > buffer.length) {
+        buffer = new StaticArray<u8>(needed);
+        got = host.fetch(this.handle, changetype<usize>(buffer), buffer.length);
+      }
+    }
+    if (got < 0) fail((what.length > 0 ? what + ': ' : '') + lastMessage(), -got);
+    this.buffer = buffer;
+    this.at = changetype<usize>(buffer);
+    this.end = this.at + got;
+    return got > 0;
+  }
+
+  /** Whole rows of raw cells, for bulk readers: the start, and `chunkEnd` their end; 0 at the end. */
+  chunk(): usize {
+    return this.fetchFor('') ? this.at : 0;
+  }
+
+  get chunkEnd(): usize {
+    return this.end;
+  }
+
+  // The next cell of the row.
+
+  /** Its type; the cell stays next. */
+  get type(): u8 {
+    return load<u8>(this.at);
+  }
+
+  /** Its pointer (valid until the next fetch); walks past it. */
+  cell(): usize {
+    const cell = this.at;
+    const type = load<u8>(cell);
+    if (type == host.NULL) this.at = cell + 1;
+    else if (type == host.INTEGER || type == host.REAL) this.at = cell + 9;
+    else this.at = cell + 5 + load<u32>(cell, 1);
+    return cell;
+  }
+
+  /** An INTEGER; 0 for anything else. */
+  integerCell(): i64 {
+    const cell = this.cell();
+    return load<u8>(cell) == host.INTEGER ? load<i64>(cell, 1) : 0;
+  }
+
+  /** TEXT; '' for anything else. */
+  textCell(): string {
+    const cell = this.cell();
+    return load<u8>(cell) == host.TEXT ? utf8(cell + 5, load<i32>(cell, 1)) : '';
+  }
+
+  /** Gives the statement back. */
+  close(): void {
+    this.buffer = null;
+    this.at = 0;
+    this.end = 0;
+    host.finalize(this.handle);
+  }
+}
+
+/** Runs one statement without parameters. */
+export function execute(sql: string, what: string): void {
+  Statement.prepare(sql).run(what);
+}

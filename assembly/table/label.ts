@@ -1,0 +1,142 @@
+// Labels: the distinct values of a classification's target, which come back as they went in.
+//
+// While rows are read each value gets a number in the order of appearance (`add`). `order` then makes
+// the classes: values sorted as scikit-learn sorts them (numbers by value, TEXT by bytes), and the map
+// from number to class index. INTEGER and REAL in one column are one kind of number, REAL.
+
+import { ByteReader, ByteWriter } from '../codec/bytes';
+import { writeJsonNumber, writeJsonText } from '../codec/json';
+import { compareBytes, utf8 } from '../codec/text';
+import { fail } from '../error';
+import * as host from '../host';
+
+/** Distinct labels that a classification may have. */
+export const MOST_CLASSES: i32 = 4096;
+
+export class Label {
+  constructor(
+    /** host.INTEGER, host.REAL or host.TEXT. */
+    public type: u8,
+    public integer: i64,
+    public real: f64,
+    public text: string,
+  ) {}
+
+  /** As one writes it in a message. */
+  toString(): string {
+    if (this.type == host.INTEGER) return this.integer.toString();
+    if (this.type == host.REAL) return this.real.toString();
+    return this.text;
+  }
+
+  get number(): f64 {
+    return this.type == host.INTEGER ? <f64>this.integer : this.real;
+  }
+
+  writeJson(out: ByteWriter): void {
+    if (this.type == host.INTEGER) out.characters(this.integer.toString());
+    else if (this.type == host.REAL) writeJsonNumber(out, this.real);
+    else writeJsonText(out, this.text);
+  }
+
+  /** As a cell (host.ts). */
+  writeCell(out: ByteWriter): void {
+    out.u8(this.type);
+    if (this.type == host.INTEGER) out.i64(this.integer);
+    else if (this.type == host.REAL) out.f64(this.real);
+    else out.text(this.text);
+  }
+
+  static read(bytes: ByteReader): Label {
+    const type = bytes.u8();
+    if (type == host.INTEGER) return new Label(type, bytes.i64(), 0, '');
+    if (type == host.REAL) return new Label(type, 0, bytes.f64(), '');
+    if (type != host.TEXT) bytes.damaged(`unknown label type ${type}`);
+    return new Label(host.TEXT, 0, 0, bytes.text());
+  }
+}
+
+/** The labels of a column while it is read. */
+export class LabelSet {
+  private integers: Map<i64, i32> = new Map<i64, i32>();
+  private reals: Map<u64, i32> = new Map<u64, i32>();
+  private texts: Map<string, i32> = new Map<string, i32>();
+  private list: Label[] = [];
+
+  /** The number of the cell's value, by order of appearance; -1 when it can't be a label. */
+  add(cell: usize): i32 {
+    const type = load<u8>(cell);
+    if (type == host.INTEGER) {
+      const key = load<i64>(cell, 1);
+      if (this.integers.has(key)) return this.integers.get(key);
+      this.integers.set(key, this.list.length);
+      return this.push(new Label(type, key, 0, ''));
+    }
+    if (type == host.REAL) {
+      const value = load<f64>(cell, 1) + 0; // -0 becomes 0
+      if (!isFinite(value)) return -1;
+      const key = reinterpret<u64>(value);
+      if (this.reals.has(key)) return this.reals.get(key);
+      this.reals.set(key, this.list.length);
+      return this.push(new Label(type, 0, value, ''));
+    }
+    if (type == host.TEXT) {
+      const key = utf8(cell + 5, load<i32>(cell, 1));
+      if (this.texts.has(key)) return this.texts.get(key);
+      this.texts.set(key, this.list.length);
+      return this.push(new Label(type, 0, 0, key));
+    }
+    return -1;
+  }
+
+  private push(label: Label): i32 {
+    if (this.list.length == MOST_CLASSES) {
+      fail(
+        `the target has more than ${MOST_CLASSES} distinct values; to predict a number, the prediction type is 'regression'`,
+      );
+    }
+    return this.list.push(label) - 1;
+  }
+
+  /** The sorted classes; `map[number]` becomes each number's class index. */
+  order(target: string): Classes {
+    const list = this.list;
+    if (this.texts.size > 0 && this.texts.size < list.length) {
+      fail(`the target '${target}' mixes TEXT and numbers; CAST it to one of them in a SELECT`);
+    }
+    if (this.integers.size > 0 && this.reals.size > 0) {
+      for (let i = 0; i < list.length; i++) {
+        if (list[i].type == host.INTEGER) list[i] = new Label(host.REAL, 0, <f64>list[i].integer, '');
+      }
+    }
+    const positions: i32[] = [];
+    for (let i = 0; i < list.length; i++) positions.push(i);
+    sorting = list;
+    positions.sort((a: i32, b: i32): i32 => compareLabels(sorting[a], sorting[b]));
+    const labels: Label[] = [];
+    const map = new StaticArray<i32>(list.length);
+    for (let i = 0; i < positions.length; i++) {
+      const label = list[positions[i]];
+      if (labels.length == 0 || compareLabels(labels[labels.length - 1], label) != 0) labels.push(label);
+      map[positions[i]] = labels.length - 1;
+    }
+    return new Classes(labels, map);
+  }
+}
+
+let sorting: Label[] = [];
+
+export class Classes {
+  constructor(
+    public labels: Label[],
+    /** From the number that LabelSet.add gave to the index in `labels`. */
+    public map: StaticArray<i32>,
+  ) {}
+}
+
+/** Numbers by value, TEXT by bytes. Both of one kind. */
+function compareLabels(a: Label, b: Label): i32 {
+  if (a.type == host.TEXT) return compareBytes(a.text, b.text);
+  if (a.type == host.INTEGER) return a.integer < b.integer ? -1 : a.integer > b.integer ? 1 : 0;
+  return a.real < b.real ? -1 : a.real > b.real ? 1 : 0;
+}

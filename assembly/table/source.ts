@@ -1,0 +1,64 @@
+// Where rows come from: the `dataset` argument names a table or a view, or is one read-only SELECT.
+//
+// A name is always data: it is quoted, so a table called `a"; drop table x` is just that table. Text is
+// taken for a query only when no table of that name exists and it begins as a query does.
+
+import { didYouMean, quoteName } from '../codec/text';
+import { fail } from '../error';
+import { lastMessage, Statement } from '../sql';
+import { bundledNames } from './bundled';
+
+/** A statement over the dataset's rows, ready to step. */
+export function openDataset(dataset: string): Statement {
+  const name = quoteName(dataset);
+  // NOT INDEXED: the rows come in the table's own order, whichever index would cover them.
+  let statement = Statement.tryPrepare(`SELECT * FROM ${name} NOT INDEXED`);
+  if (statement != null) return statement;
+  const message = lastMessage();
+  if (message != `no such table: ${dataset}`) fail(`dataset '${dataset}': ${message}`);
+  if (!looksLikeQuery(dataset)) unknown(dataset);
+
+  statement = Statement.tryPrepare(dataset);
+  if (statement == null) {
+    throw fail(`the dataset's query does not compile: ${lastMessage()}`);
+  }
+  if (!statement.isReadonly || statement.columns == 0) {
+    fail('the dataset must be a table, a view or one SELECT, got a statement that returns no rows or writes');
+  }
+  if (statement.hasTail) fail('the dataset must be one SELECT, got several statements');
+  return statement;
+}
+
+function looksLikeQuery(text: string): bool {
+  const start = text.trimStart().substring(0, 7).toUpperCase();
+  for (let i = 0; i < QUERY_WORDS.length; i++) {
+    const word = QUERY_WORDS[i];
+    if (!start.startsWith(word)) continue;
+    const next = start.length > word.length ? start.charCodeAt(word.length) : 0x20;
+    const isLetter = (next >= 0x41 && next <= 0x5a) || next == 0x5f || (next >= 0x30 && next <= 0x39);
+    if (!isLetter) return true;
+  }
+  return start.startsWith('--') || start.startsWith('/*') || start.startsWith('(');
+}
+
+const QUERY_WORDS: string[] = ['SELECT', 'WITH', 'VALUES'];
+
+function unknown(dataset: string): void {
+  const names: string[] = [];
+  const tables = Statement.prepare(
+    "SELECT name FROM main.sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqml\\_%' ESCAPE '\\' " +
+      'UNION SELECT name FROM temp.sqlite_master ORDER BY 1 LIMIT 1000',
+  );
+  while (tables.next()) names.push(tables.textCell());
+  tables.close();
+  const bundled = bundledNames();
+  let advice = didYouMean(dataset, names);
+  for (let i = 0; i < bundled.length; i++) {
+    if (dataset == bundled[i] || dataset == 'dataset_' + bundled[i]) {
+      advice = names.includes('dataset_' + bundled[i])
+        ? `; did you mean 'dataset_${bundled[i]}'?`
+        : `; load it first: SELECT sqml_load_dataset('${bundled[i]}')`;
+    }
+  }
+  fail(`unknown dataset '${dataset}': no table or view has this name${advice}`);
+}

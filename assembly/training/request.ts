@@ -1,0 +1,124 @@
+// What sqml_train was asked for: its arguments and options, checked before any row is read.
+
+import { argument, describe, isGiven, textArgument } from '../call';
+import { didYouMean } from '../codec/text';
+import { fail } from '../error';
+import * as host from '../host';
+import { Algorithm, algorithmNamed, algorithmNames, PREDICTION_TYPES } from '../model/algorithm';
+import { Options, OptionSpec } from '../option/option';
+import { givenOptions, parseOptions } from '../option/parse';
+import { predictionTypeOf } from '../registry/experiment';
+
+/** At this random_state the tutorial on Iris gives the scores that sqlite-ml published. */
+const DEFAULT_RANDOM_STATE: u32 = 53;
+const DEFAULT_TEST_SIZE: f64 = 0.25;
+const SPLIT_STRATEGIES: string[] = ['shuffle'];
+
+export class Request {
+  constructor(
+    public experiment: string,
+    public predictionType: i32,
+    public algorithm: Algorithm,
+    public dataset: string,
+    public target: string,
+    public options: Options,
+  ) {}
+
+  get testSize(): f64 {
+    return this.options.real('test_size');
+  }
+
+  get splitStrategy(): string {
+    return this.options.word('split_strategy');
+  }
+
+  get randomState(): u32 {
+    return this.options.seed('random_state');
+  }
+
+  get typeName(): string {
+    return PREDICTION_TYPES[this.predictionType];
+  }
+
+  /** The options that were given, as JSON: enough to give them again. */
+  get optionsText(): string {
+    return givenOptions(this.options.spec);
+  }
+}
+
+/** The running call's arguments. */
+export function readRequest(): Request {
+  const experiment = textArgument(0, 'experiment_name');
+  const predictionType = predictionTypeArgument();
+  const algorithm = algorithmArgument(predictionType);
+  const dataset = textArgument(3, 'dataset');
+  const target = textArgument(4, 'target');
+  const options = readOptions(algorithm);
+  const request = new Request(experiment, predictionType, algorithm, dataset, target, options);
+
+  const existing = predictionTypeOf(experiment);
+  if (existing.length > 0 && existing != request.typeName) {
+    fail(
+      `experiment '${experiment}' is a ${existing}; a ${request.typeName} needs an experiment of another name`,
+    );
+  }
+  return request;
+}
+
+/** Arguments 5 to 7: test_size or the options, split_strategy, options. */
+function readOptions(algorithm: Algorithm): Options {
+  const spec = new OptionSpec();
+  spec.seed('random_state', DEFAULT_RANDOM_STATE);
+  spec.between('test_size', DEFAULT_TEST_SIZE, 0, 1);
+  spec.choice('split_strategy', SPLIT_STRATEGIES[0], SPLIT_STRATEGIES);
+  algorithm.declare(spec);
+  const options = new Options(spec);
+
+  const isObject = load<u8>(argument(5)) == host.TEXT;
+  if (isObject && isGiven(7)) fail('the options are given twice, as the sixth argument and the eighth');
+  const cell = argument(isObject ? 5 : 7);
+  if (load<u8>(cell) == host.TEXT) parseOptions(cell + 5, load<i32>(cell, 1), spec, algorithm.name);
+  else if (load<u8>(cell) != host.NULL) fail(`options must be a JSON object, got ${describe(cell)}`);
+
+  if (isGiven(5) && !isObject) {
+    const size = argument(5);
+    const type = load<u8>(size);
+    let value = NaN;
+    if (type == host.REAL) value = load<f64>(size, 1);
+    else if (type == host.INTEGER) value = <f64>load<i64>(size, 1);
+    if (!(value > 0 && value < 1)) fail(`test_size must be a number between 0 and 1, got ${describe(size)}`);
+    options.of('test_size').number = value;
+  }
+  if (isGiven(6)) {
+    const strategy = textArgument(6, 'split_strategy');
+    if (!SPLIT_STRATEGIES.includes(strategy)) {
+      const advice = didYouMean(strategy, SPLIT_STRATEGIES);
+      fail(`unknown split_strategy '${strategy}'${advice}; there is: ${SPLIT_STRATEGIES.join(', ')}`);
+    }
+    options.of('split_strategy').word = strategy;
+  }
+  return options;
+}
+
+function predictionTypeArgument(): i32 {
+  const name = textArgument(1, 'prediction_type');
+  const type = PREDICTION_TYPES.indexOf(name);
+  if (type < 0) {
+    fail(
+      `unknown prediction_type '${name}'${didYouMean(name, PREDICTION_TYPES)}; there are: ${PREDICTION_TYPES.join(', ')}`,
+    );
+  }
+  return type;
+}
+
+function algorithmArgument(predictionType: i32): Algorithm {
+  const name = textArgument(2, 'algorithm');
+  const found = algorithmNamed(name, predictionType);
+  if (found != null) return found;
+  const names = algorithmNames(predictionType);
+  const type = PREDICTION_TYPES[predictionType];
+  const other = PREDICTION_TYPES[1 - predictionType];
+  const known = `${type} has: ${names.join(', ')}`;
+  if (algorithmNamed(name, 1 - predictionType) != null) fail(`'${name}' is for ${other}; ${known}`);
+  throw fail(`unknown algorithm '${name}'${didYouMean(name, names)}; ${known}`);
+}
