@@ -19,7 +19,8 @@ export function sqml_load_dataset(argc: i32): usize {
   const dataset = bundled(name);
   if (dataset == null) {
     const names = bundledNames();
-    throw fail(`unknown dataset '${name}'${didYouMean(name, names)}; there are: ${names.join(', ')}`);
+    fail(`unknown dataset '${name}'${didYouMean(name, names)}; there are: ${names.join(', ')}`);
+    throw new Error('unreachable');
   }
   const table = isGiven(1) ? textArgument(1, 'table') : 'dataset_' + name;
   prepareTable(table, dataset);

@@ -99,7 +99,8 @@ export class Pipeline {
     const name = bytes.text();
     const algorithm = algorithmNamed(name, predictionType);
     if (algorithm == null) {
-      throw fail(`${what} was made by '${name}', which this sqml ${VERSION} does not have; use a newer sqml`);
+      fail(`${what} was made by '${name}', which this sqml ${VERSION} does not have; use a newer sqml`);
+      throw new Error('unreachable');
     }
 
     const d = bytes.i32In(1, MOST_FEATURES, 'the number of features');

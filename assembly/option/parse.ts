@@ -36,7 +36,8 @@ function find(name: string, spec: OptionSpec, owner: string): Option {
     if (spec.list[i].name == name) return spec.list[i];
     names.push(spec.list[i].name);
   }
-  throw fail(`unknown option '${name}'${didYouMean(name, names)}; ${owner} has: ${names.join(', ')}`);
+  fail(`unknown option '${name}'${didYouMean(name, names)}; ${owner} has: ${names.join(', ')}`);
+  throw new Error('unreachable');
 }
 
 function read(json: JsonReader, option: Option): void {

@@ -81,7 +81,8 @@ function lookUp(experiment: string): Statement {
     found = Statement.tryPrepare(query('NULL'));
   }
   if (found == null) {
-    throw fail(lastMessage());
+    fail(lastMessage());
+    throw new Error('unreachable');
   }
   found.text(experiment).bound();
   if (!found.next()) unknownExperiment(experiment);

@@ -20,7 +20,8 @@ export function openDataset(dataset: string): Statement {
 
   statement = Statement.tryPrepare(dataset);
   if (statement == null) {
-    throw fail(`the dataset's query does not compile: ${lastMessage()}`);
+    fail(`the dataset's query does not compile: ${lastMessage()}`);
+    throw new Error('unreachable');
   }
   if (!statement.isReadonly || statement.columns == 0) {
     fail('the dataset must be a table, a view or one SELECT, got a statement that returns no rows or writes');

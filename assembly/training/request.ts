@@ -120,5 +120,6 @@ function algorithmArgument(predictionType: i32): Algorithm {
   const other = PREDICTION_TYPES[1 - predictionType];
   const known = `${type} has: ${names.join(', ')}`;
   if (algorithmNamed(name, 1 - predictionType) != null) fail(`'${name}' is for ${other}; ${known}`);
-  throw fail(`unknown algorithm '${name}'${didYouMean(name, names)}; ${known}`);
+  fail(`unknown algorithm '${name}'${didYouMean(name, names)}; ${known}`);
+  throw new Error('unreachable');
 }
