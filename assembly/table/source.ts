@@ -61,5 +61,5 @@ function unknown(dataset: string): void {
         : `; load it first: SELECT sqml_load_dataset('${bundled[i]}')`;
     }
   }
-  fail(`unknown dataset '${dataset}': no table or view has this name${advice}`);
+  fail(`unknown dataset '${dataset}': no table or view has this name, and it is no SELECT${advice}`);
 }

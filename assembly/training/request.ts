@@ -68,10 +68,10 @@ export function readRequest(): Request {
 /** Arguments 5 to 7: test_size or the options, split_strategy, options. */
 function readOptions(algorithm: Algorithm): Options {
   const spec = new OptionSpec();
+  algorithm.declare(spec);
   spec.seed('random_state', DEFAULT_RANDOM_STATE);
   spec.between('test_size', DEFAULT_TEST_SIZE, 0, 1);
   spec.choice('split_strategy', SPLIT_STRATEGIES[0], SPLIT_STRATEGIES);
-  algorithm.declare(spec);
   const options = new Options(spec);
 
   const isObject = load<u8>(argument(5)) == host.TEXT;
