@@ -3,9 +3,8 @@
 //
 // SQLite's raw exports are called, not the wrappers of `capi`: they are ten times faster.
 
-import type { SqlFunction } from '../catalog.js';
-import { catalog } from '../catalog.js';
-import { Memory } from './memory.js';
+import { catalog, type SqlFunction, sqliteFlags } from '../catalog.ts';
+import { Memory } from './memory.ts';
 
 /** SQLite's codes that this host needs. */
 const SQLITE_NOMEM = 7;
@@ -15,10 +14,6 @@ const SQLITE_ROW = 100;
 const SQLITE_DONE = 101;
 const SQLITE_LIMIT_LENGTH = 0;
 const SQLITE_UTF8 = 1;
-const SQLITE_DETERMINISTIC = 0x800;
-const SQLITE_DIRECTONLY = 0x80000;
-const SQLITE_INNOCUOUS = 0x200000;
-const SQLITE_RESULT_SUBTYPE = 0x1000000;
 const SQLITE_TRANSIENT = -1;
 
 const INTEGER = 1;
@@ -380,7 +375,7 @@ class Connection {
       this.#call(entry, context, argc, argv),
     );
     const name = this.copyIn(encoder.encode(entry.name));
-    const code = raw.sqlite3_create_function(this.db, name, -1, flagsOf(entry), 0, f, 0, 0);
+    const code = raw.sqlite3_create_function(this.db, name, -1, SQLITE_UTF8 | sqliteFlags(entry), 0, f, 0, 0);
     raw.sqlite3_free(name);
     if (code !== 0)
       throw new Error(`${entry.name}: cannot be registered: ${this.cString(raw.sqlite3_errmsg(this.db))}`);
@@ -481,13 +476,6 @@ class Connection {
     if (code !== 1) this.raw.sqlite3_result_error_code(context, code);
     this.raw.sqlite3_free(copy);
   }
-}
-
-function flagsOf(entry: SqlFunction): number {
-  let flags = SQLITE_UTF8;
-  if (entry.flags === 'writes') flags |= SQLITE_DIRECTONLY;
-  if (entry.flags === 'pure') flags |= SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
-  return entry.result === 'json' ? flags | SQLITE_RESULT_SUBTYPE : flags;
 }
 
 /** Registers every function of the catalog on the connection `db` (an sqlite3* as a number). */

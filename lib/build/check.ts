@@ -1,0 +1,43 @@
+// The part of npm run check that is about C: clang-format on binding/ and gcc's and clang's warnings as
+// errors on the shim's own files. TypeScript and AssemblyScript are Biome's.
+
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { compileObjects } from './compile.ts';
+import { files, path } from './stage.ts';
+
+/** The formatter that npm brings. */
+const CLANG_FORMAT = path('node_modules', '.bin', 'clang-format');
+
+function sources(): string[] {
+  return [...files(path('binding'), ['.c', '.h']), ...files(path('test', 'native'), ['.c', '.h'])].filter(
+    (file) => !file.includes(join('binding', 'generated')),
+  );
+}
+
+function isFormatted(): boolean {
+  const { status, stderr } = spawnSync(CLANG_FORMAT, ['--dry-run', '--Werror', ...sources()], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) console.error(stderr);
+  return status === 0;
+}
+
+function compilesWithoutWarnings(cc: string): boolean {
+  if (spawnSync(cc, ['--version']).error) {
+    console.log(`skipped: ${cc} is not installed`);
+    return true;
+  }
+  try {
+    const folder = path('build', `check-${cc}`);
+    compileObjects({ folder, generated: path('binding', 'generated'), cc, extra: ['-Werror', '-O1'] });
+    return true;
+  } catch (error) {
+    console.error((error as Error).message);
+    return false;
+  }
+}
+
+const results = [isFormatted(), compilesWithoutWarnings('gcc'), compilesWithoutWarnings('clang')];
+if (results.includes(false)) process.exitCode = 1;
+else console.log(`C: ${sources().length} files formatted, no warnings`);
