@@ -2,7 +2,12 @@
 // A new algorithm is one file beside this one and one row here.
 
 import { OptionSpec } from '../option/option';
-import { Model } from './model';
+import { declareLinearSvc, LinearSvc } from './linear_svc';
+import { declareLinearSvr, LinearSvr } from './linear_svr';
+import { declareLogisticRegression, LogisticRegression } from './logistic_regression';
+import { CLASSIFICATION, Model, REGRESSION } from './model';
+import { declareSvc, Svc } from './svc';
+import { declareSvr, Svr } from './svr';
 
 export class Algorithm {
   constructor(
@@ -14,7 +19,18 @@ export class Algorithm {
   ) {}
 }
 
-export const algorithms: Algorithm[] = [];
+export const algorithms: Algorithm[] = [
+  new Algorithm(
+    'logistic_regression',
+    CLASSIFICATION,
+    declareLogisticRegression,
+    () => new LogisticRegression(),
+  ),
+  new Algorithm('linear_svc', CLASSIFICATION, declareLinearSvc, () => new LinearSvc()),
+  new Algorithm('svc', CLASSIFICATION, declareSvc, () => new Svc()),
+  new Algorithm('linear_svr', REGRESSION, declareLinearSvr, () => new LinearSvr()),
+  new Algorithm('svr', REGRESSION, declareSvr, () => new Svr()),
+];
 
 /** 'classification' and 'regression', by CLASSIFICATION and REGRESSION. */
 export const PREDICTION_TYPES: string[] = ['classification', 'regression'];
