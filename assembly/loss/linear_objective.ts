@@ -1,0 +1,326 @@
+// A loss over rows of X, and a penalty: what the linear models minimise.
+//
+//   f(W) = 0.5 sum over c, j of penalty_j W_cj^2 + sum over i of s_i loss(W a_i, y_i)
+//
+//   a_i   row i of X, with one more feature that is constant for the intercept (see Rows)
+//   W     k x stride, one run a score; the padding stays zero
+//   s     the samples' weights, C included; penalty: `stride` f64, 0 for an intercept without penalty
+//
+// One evaluation reads X once: block by block come scores, loss, derivative and gradient (math/panel.ts).
+//
+// The matrix M of `factor` is, for few parameters, the Hessian itself; for more, its k diagonal blocks; for
+// many features, its diagonal. A Hessian that takes more than a few passes is built from every q-th block
+// of rows, times q. Where no penalty holds a parameter, its k-fold common shift changes no softmax score:
+// there the whole Hessian is flat, so M adds the mean curvature along that direction alone. The gradient
+// has no part in it and the Newton step stays what it was.
+
+import { cholesky, choleskySolve } from '../math/cholesky';
+import { Matrix, strideOf } from '../math/matrix';
+import { accumulate, gram, multiply, rowsPerBlock } from '../math/panel';
+import { at, dot, put } from '../math/vector';
+import { reals, release } from '../memory/block';
+import { tick } from '../progress';
+import { Objective } from '../solver/objective';
+import { Loss } from './loss';
+
+/** Up to this many parameters the whole Hessian is factored: 0.2 MB, under a millisecond. */
+const WHOLE_MOST: i32 = 160;
+/** Up to this many features a block of the Hessian is factored: 4 MB. */
+const BLOCK_MOST: i32 = 640;
+/** Rows for each parameter of a block: enough for a Hessian that is near, at a fraction of its cost. */
+const ROWS_PER_PARAMETER: i32 = 16;
+/** Rows that are taken in any case. */
+const ROWS_LEAST: i32 = 2048;
+/** A pivot that no data and no penalty gives: relative to the largest diagonal entry. */
+const RIDGE: f64 = 1e-13;
+
+/** X with its intercept feature, in blocks: the rows are filled up with zeros to a multiple of 4. */
+export class Rows {
+  readonly X: Matrix;
+  readonly perBlock: i32;
+  readonly blocks: i32;
+
+  /** `intercept` is the constant feature's value; 0 leaves it out. */
+  constructor(
+    given: Matrix,
+    readonly intercept: f64,
+  ) {
+    const d = given.cols;
+    const cols = intercept != 0 ? d + 1 : d;
+    const copy = Matrix.zeros((given.rows + 3) & ~3, cols);
+    for (let i = 0; i < given.rows; i++) {
+      memory.copy(copy.row(i), given.row(i), (<usize>d) << 3);
+      if (intercept != 0) put(copy.row(i), d, intercept);
+    }
+    tick(<f64>given.rows * d);
+    this.X = copy;
+    this.perBlock = rowsPerBlock(copy.stride);
+    this.blocks = (copy.rows + this.perBlock - 1) / this.perBlock;
+  }
+
+  /** n numbers, one a row, 0 for the rows that only fill. */
+  column(): usize {
+    return reals(<i64>this.blocks * this.perBlock);
+  }
+
+  /** Rows of block b. */
+  rowsOf(b: i32): i32 {
+    return min(this.perBlock, this.X.rows - b * this.perBlock);
+  }
+}
+
+export class LinearObjective extends Objective {
+  private stride: i32;
+  private memo: usize;
+  /** One block's scores, k x pitch; pitch = rows.perBlock. */
+  private scores: usize;
+  /** M's factors: one matrix, or k of them; 0 when M is diagonal. */
+  private factors: usize = 0;
+  private diagonal: usize;
+  private factorSize: i32;
+  private factorCount: i32;
+
+  constructor(
+    private rows: Rows,
+    private loss: Loss,
+    private y: usize,
+    private s: usize,
+    private penalty: usize,
+  ) {
+    super(loss.outputs * rows.X.stride);
+    const stride = rows.X.stride;
+    const k = loss.outputs;
+    this.stride = stride;
+    this.memo = reals(<i64>rows.blocks * rows.perBlock * loss.memory);
+    this.scores = reals(<i64>k * rows.perBlock);
+    this.diagonal = reals(this.size);
+    this.factorSize = this.size <= WHOLE_MOST ? this.size : stride;
+    this.factorCount = this.size <= WHOLE_MOST ? 1 : k;
+    if (this.size <= WHOLE_MOST || stride <= BLOCK_MOST) {
+      this.factors = reals(<i64>this.factorCount * this.factorSize * this.factorSize);
+    }
+  }
+
+  /** Gives all memory back. */
+  free(): void {
+    release(this.memo);
+    release(this.scores);
+    release(this.diagonal);
+    release(this.factors);
+  }
+
+  /** What the loss keeps of block b. */
+  memoOf(b: i32): usize {
+    return this.memo + (<usize>b * <usize>this.rows.perBlock * <usize>this.loss.memory << 3);
+  }
+
+  /** 2 k n d, twice: the scores and the gradient. */
+  private pass(): f64 {
+    return 4 * <f64>this.size * <f64>this.rows.perBlock;
+  }
+
+  evaluate(w: usize, gradient: usize): f64 {
+    const rows = this.rows;
+    const pitch = rows.perBlock;
+    const k = this.loss.outputs;
+    memory.fill(gradient, 0, (<usize>this.size) << 3);
+    let sum: f64 = 0;
+    for (let b = 0; b < rows.blocks; b++) {
+      const first = b * pitch;
+      const count = rows.rowsOf(b);
+      const offset = (<usize>first) << 3;
+      multiply(rows.X.row(first), count, this.stride, w, k, this.scores, pitch);
+      sum += this.loss.evaluate(this.scores, pitch, this.y + offset, this.s + offset, count, this.memoOf(b));
+      accumulate(rows.X.row(first), count, this.stride, this.scores, k, pitch, gradient);
+      tick(this.pass());
+    }
+    return sum + 0.5 * this.penalise(w, gradient);
+  }
+
+  curve(v: usize, out: usize): void {
+    const rows = this.rows;
+    const pitch = rows.perBlock;
+    const k = this.loss.outputs;
+    memory.fill(out, 0, (<usize>this.size) << 3);
+    for (let b = 0; b < rows.blocks; b++) {
+      const first = b * pitch;
+      const count = rows.rowsOf(b);
+      multiply(rows.X.row(first), count, this.stride, v, k, this.scores, pitch);
+      this.loss.curve(this.scores, pitch, this.s + ((<usize>first) << 3), count, this.memoOf(b));
+      accumulate(rows.X.row(first), count, this.stride, this.scores, k, pitch, out);
+      tick(this.pass());
+    }
+    this.penalise(v, out);
+  }
+
+  /** out += penalty * w; returns w' (penalty * w). */
+  private penalise(w: usize, out: usize): f64 {
+    const run = (<usize>this.stride) << 3;
+    let sum = f64x2.splat(0);
+    for (let c: usize = 0; c < <usize>this.loss.outputs * run; c += run) {
+      for (let p: usize = 0; p < run; p += 16) {
+        const value = v128.load(w + c + p);
+        const scaled = f64x2.mul(v128.load(this.penalty + p), value);
+        sum = f64x2.add(sum, f64x2.mul(scaled, value));
+        v128.store(out + c + p, f64x2.add(v128.load(out + c + p), scaled));
+      }
+    }
+    return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  }
+
+  factor(): void {
+    if (this.factors == 0) return this.factorDiagonal();
+    const size = this.factorSize;
+    memory.fill(this.factors, 0, (<usize>this.factorCount * <usize>size * <usize>size) << 3);
+    if (this.factorCount == 1) {
+      const k = this.loss.outputs;
+      for (let a = 0; a < k; a++) {
+        for (let b = 0; b <= a; b++) this.addBlock(a, b, this.entry(0, a * this.stride, b * this.stride));
+      }
+      if (k > 1) this.liftFlatDirections();
+    } else {
+      for (let c = 0; c < this.factorCount; c++) this.addBlock(c, c, this.entry(c, 0, 0));
+    }
+    for (let f = 0; f < this.factorCount; f++) {
+      this.addPenaltyAndRidge(f);
+      if (cholesky(this.entry(f, 0, 0), size, size) != 0) unreachable();
+    }
+  }
+
+  /** Entry (i, j) of factor f. */
+  private entry(f: i32, i: i32, j: i32): usize {
+    const size = <usize>this.factorSize;
+    return this.factors + ((<usize>f * size * size + <usize>i * size + <usize>j) << 3);
+  }
+
+  /** The block (a, b) of the Hessian without penalty: sum of s_i loss''_ab a_i a_i', by a part of the rows. */
+  private addBlock(a: i32, b: i32, to: usize): void {
+    const rows = this.rows;
+    const stride = this.stride;
+    const wanted = max(ROWS_LEAST, ROWS_PER_PARAMETER * this.factorSize);
+    const every = max(1, rows.X.rows / wanted);
+    const h = this.scores;
+    for (let block = 0; block < rows.blocks; block += every) {
+      const first = block * rows.perBlock;
+      const count = rows.rowsOf(block);
+      this.loss.curvature(
+        a,
+        b,
+        rows.perBlock,
+        this.s + ((<usize>first) << 3),
+        count,
+        this.memoOf(block),
+        h,
+      );
+      if (every > 1) for (let r = 0; r < count; r++) put(h, r, at(h, r) * every);
+      gram(rows.X.row(first), count, stride, h, to, this.factorSize);
+      tick(<f64>count * <f64>stride * <f64>stride);
+    }
+    if (a == b) return;
+    const step = (<usize>this.factorSize) << 3;
+    for (let i = 0; i < stride; i++) {
+      for (let j = 0; j < i; j++) put(to + <usize>j * step, i, at(to + <usize>i * step, j));
+    }
+  }
+
+  private liftFlatDirections(): void {
+    const k = this.loss.outputs;
+    for (let j = 0; j < this.stride; j++) {
+      if (at(this.penalty, j) != 0) continue;
+      let mean: f64 = 0;
+      for (let c = 0; c < k; c++) {
+        const i = c * this.stride + j;
+        mean += load<f64>(this.entry(0, i, i)) / k;
+      }
+      for (let a = 0; a < k; a++) {
+        for (let b = 0; b <= a; b++) {
+          const place = this.entry(0, a * this.stride + j, b * this.stride + j);
+          store<f64>(place, load<f64>(place) + mean / k);
+        }
+      }
+    }
+  }
+
+  private addPenaltyAndRidge(f: i32): void {
+    let largest: f64 = 0;
+    for (let i = 0; i < this.factorSize; i++) {
+      const place = this.entry(f, i, i);
+      const value = load<f64>(place) + at(this.penalty, i % this.stride);
+      store<f64>(place, value);
+      largest = max(largest, value);
+    }
+    const ridge = largest > 0 ? RIDGE * largest : 1;
+    for (let i = 0; i < this.factorSize; i++) {
+      const place = this.entry(f, i, i);
+      // A feature that is constant, or the padding: its row is empty and any pivot will do.
+      const value = load<f64>(place);
+      store<f64>(place, value == 0 ? 1 : at(this.penalty, i % this.stride) > 0 ? value : value + ridge);
+    }
+  }
+
+  private factorDiagonal(): void {
+    const rows = this.rows;
+    const stride = this.stride;
+    memory.fill(this.diagonal, 0, (<usize>this.size) << 3);
+    for (let c = 0; c < this.loss.outputs; c++) {
+      const run = this.diagonal + (<usize>c * <usize>stride << 3);
+      for (let b = 0; b < rows.blocks; b++) {
+        const first = b * rows.perBlock;
+        const count = rows.rowsOf(b);
+        const h = this.scores;
+        this.loss.curvature(
+          c,
+          c,
+          rows.perBlock,
+          this.s + ((<usize>first) << 3),
+          count,
+          this.memoOf(b),
+          h,
+        );
+        for (let r = 0; r < count; r++) addSquares(rows.X.row(first + r), at(h, r), run, stride);
+        tick(3 * <f64>count * <f64>stride);
+      }
+      for (let j = 0; j < stride; j++) {
+        const value = at(run, j) + at(this.penalty, j);
+        put(run, j, value > 0 ? value : 1);
+      }
+    }
+  }
+
+  precondition(r: usize, z: usize): void {
+    if (this.factors == 0) {
+      for (let p: usize = 0; p < (<usize>this.size) << 3; p += 16) {
+        v128.store(z + p, f64x2.div(v128.load(r + p), v128.load(this.diagonal + p)));
+      }
+      return;
+    }
+    const size = this.factorSize;
+    memory.copy(z, r, (<usize>this.size) << 3);
+    for (let f = 0; f < this.factorCount; f++) {
+      choleskySolve(this.entry(f, 0, 0), size, size, z + (<usize>f * <usize>size << 3));
+    }
+    tick(2 * <f64>this.size * <f64>size);
+  }
+
+  /** Of all W with the same f, the one whose unpenalised parameters sum to 0 over the k > 1 classes. */
+  centre(w: usize): void {
+    const k = this.loss.outputs;
+    if (k == 1) return;
+    const run = (<usize>this.stride) << 3;
+    for (let j = 0; j < this.stride; j++) {
+      if (at(this.penalty, j) != 0) continue;
+      let mean: f64 = 0;
+      for (let c = 0; c < k; c++) mean += at(w + <usize>c * run, j) / k;
+      for (let c = 0; c < k; c++) put(w + <usize>c * run, j, at(w + <usize>c * run, j) - mean);
+    }
+  }
+}
+
+/** sum += h x^2, element by element. */
+function addSquares(x: usize, h: f64, sum: usize, n: i32): void {
+  const weight = f64x2.splat(h);
+  for (let p: usize = 0; p < (<usize>n) << 3; p += 16) {
+    const v = v128.load(x + p);
+    v128.store(sum + p, f64x2.add(v128.load(sum + p), f64x2.mul(weight, f64x2.mul(v, v))));
+  }
+}

@@ -1,0 +1,86 @@
+// The linear part of a linear model: scores W x + b, and how they are kept.
+//
+// Bytes: reals W (outputs x d, without padding), reals b (outputs).
+
+import { ByteReader, ByteWriter } from '../codec/bytes';
+import { strideOf } from '../math/matrix';
+import { at, dot, put } from '../math/vector';
+
+export class LinearDecision {
+  /** outputs x stride, the padding zero. */
+  private weights: StaticArray<f64>;
+  private intercepts: StaticArray<f64>;
+  private stride: i32;
+
+  constructor(
+    readonly outputs: i32,
+    readonly features: i32,
+  ) {
+    const stride = strideOf(features);
+    this.stride = stride;
+    this.weights = new StaticArray<f64>(outputs * stride);
+    this.intercepts = new StaticArray<f64>(outputs);
+  }
+
+  /** Pointer to w of score c: `stride` f64. */
+  row(c: i32): usize {
+    return changetype<usize>(this.weights) + (<usize>c * <usize>this.stride << 3);
+  }
+
+  intercept(c: i32): f64 {
+    return this.intercepts[c];
+  }
+
+  /** Takes score c from a fitted run: d weights, then the coefficient of a constant feature `constant`. */
+  take(c: i32, fitted: usize, constant: f64): void {
+    memory.copy(this.row(c), fitted, (<usize>this.features) << 3);
+    this.intercepts[c] = constant != 0 ? constant * at(fitted, this.features) : 0;
+  }
+
+  /** Score c of the row x. */
+  score(c: i32, x: usize): f64 {
+    return dot(this.row(c), x, this.stride) + this.intercepts[c];
+  }
+
+  /** All scores of the row x. */
+  scores(x: usize, out: usize): void {
+    for (let c = 0; c < this.outputs; c++) put(out, c, this.score(c, x));
+  }
+
+  /** The class with the highest score, ties to the lowest class; one score alone says 1 when it is > 0. */
+  classOf(x: usize): f64 {
+    if (this.outputs == 1) return this.score(0, x) > 0 ? 1 : 0;
+    let best = 0;
+    let highest = this.score(0, x);
+    for (let c = 1; c < this.outputs; c++) {
+      const score = this.score(c, x);
+      if (score > highest) {
+        highest = score;
+        best = c;
+      }
+    }
+    return best;
+  }
+
+  write(out: ByteWriter): void {
+    const d = this.features;
+    out.i32(this.outputs * d);
+    for (let c = 0; c < this.outputs; c++) out.raw(this.row(c), d << 3);
+    out.reals(changetype<usize>(this.intercepts), this.outputs);
+  }
+
+  /** Reads what `write` wrote for these outputs and features. */
+  static read(bytes: ByteReader, outputs: i32, features: i32): LinearDecision {
+    if (<i64>outputs * features > bytes.left >> 3) {
+      bytes.damaged(`${outputs} x ${features} weights expected, ${bytes.left} bytes left`);
+    }
+    const weights = bytes.reals(outputs * features, 'weights');
+    const decision = new LinearDecision(outputs, features);
+    for (let c = 0; c < outputs; c++) {
+      const from = changetype<usize>(weights) + (<usize>c * <usize>features << 3);
+      memory.copy(decision.row(c), from, (<usize>features) << 3);
+    }
+    decision.intercepts = bytes.reals(outputs, 'intercepts');
+    return decision;
+  }
+}
