@@ -2,6 +2,7 @@
 // A new algorithm is one file beside this one and one row here.
 
 import { OptionSpec } from '../option/option';
+import { declareLinearRegression, LinearRegression } from './linear_regression';
 import { declareLinearSvc, LinearSvc } from './linear_svc';
 import { declareLinearSvr, LinearSvr } from './linear_svr';
 import { declareLogisticRegression, LogisticRegression } from './logistic_regression';
@@ -28,6 +29,7 @@ export const algorithms: Algorithm[] = [
   ),
   new Algorithm('linear_svc', CLASSIFICATION, declareLinearSvc, () => new LinearSvc()),
   new Algorithm('svc', CLASSIFICATION, declareSvc, () => new Svc()),
+  new Algorithm('linear_regression', REGRESSION, declareLinearRegression, () => new LinearRegression()),
   new Algorithm('linear_svr', REGRESSION, declareLinearSvr, () => new LinearSvr()),
   new Algorithm('svr', REGRESSION, declareSvr, () => new Svr()),
 ];
