@@ -1,0 +1,171 @@
+/*
+** Values as cells: [type: u8] and then 8 bytes, or a u32 length and the bytes, or nothing. Unaligned,
+** little-endian, one after the other (assembly/host.ts draws them).
+**
+** Everything that the engine wrote is read with its end in sight.
+*/
+#include "sqml.h"
+
+/* ---- Out of the engine ---- */
+
+bool sqml_cell_read(const uint8_t **at, const uint8_t *end, Cell *cell) {
+  const uint8_t *p = *at;
+  if (end - p < 1) return false;
+  cell->type = *p++;
+  switch (cell->type) {
+    case CELL_NULL: break;
+    case CELL_INTEGER:
+      if (end - p < 8) return false;
+      memcpy(&cell->integer, p, 8);
+      p += 8;
+      break;
+    case CELL_REAL:
+      if (end - p < 8) return false;
+      memcpy(&cell->real, p, 8);
+      p += 8;
+      break;
+    case CELL_TEXT:
+    case CELL_JSON:
+    case CELL_BLOB:
+      if (end - p < 4) return false;
+      memcpy(&cell->length, p, 4);
+      p += 4;
+      if ((uint64_t)(end - p) < cell->length) return false;
+      cell->bytes = (const char *)p;
+      p += cell->length;
+      break;
+    default: return false;
+  }
+  *at = p;
+  return true;
+}
+
+void sqml_cell_result(sqlite3_context *context, const Cell *cell) {
+  switch (cell->type) {
+    case CELL_INTEGER: sqlite3_result_int64(context, cell->integer); break;
+    case CELL_REAL: sqlite3_result_double(context, cell->real); break;
+    case CELL_BLOB: sqlite3_result_blob64(context, cell->bytes, cell->length, SQLITE_TRANSIENT); break;
+    case CELL_TEXT:
+    case CELL_JSON:
+      sqlite3_result_text64(context, cell->bytes, cell->length, SQLITE_TRANSIENT, SQLITE_UTF8);
+      if (cell->type == CELL_JSON && SQML_HAS(result_subtype, 3009000)) {
+        sqlite3_result_subtype(context, 'J');
+      }
+      break;
+    default: sqlite3_result_null(context);
+  }
+}
+
+/* ---- Into the engine ---- */
+
+static uint8_t *put_number(uint8_t *p, int type, const void *eight) {
+  *p = (uint8_t)type;
+  memcpy(p + 1, eight, 8);
+  return p + 9;
+}
+
+static uint8_t *put_bytes(uint8_t *p, int type, const void *bytes, u32 length) {
+  *p = (uint8_t)type;
+  memcpy(p + 1, &length, 4);
+  if (length > 0) memcpy(p + 5, bytes, length);
+  return p + 5 + length;
+}
+
+uint64_t sqml_arguments_size(int argc, sqlite3_value **argv) {
+  uint64_t size = 0;
+  for (int i = 0; i < argc; i++) {
+    switch (sqlite3_value_type(argv[i])) {
+      case SQLITE_INTEGER:
+      case SQLITE_FLOAT: size += 9; break;
+      case SQLITE_TEXT:
+        if (sqlite3_value_text(argv[i]) == NULL) return 0;
+        size += 5 + (uint64_t)sqlite3_value_bytes(argv[i]);
+        break;
+      case SQLITE_BLOB: size += 5 + (uint64_t)sqlite3_value_bytes(argv[i]); break;
+      default: size += 1;
+    }
+  }
+  return size;
+}
+
+/* Each value is asked for its pointer last, since another question may move it. */
+bool sqml_arguments_write(int argc, sqlite3_value **argv, uint8_t *target, uint64_t size) {
+  uint8_t *p = target, *end = target + size;
+  for (int i = 0; i < argc; i++) {
+    sqlite3_value *value = argv[i];
+    int type = sqlite3_value_type(value);
+    if (type == SQLITE_TEXT || type == SQLITE_BLOB) {
+      const void *bytes = type == SQLITE_TEXT ? sqlite3_value_text(value) : sqlite3_value_blob(value);
+      u32 length = (u32)sqlite3_value_bytes(value);
+      if ((bytes == NULL && length > 0) || (uint64_t)(end - p) < 5 + (uint64_t)length) return false;
+      p = put_bytes(p, type == SQLITE_TEXT ? CELL_TEXT : CELL_BLOB, bytes, length);
+    } else if (type == SQLITE_INTEGER) {
+      if (end - p < 9) return false;
+      sqlite3_int64 integer = sqlite3_value_int64(value);
+      p = put_number(p, CELL_INTEGER, &integer);
+    } else if (type == SQLITE_FLOAT) {
+      if (end - p < 9) return false;
+      double real = sqlite3_value_double(value);
+      p = put_number(p, CELL_REAL, &real);
+    } else {
+      if (end - p < 1) return false;
+      *p++ = CELL_NULL;
+    }
+  }
+  return p == end;
+}
+
+/* A column's bytes as UTF-8 or blob; false when memory is short. */
+static bool column_bytes(sqlite3 *db, sqlite3_stmt *statement, int i, int type, const void **bytes, u32 *n) {
+  *bytes = type == SQLITE_TEXT ? sqlite3_column_text(statement, i) : sqlite3_column_blob(statement, i);
+  *n = (u32)sqlite3_column_bytes(statement, i);
+  if (*bytes != NULL) return true;
+  return type == SQLITE_BLOB && *n == 0 && sqlite3_errcode(db) != SQLITE_NOMEM;
+}
+
+int sqml_row_size(sqlite3 *db, sqlite3_stmt *statement, uint64_t *size) {
+  int columns = sqlite3_column_count(statement);
+  *size = 0;
+  for (int i = 0; i < columns; i++) {
+    int type = sqlite3_column_type(statement, i);
+    if (type == SQLITE_INTEGER || type == SQLITE_FLOAT) {
+      *size += 9;
+    } else if (type == SQLITE_NULL) {
+      *size += 1;
+    } else {
+      const void *bytes;
+      u32 length;
+      if (!column_bytes(db, statement, i, type, &bytes, &length)) return SQLITE_NOMEM;
+      *size += 5 + (uint64_t)length;
+    }
+  }
+  return SQLITE_OK;
+}
+
+int sqml_row_write(sqlite3 *db, sqlite3_stmt *statement, uint8_t *target, uint64_t room, uint64_t *written) {
+  int columns = sqlite3_column_count(statement);
+  uint8_t *p = target, *end = target + room;
+  for (int i = 0; i < columns; i++) {
+    int type = sqlite3_column_type(statement, i);
+    if (type == SQLITE_FLOAT) {
+      if (end - p < 9) return SQLITE_TOOBIG;
+      double real = sqlite3_column_double(statement, i);
+      p = put_number(p, CELL_REAL, &real);
+    } else if (type == SQLITE_INTEGER) {
+      if (end - p < 9) return SQLITE_TOOBIG;
+      sqlite3_int64 integer = sqlite3_column_int64(statement, i);
+      p = put_number(p, CELL_INTEGER, &integer);
+    } else if (type == SQLITE_NULL) {
+      if (end - p < 1) return SQLITE_TOOBIG;
+      *p++ = CELL_NULL;
+    } else {
+      const void *bytes;
+      u32 length;
+      if (!column_bytes(db, statement, i, type, &bytes, &length)) return SQLITE_NOMEM;
+      if ((uint64_t)(end - p) < 5 + (uint64_t)length) return SQLITE_TOOBIG;
+      p = put_bytes(p, type == SQLITE_TEXT ? CELL_TEXT : CELL_BLOB, bytes, length);
+    }
+  }
+  *written = (uint64_t)(p - target);
+  return SQLITE_OK;
+}

@@ -1,0 +1,71 @@
+/*
+** The extension's entry point: registers the SQL functions of generated/functions.h on a connection.
+**
+** Promises
+**   1. Loading writes nothing to the database, starts no thread and installs no signal handler.
+**   2. What a connection needs hangs on its functions and is gone when they are: at its close, when they
+**      are registered again, or when registration fails half-way.
+**   3. sqlite3_sqml_init is the only symbol that the library exports.
+**   4. Compiled with SQLITE_CORE the same function serves a static build:
+**        sqlite3_auto_extension((void (*)(void))sqlite3_sqml_init);
+*/
+#include "sqml.h"
+
+#ifndef SQLITE_CORE
+SQLITE_EXTENSION_INIT1
+#endif
+
+#include "functions.h"
+
+#define FUNCTION_COUNT ((int)(sizeof FUNCTIONS / sizeof FUNCTIONS[0]))
+
+/* A connection's state, and one registration per function that points to it. */
+typedef struct {
+  Connection connection;
+  Registration registrations[sizeof FUNCTIONS / sizeof FUNCTIONS[0]];
+} State;
+
+/* xDestroy of each function; SQLite also calls it when a registration fails. */
+static void release(void *pointer) {
+  Connection *connection = ((Registration *)pointer)->connection;
+  if (--connection->references > 0) return;
+  sqml_instance_free(connection->shared);
+  sqlite3_free(connection); /* the first member of its State */
+}
+
+#ifdef _WIN32
+__declspec(dllexport)
+#else
+__attribute__((visibility("default")))
+#endif
+int sqlite3_sqml_init(sqlite3 *db, char **error, const sqlite3_api_routines *api) {
+#ifndef SQLITE_CORE
+  SQLITE_EXTENSION_INIT2(api);
+#else
+  (void)api;
+#endif
+  if (sqlite3_libversion_number() < SQML_OLDEST_SQLITE) {
+    if (error != NULL) {
+      *error = sqlite3_mprintf("sqml needs SQLite %d.%d or newer, this is %s", SQML_OLDEST_SQLITE / 1000000,
+                               SQML_OLDEST_SQLITE / 1000 % 1000, sqlite3_libversion());
+    }
+    return SQLITE_ERROR;
+  }
+  State *state = sqlite3_malloc64(sizeof *state);
+  if (state == NULL) return SQLITE_NOMEM;
+  memset(state, 0, sizeof *state);
+  state->connection.db = db;
+  state->connection.references = 1;
+  Registration *last = NULL;
+  int code = SQLITE_OK;
+  for (int i = 0; i < FUNCTION_COUNT && code == SQLITE_OK; i++) {
+    last = &state->registrations[i];
+    last->connection = &state->connection;
+    last->function = &FUNCTIONS[i];
+    state->connection.references++;
+    code = sqlite3_create_function_v2(db, FUNCTIONS[i].name, -1, SQLITE_UTF8 | FUNCTIONS[i].flags, last,
+                                      sqml_call, NULL, NULL, release);
+  }
+  release(last);
+  return code;
+}

@@ -1,0 +1,196 @@
+/*
+** The map of the shim: how SQLite and the engine meet.
+**
+**      SQLite
+**        |  sqlite3_sqml_init registers the functions of generated/functions.h      sqml.c
+**        |  sqml_call: one call of one SQL function, from arguments to result       call.c
+**        |  cells: values on their way in and out                                   cell.c
+**        v
+**      engine (generated/engine.c, by wasm2c)        on                             wasm_runtime.c
+**        |  w2c_host_...: the functions of assembly/host.ts
+**        |    about statements                                                      statement.c
+**        |    everything else                                                       host.c
+**        v
+**      SQLite
+**
+** The shim moves values and owns no rule: what a function accepts, answers and says is the engine's.
+**
+** Conventions
+**   A pointer that comes from the engine is a u32 offset into its memory; no C pointer is made of one
+**   but by sqml_memory, which checks it. A length from the engine is a u32 too.
+**   A host function that can fail returns an SQLite result code negated, in a u32.
+**
+** Who may jump where
+**   The engine leaves by longjmp to the guard in sqml_call (wasm_rt_trap). SQLite may run between a host
+**   function and another sqml_call, never between a wasm_rt_trap and its guard: the inner call sets a
+**   guard of its own and always returns.
+*/
+#ifndef SQML_H
+#define SQML_H
+
+/*
+** sqlite3ext.h comes from node_modules/better-sqlite3/deps/sqlite3 (a development dependency), so that the
+** build needs no SQLite on the machine. What is newer than SQML_OLDEST_SQLITE is looked for at run time.
+*/
+#ifdef SQLITE_CORE
+#include "sqlite3.h"
+#else
+#include "sqlite3ext.h"
+#endif
+#include "engine.h"
+
+/* sqml.c has SQLITE_EXTENSION_INIT1; everywhere else: */
+#ifndef SQLITE_CORE
+extern const sqlite3_api_routines *sqlite3_api;
+#endif
+
+/* sqlite3_create_window_function's age: UPSERT and prepare_v3 are there, and no one has older. */
+#define SQML_OLDEST_SQLITE 3025000
+
+/* Newer than some headers. */
+#ifndef SQLITE_DIRECTONLY
+#define SQLITE_DIRECTONLY 0x000080000
+#endif
+#ifndef SQLITE_INNOCUOUS
+#define SQLITE_INNOCUOUS 0x000200000
+#endif
+#ifndef SQLITE_RESULT_SUBTYPE
+#define SQLITE_RESULT_SUBTYPE 0x001000000
+#endif
+
+/* Whether the running SQLite has a function that hosts may omit. */
+#ifdef SQLITE_CORE
+#define SQML_HAS(name, version) 1
+#else
+#define SQML_HAS(name, version) (sqlite3_libversion_number() >= (version) && sqlite3_api->name != NULL)
+#endif
+
+typedef struct Function Function;
+typedef struct Connection Connection;
+typedef struct Instance Instance;
+typedef struct Call Call;
+typedef struct Statement Statement;
+
+/* A SQL function: a row of generated/functions.h. */
+struct Function {
+  const char *name;
+  int flags;       /* of sqlite3_create_function_v2, without the encoding */
+  bool own;        /* runs in an instance of its own, which is gone after the call */
+  bool pure;       /* touches no database */
+  u32 (*run)(w2c_sqml *engine, u32 argc);
+};
+
+/* ---- Connection (sqml.c) ---- */
+
+struct Connection {
+  sqlite3 *db;
+  int references;       /* registered functions, and the registration while it runs */
+  Instance *shared;     /* what the functions without an own instance run in; NULL until needed */
+  uint32_t generation;  /* of instances made so far */
+  int32_t settings;     /* the engine's switches */
+};
+
+/* What SQLite hands back as user data. */
+typedef struct {
+  Connection *connection;
+  const Function *function;
+} Registration;
+
+/* ---- Instance (call.c) ---- */
+
+/* One linear memory with the engine in it; also what wasm2c calls the host. */
+struct Instance {
+  wasm_rt_host_t host; /* first, as wasm-rt.h wants */
+  w2c_sqml engine;
+  uint32_t generation;
+  Call *call; /* that runs in it; NULL when idle */
+};
+#define SQML_INSTANCE(pointer) ((Instance *)(void *)(pointer))
+
+/* A shared instance whose memory has grown past this is dropped after the call. */
+#define SQML_SHARED_LIMIT ((uint64_t)64 << 20)
+
+Instance *sqml_instance_new(Connection *connection, wasm_rt_trap_t *trap);
+void sqml_instance_free(Instance *instance);
+
+/* The bytes [offset, offset + length) of the engine's memory; traps when they are not all inside. */
+uint8_t *sqml_memory(Instance *instance, u32 offset, uint64_t length);
+
+/* ---- Call (call.c) ---- */
+
+struct Call {
+  sqlite3_context *context;
+  sqlite3 *db;
+  Connection *connection;
+  const Function *function;
+  Instance *instance;
+  int argc;
+  sqlite3_value **argv;
+  uint64_t arguments; /* bytes of the argument cells */
+  u32 result;         /* offset of the result cell */
+
+  /* the engine's way out (host.fail) */
+  u32 failure;
+  u32 failure_length;
+  int failure_code;
+
+  /* statements by handle - 1; slots that are free have no statement */
+  Statement *statements;
+  int capacity;
+  char *message;      /* of the last failure, from sqlite3_malloc */
+  sqlite3_stmt *tick; /* SELECT 1, for host.poll */
+
+  /* host.remember, carried out last */
+  bool remembers;
+  int32_t remembered;
+};
+
+/* xFunc of every SQL function. */
+void sqml_call(sqlite3_context *context, int argc, sqlite3_value **argv);
+
+/* ---- Cells (cell.c; the layout stands in assembly/host.ts) ---- */
+
+enum { CELL_INTEGER = 1, CELL_REAL = 2, CELL_TEXT = 3, CELL_BLOB = 4, CELL_NULL = 5, CELL_JSON = 6 };
+
+/* The longest cells that the engine's i32 lengths can tell. */
+#define SQML_MAX_CELLS ((uint64_t)INT32_MAX)
+
+/* A cell that was read: `bytes` points into the engine's memory. */
+typedef struct {
+  int type;
+  int64_t integer;
+  double real;
+  const char *bytes;
+  u32 length;
+} Cell;
+
+/* Reads the cell at `*at`, which must end at `end` at the latest, and moves on. False when damaged. */
+bool sqml_cell_read(const uint8_t **at, const uint8_t *end, Cell *cell);
+
+/* Bytes that the arguments take as cells, converting them to UTF-8; 0 when memory is short. */
+uint64_t sqml_arguments_size(int argc, sqlite3_value **argv);
+/* Writes them; false when memory is short. `target` has the bytes of sqml_arguments_size. */
+bool sqml_arguments_write(int argc, sqlite3_value **argv, uint8_t *target, uint64_t size);
+
+/* Bytes of a row as cells, or an SQLite code: NOMEM. */
+int sqml_row_size(sqlite3 *db, sqlite3_stmt *statement, uint64_t *size);
+/* Writes the row at `target` if it fits: OK and `*written`, TOOBIG when it doesn't, NOMEM. */
+int sqml_row_write(sqlite3 *db, sqlite3_stmt *statement, uint8_t *target, uint64_t room, uint64_t *written);
+
+/* Makes a cell the SQL function's result. */
+void sqml_cell_result(sqlite3_context *context, const Cell *cell);
+
+/* ---- Statements (statement.c) ---- */
+
+struct Statement {
+  sqlite3_stmt *statement;
+  bool tail;      /* more SQL followed it */
+  bool row;       /* stepped to a row that isn't written yet */
+  int ended;      /* SQLITE_DONE or an error code: not to be stepped before a reset; else 0 */
+  u32 pending;    /* bytes that the row needs which did not fit */
+};
+
+/* Gives back all that a call has open. */
+void sqml_statements_close(Call *call);
+
+#endif

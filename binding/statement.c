@@ -1,0 +1,209 @@
+/*
+** The host functions about statements (assembly/host.ts says what each promises).
+**
+** A handle is 1 + the index of a slot in the call's table. A handle that isn't open is a defect of the
+** engine and traps. When the call ends, however it ends, everything still open is finalized.
+*/
+#include "sqml.h"
+
+static Call *call_of(struct w2c_host *host) {
+  return SQML_INSTANCE(host)->call;
+}
+
+/* Keeps the connection's message for host.error_message; the code as the engine sees it. */
+static u32 failed(Call *call, int code) {
+  sqlite3_free(call->message);
+  call->message = sqlite3_mprintf("%s", sqlite3_errmsg(call->db));
+  return (u32) - (code & 0xff);
+}
+
+static Statement *opened(Call *call, u32 handle) {
+  if (handle == 0 || handle > (u32)call->capacity) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+  Statement *statement = &call->statements[handle - 1];
+  if (statement->statement == NULL) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+  return statement;
+}
+
+/* The handle of a free slot; 0 when memory is short. */
+static u32 free_slot(Call *call) {
+  for (int i = 0; i < call->capacity; i++) {
+    if (call->statements[i].statement == NULL) return (u32)i + 1;
+  }
+  int capacity = call->capacity == 0 ? 8 : call->capacity * 2;
+  Statement *grown = sqlite3_realloc64(call->statements, (uint64_t)capacity * sizeof *grown);
+  if (grown == NULL) return 0;
+  memset(grown + call->capacity, 0, (size_t)(capacity - call->capacity) * sizeof *grown);
+  u32 handle = (u32)call->capacity + 1;
+  call->statements = grown;
+  call->capacity = capacity;
+  return handle;
+}
+
+/* Whether [p, end) has more than white space, semicolons and comments, as SQLite's tokenizer sees them. */
+static bool has_more_sql(const char *p, const char *end) {
+  while (p < end) {
+    if (*p == ' ' || *p == ';' || (*p >= '\t' && *p <= '\r' && *p != '\v')) {
+      p++;
+    } else if (end - p >= 2 && p[0] == '-' && p[1] == '-') {
+      while (p < end && *p != '\n') p++;
+    } else if (end - p >= 2 && p[0] == '/' && p[1] == '*') {
+      p += 2;
+      while (end - p >= 2 && !(p[0] == '*' && p[1] == '/')) p++;
+      p = end - p >= 2 ? p + 2 : end;
+    } else {
+      return true;
+    }
+  }
+  return false;
+}
+
+u32 w2c_host_prepare(struct w2c_host *host, u32 sql, u32 length) {
+  Call *call = call_of(host);
+  const char *text = (const char *)sqml_memory(call->instance, sql, length);
+  if (length > INT32_MAX) return (u32)-SQLITE_TOOBIG;
+  u32 handle = free_slot(call);
+  if (handle == 0) return (u32)-SQLITE_NOMEM;
+  Statement *slot = &call->statements[handle - 1];
+  memset(slot, 0, sizeof *slot);
+  /* No text at all is no statement; SQLite would read on to a zero. */
+  if (length == 0) return 0;
+  const char *tail = text;
+  sqlite3_stmt *prepared = NULL;
+  int code = sqlite3_prepare_v2(call->db, text, (int)length, &prepared, &tail);
+  if (code != SQLITE_OK) return failed(call, code);
+  if (prepared == NULL) return 0;
+  slot->statement = prepared;
+  slot->tail = has_more_sql(tail, text + length);
+  return handle;
+}
+
+u32 w2c_host_has_tail(struct w2c_host *host, u32 handle) {
+  return opened(call_of(host), handle)->tail;
+}
+
+u32 w2c_host_is_readonly(struct w2c_host *host, u32 handle) {
+  return sqlite3_stmt_readonly(opened(call_of(host), handle)->statement) != 0;
+}
+
+u32 w2c_host_column_count(struct w2c_host *host, u32 handle) {
+  return (u32)sqlite3_column_count(opened(call_of(host), handle)->statement);
+}
+
+u32 w2c_host_column_name(struct w2c_host *host, u32 handle, u32 column, u32 buffer, u32 capacity) {
+  Call *call = call_of(host);
+  Statement *statement = opened(call, handle);
+  uint8_t *target = sqml_memory(call->instance, buffer, capacity);
+  if (column >= (u32)sqlite3_column_count(statement->statement)) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+  const char *name = sqlite3_column_name(statement->statement, (int)column);
+  if (name == NULL) return 0;
+  size_t length = strlen(name);
+  if (length <= capacity) memcpy(target, name, length);
+  return (u32)length;
+}
+
+static int bind_cell(sqlite3_stmt *statement, int parameter, const Cell *cell) {
+  switch (cell->type) {
+    case CELL_INTEGER: return sqlite3_bind_int64(statement, parameter, cell->integer);
+    case CELL_REAL: return sqlite3_bind_double(statement, parameter, cell->real);
+    case CELL_TEXT:
+      return sqlite3_bind_text64(statement, parameter, cell->bytes, cell->length, SQLITE_TRANSIENT,
+                                 SQLITE_UTF8);
+    case CELL_BLOB:
+      return sqlite3_bind_blob64(statement, parameter, cell->bytes, cell->length, SQLITE_TRANSIENT);
+    default: return sqlite3_bind_null(statement, parameter);
+  }
+}
+
+u32 w2c_host_bind(struct w2c_host *host, u32 handle, u32 cells, u32 length) {
+  Call *call = call_of(host);
+  Statement *statement = opened(call, handle);
+  const uint8_t *at = sqml_memory(call->instance, cells, length), *end = at + length;
+  for (int parameter = 1; at < end; parameter++) {
+    Cell cell;
+    if (!sqml_cell_read(&at, end, &cell)) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+    int code = bind_cell(statement->statement, parameter, &cell);
+    if (code != SQLITE_OK) return failed(call, code);
+  }
+  return 0;
+}
+
+/* Steps to a row unless there is one already: ROW, DONE or an error, each remembered until a reset. */
+static int step(Call *call, Statement *statement) {
+  if (statement->row) return SQLITE_ROW;
+  if (statement->ended != 0) return statement->ended;
+  int code = sqlite3_step(statement->statement);
+  if (code == SQLITE_ROW) {
+    statement->row = true;
+  } else {
+    statement->ended = code;
+    if (code != SQLITE_DONE) failed(call, code);
+  }
+  return code;
+}
+
+u32 w2c_host_fetch(struct w2c_host *host, u32 handle, u32 buffer, u32 capacity) {
+  Call *call = call_of(host);
+  if (capacity > INT32_MAX) capacity = INT32_MAX;
+  uint8_t *target = sqml_memory(call->instance, buffer, capacity);
+  uint64_t used = 0;
+  for (;;) {
+    /* A nested call may have moved the table, never this memory. */
+    Statement *statement = opened(call, handle);
+    int code = step(call, statement);
+    if (code == SQLITE_DONE) return (u32)used;
+    if (code != SQLITE_ROW) return (u32) - (code & 0xff);
+    uint64_t written = 0;
+    code = sqml_row_write(call->db, statement->statement, target + used, capacity - used, &written);
+    if (code == SQLITE_TOOBIG) {
+      uint64_t size = 0;
+      code = sqml_row_size(call->db, statement->statement, &size);
+      if (code == SQLITE_OK) {
+        statement->pending = size > INT32_MAX ? INT32_MAX : (u32)size;
+        return used > 0 ? (u32)used : (u32)-SQLITE_TOOBIG;
+      }
+    }
+    if (code != SQLITE_OK) return failed(call, code);
+    statement->row = false;
+    statement->pending = 0;
+    used += written;
+  }
+}
+
+u32 w2c_host_pending(struct w2c_host *host, u32 handle) {
+  return opened(call_of(host), handle)->pending;
+}
+
+void w2c_host_reset(struct w2c_host *host, u32 handle) {
+  Statement *statement = opened(call_of(host), handle);
+  sqlite3_reset(statement->statement);
+  statement->row = false;
+  statement->ended = 0;
+  statement->pending = 0;
+}
+
+void w2c_host_finalize(struct w2c_host *host, u32 handle) {
+  Statement *statement = opened(call_of(host), handle);
+  sqlite3_finalize(statement->statement);
+  memset(statement, 0, sizeof *statement);
+}
+
+u32 w2c_host_error_message(struct w2c_host *host, u32 buffer, u32 capacity) {
+  Call *call = call_of(host);
+  uint8_t *target = sqml_memory(call->instance, buffer, capacity);
+  if (call->message == NULL) return 0;
+  size_t length = strlen(call->message);
+  if (length > INT32_MAX) length = INT32_MAX;
+  memcpy(target, call->message, length < capacity ? length : capacity);
+  return (u32)length;
+}
+
+void sqml_statements_close(Call *call) {
+  for (int i = 0; i < call->capacity; i++) sqlite3_finalize(call->statements[i].statement);
+  sqlite3_finalize(call->tick);
+  sqlite3_free(call->statements);
+  sqlite3_free(call->message);
+  call->statements = NULL;
+  call->capacity = 0;
+  call->tick = NULL;
+  call->message = NULL;
+}

@@ -1,0 +1,199 @@
+/*
+** Memory, tables and traps of the engine: see wasm-rt.h for the promises.
+*/
+#include "wasm-rt.h"
+
+#include <setjmp.h>
+#include <stdlib.h>
+
+#ifdef _WIN32
+#include <windows.h>
+#else
+#include <sys/mman.h>
+#endif
+
+/* ---- Traps ---- */
+
+/* Plain setjmp saves the signal mask on some systems, for the price of a system call. */
+#ifdef _WIN32
+#define SET_JUMP(buffer) setjmp(buffer)
+#define JUMP(buffer) longjmp(buffer, 1)
+#else
+#define SET_JUMP(buffer) _setjmp(buffer)
+#define JUMP(buffer) _longjmp(buffer, 1)
+#endif
+
+/*
+** initial-exec costs nothing to read and can't fail on first use, but musl refuses it in a library that
+** is loaded at run time. The hot paths read no thread-local state either way.
+*/
+#if defined(__GLIBC__)
+#define THREAD_LOCAL _Thread_local __attribute__((tls_model("initial-exec")))
+#else
+#define THREAD_LOCAL _Thread_local
+#endif
+
+typedef struct Guard {
+  jmp_buf jump;
+  struct Guard *outer;
+  uintptr_t stack_limit;
+  wasm_rt_trap_t trap;
+} Guard;
+
+static THREAD_LOCAL Guard *innermost;
+
+wasm_rt_trap_t wasm_rt_guard(void (*body)(void *), void *argument) {
+  Guard guard;
+  guard.outer = innermost;
+  guard.trap = WASM_RT_TRAP_NONE;
+  guard.stack_limit =
+      innermost != NULL ? innermost->stack_limit : (uintptr_t)__builtin_frame_address(0) - SQML_STACK;
+  innermost = &guard;
+  if (SET_JUMP(guard.jump) == 0) body(argument);
+  innermost = guard.outer;
+  return guard.trap;
+}
+
+void wasm_rt_trap(wasm_rt_trap_t trap) {
+  Guard *guard = innermost;
+  if (guard == NULL) abort(); /* the engine was called outside a guard: a defect of the shim */
+  guard->trap = trap;
+  JUMP(guard->jump);
+}
+
+uintptr_t wasm_rt_stack_limit(void) {
+  return innermost != NULL ? innermost->stack_limit : 0;
+}
+
+const char *wasm_rt_trap_name(wasm_rt_trap_t trap) {
+  switch (trap) {
+    case WASM_RT_TRAP_OOB: return "memory access out of bounds";
+    case WASM_RT_TRAP_INT_OVERFLOW: return "integer overflow";
+    case WASM_RT_TRAP_DIV_BY_ZERO: return "integer division by zero";
+    case WASM_RT_TRAP_INVALID_CONVERSION: return "invalid conversion to integer";
+    case WASM_RT_TRAP_UNREACHABLE: return "unreachable code reached";
+    case WASM_RT_TRAP_CALL_INDIRECT: return "invalid function reference";
+    case WASM_RT_TRAP_EXHAUSTION: return "recursion too deep";
+    case WASM_RT_TRAP_NO_MEMORY: return "out of memory";
+    case WASM_RT_TRAP_HOST_CALL: return "invalid call of the host";
+    default: return "unknown trap";
+  }
+}
+
+/* ---- Address space: reserve, commit, give back ---- */
+
+#ifdef _WIN32
+
+static void *reserve_space(size_t bytes) {
+  return VirtualAlloc(NULL, bytes, MEM_RESERVE, PAGE_NOACCESS);
+}
+
+static bool commit_space(void *start, size_t bytes) {
+  return VirtualAlloc(start, bytes, MEM_COMMIT, PAGE_READWRITE) != NULL;
+}
+
+static void free_space(void *start, size_t bytes) {
+  (void)bytes;
+  VirtualFree(start, 0, MEM_RELEASE);
+}
+
+#else
+
+#ifndef MAP_NORESERVE
+#define MAP_NORESERVE 0
+#endif
+#ifndef MAP_ANONYMOUS
+#define MAP_ANONYMOUS MAP_ANON
+#endif
+
+static void *reserve_space(size_t bytes) {
+  void *start = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return start == MAP_FAILED ? NULL : start;
+}
+
+static bool commit_space(void *start, size_t bytes) {
+  return mprotect(start, bytes, PROT_READ | PROT_WRITE) == 0;
+}
+
+static void free_space(void *start, size_t bytes) {
+  munmap(start, bytes);
+}
+
+#endif
+
+/*
+** Reserves `wanted` bytes, or under a limit on address space (ulimit -v) half of the largest power of two
+** that is to be had, so that as much is left for everybody else; `least` in any case, or nothing.
+*/
+static void *reserve_some(uint64_t wanted, uint64_t least, uint64_t *reserved) {
+  uint64_t bytes = wanted;
+  for (; bytes > least; bytes /= 2) {
+    if ((size_t)bytes != bytes) continue;
+    void *start = reserve_space((size_t)bytes);
+    if (start == NULL) continue;
+    if (bytes == wanted) {
+      *reserved = bytes;
+      return start;
+    }
+    free_space(start, (size_t)bytes);
+    bytes /= 2;
+    break;
+  }
+  if (bytes < least) bytes = least;
+  *reserved = bytes;
+  return reserve_space((size_t)bytes);
+}
+
+/* ---- Memory ---- */
+
+void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint64_t pages, uint64_t max_pages, bool is64,
+                             uint32_t page_size) {
+  memset(memory, 0, sizeof *memory);
+  if (is64 || page_size != WASM_RT_PAGE || max_pages > 65536 || pages > max_pages) {
+    wasm_rt_trap(WASM_RT_TRAP_NO_MEMORY);
+  }
+  uint64_t size = pages * WASM_RT_PAGE;
+  uint64_t least = size > WASM_RT_PAGE ? size : WASM_RT_PAGE;
+  memory->data = reserve_some(max_pages * WASM_RT_PAGE, least, &memory->reserved);
+  if (memory->data == NULL) wasm_rt_trap(WASM_RT_TRAP_NO_MEMORY);
+  if (size > 0 && !commit_space(memory->data, (size_t)size)) {
+    wasm_rt_free_memory(memory);
+    wasm_rt_trap(WASM_RT_TRAP_NO_MEMORY);
+  }
+  memory->pages = pages;
+  memory->size = size;
+  memory->max_pages = memory->reserved / WASM_RT_PAGE;
+}
+
+uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint64_t pages) {
+  uint64_t before = memory->pages;
+  if (pages == 0) return before;
+  if (pages > memory->max_pages - before ||
+      !commit_space(memory->data + memory->size, (size_t)(pages * WASM_RT_PAGE))) {
+    memory->refused = true;
+    return (uint64_t)-1;
+  }
+  memory->pages = before + pages;
+  memory->size = memory->pages * WASM_RT_PAGE;
+  return before;
+}
+
+void wasm_rt_free_memory(wasm_rt_memory_t *memory) {
+  if (memory->data != NULL) free_space(memory->data, (size_t)memory->reserved);
+  memset(memory, 0, sizeof *memory);
+}
+
+/* ---- Tables ---- */
+
+void wasm_rt_allocate_funcref_table(wasm_rt_funcref_table_t *table, uint32_t size, uint32_t max_size) {
+  memset(table, 0, sizeof *table);
+  table->data = calloc(size > 0 ? size : 1, sizeof *table->data);
+  if (table->data == NULL) wasm_rt_trap(WASM_RT_TRAP_NO_MEMORY);
+  table->size = size;
+  table->max_size = max_size;
+}
+
+void wasm_rt_free_funcref_table(wasm_rt_funcref_table_t *table) {
+  free(table->data);
+  memset(table, 0, sizeof *table);
+}

@@ -1,0 +1,60 @@
+// From AssemblyScript to C: asc, wasm2c, and two changes to what wasm2c writes.
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import asc from 'assemblyscript/asc';
+import { path, root, write } from './stage.ts';
+
+/** Compiles an entry (assembly/index.ts) to a .wasm file, with the options of asconfig.json. */
+export async function compileEngine(entry: string, wasm: string): Promise<void> {
+  const config = JSON.parse(readFileSync(path('asconfig.json'), 'utf8')) as Asconfig;
+  const options = Object.entries(config.options).flatMap(([name, value]) => {
+    if (value === false) return [];
+    return value === true ? [`--${name}`] : [`--${name}`, `${value}`];
+  });
+  const { error, stderr } = await asc.main(
+    [relative(root, entry), '--outFile', relative(root, wasm), '--baseDir', root, ...options],
+    { stdout: process.stdout },
+  );
+  const complaints = stderr.toString();
+  if (error) throw new Error(`${relative(root, entry)} does not compile:\n${complaints}`);
+  if (complaints.trim() !== '') console.log(complaints);
+}
+
+interface Asconfig {
+  options: Record<string, string | number | boolean | string[]>;
+}
+
+/** Turns a .wasm file into engine.c and engine.h in `folder`. */
+export function translateEngine(wasm: string, folder: string): void {
+  const draft = `${wasm}.c`;
+  const wasm2c = path('node_modules', 'wabt', 'bin', 'wasm2c');
+  execFileSync(process.execPath, [wasm2c, wasm, '-n', 'sqml', '-o', draft]);
+  const named = readFileSync(draft, 'utf8').replace(`"${basename(wasm)}.h"`, '"engine.h"');
+  write(join(folder, 'engine.c'), adapted(named));
+  write(join(folder, 'engine.h'), readFileSync(`${wasm}.h`));
+  rmSync(draft);
+  rmSync(`${wasm}.h`);
+}
+
+/**
+ * wasm2c's C with two changes, each of which must find its place:
+ *   - FORCE_READ, an empty asm statement on every load, is for guard pages; with explicit bounds checks it
+ *     only costs, 8-27 % on scalar kernels.
+ *   - The call depth counter gives way to a check of the stack's real depth (FUNC_PROLOGUE in wasm-rt.h).
+ */
+function adapted(source: string): string {
+  const read = /__asm__\("" ?::"[a-z]"\(var\)\);/g;
+  const depth = /#if WASM_RT_STACK_DEPTH_COUNT\n#define FUNC_PROLOGUE[\s\S]*?#endif\n/;
+  if (source.search(read) < 0 || source.search(depth) < 0) {
+    throw new Error('wasm2c writes other C than lib/build/engine.ts knows; see adapted()');
+  }
+  return source.replace(read, '').replace(depth, '');
+}
+
+/** The names that a .wasm file exports. */
+export async function exportsOf(wasm: string): Promise<Set<string>> {
+  const module = await WebAssembly.compile(readFileSync(wasm));
+  return new Set(WebAssembly.Module.exports(module).map(({ name }) => name));
+}

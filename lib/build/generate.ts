@@ -1,0 +1,68 @@
+// The files that are written from the catalog, the package's version and datasets/. Never edit those.
+
+import { type SqlFunction, least, most, sqliteFlags, usage } from '../catalog.ts';
+
+function header(comment: string, source: string): string {
+  return `${comment} Written by lib/build/generate.ts from ${source}: edit that, then npm run build.\n`;
+}
+
+/** assembly/generated/functions.ts: the arities and usage lines that the engine checks and shows. */
+export function signatures(catalog: SqlFunction[]): string {
+  const cases = catalog.map((f) => {
+    const fields = [quoted(f.name), least(f), most(f), quoted(usage(f))].join(', ');
+    return `  if (name == ${quoted(f.name)}) return new Signature(${fields});\n`;
+  });
+  return `${header('//', 'lib/catalog.ts')}
+/** How a SQL function is called. */
+export class Signature {
+  constructor(
+    public name: string,
+    /** The fewest and the most arguments. */
+    public least: i32,
+    public most: i32,
+    public usage: string,
+  ) {}
+}
+
+/** The signature of a SQL function of the catalog. */
+export function signature(name: string): Signature {
+${cases.join('')}  return new Signature(name, 0, 127, name + '(...)');
+}
+`;
+}
+
+/** assembly/generated/version.ts */
+export function version(of: string): string {
+  return `${header('//', 'package.json')}
+export const VERSION = ${quoted(of)};
+`;
+}
+
+/** binding/generated/functions.h: what sqlite3_sqml_init registers. */
+export function registrations(catalog: SqlFunction[]): string {
+  const rows = catalog.map((f) => {
+    const flags = `0x${sqliteFlags(f).toString(16)}`;
+    const fields = [`"${f.name}"`, flags, f.instance === 'own', f.flags === 'pure', `w2c_sqml_${f.name}`];
+    return `  {${fields.join(', ')}},\n`;
+  });
+  return `${header('//', 'lib/catalog.ts')}
+static const Function FUNCTIONS[] = {
+${rows.join('')}};
+`;
+}
+
+/** binding/generated/datasets.h: the example datasets as one block of read-only bytes. */
+export function embedded(bytes: Uint8Array): string {
+  const lines: string[] = [];
+  for (let i = 0; i < bytes.length; i += 32) lines.push(`  ${bytes.subarray(i, i + 32).join(',')},\n`);
+  return `${header('//', 'datasets/')}
+#define SQML_DATASETS_SIZE ${bytes.length}u
+
+static const unsigned char sqml_datasets[] = {
+${lines.join('') || '  0,\n'}};
+`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}

@@ -1,0 +1,89 @@
+// npm run build: from lib/catalog.ts, assembly/, datasets/ and binding/ to dist/sqml.so.
+//
+//   generate  catalog, version  ->  assembly/generated/
+//   asc       assembly/         ->  build/sqml.wasm
+//   wasm2c    build/sqml.wasm   ->  binding/generated/engine.c
+//   tables    catalog, datasets ->  binding/generated/functions.h, datasets.h, README's reference
+//   compile   binding/          ->  dist/sqml.so
+//
+// A stage whose inputs haven't changed is skipped. Needs Node and a C compiler; uses cmake when there is one.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { catalog } from '../catalog.ts';
+import { canUseCmake, compileByCmake, compileDirectly, compiler, libraryName } from './compile.ts';
+import { compileEngine, exportsOf, translateEngine } from './engine.ts';
+import { embedded, registrations, signatures, version } from './generate.ts';
+import { withReference } from './reference.ts';
+import { path, stage, write } from './stage.ts';
+
+/** The embedded datasets, packed by lib/build/datasets.ts. */
+async function datasets(): Promise<Uint8Array> {
+  const packer = path('lib', 'build', 'datasets.ts');
+  if (!existsSync(packer)) return new Uint8Array(0);
+  const { packDatasets } = await import(packer);
+  return packDatasets(path('datasets'));
+}
+
+async function build(): Promise<void> {
+  const engineGenerated = path('assembly', 'generated');
+  const generated = path('binding', 'generated');
+  const wasm = path('build', 'sqml.wasm');
+
+  await stage({
+    name: 'generate',
+    inputs: [path('lib', 'catalog.ts'), path('lib', 'build', 'generate.ts'), path('package.json')],
+    outputs: [`${engineGenerated}/functions.ts`, `${engineGenerated}/version.ts`],
+    run() {
+      const { version: number } = JSON.parse(readFileSync(path('package.json'), 'utf8'));
+      write(`${engineGenerated}/functions.ts`, signatures(catalog));
+      write(`${engineGenerated}/version.ts`, version(number));
+    },
+  });
+
+  await stage({
+    name: 'asc',
+    inputs: [path('assembly'), path('asconfig.json'), path('node_modules', 'assemblyscript', 'package.json')],
+    outputs: [wasm],
+    run: () => compileEngine(path('assembly', 'index.ts'), wasm),
+  });
+
+  await stage({
+    name: 'wasm2c',
+    inputs: [wasm, path('lib', 'build', 'engine.ts'), path('node_modules', 'wabt', 'package.json')],
+    outputs: [`${generated}/engine.c`, `${generated}/engine.h`],
+    run: () => translateEngine(wasm, generated),
+  });
+
+  const exported = await exportsOf(wasm);
+  const missing = catalog.filter(({ name }) => !exported.has(name)).map(({ name }) => name);
+  if (missing.length > 0) console.log(`left out: assembly/index.ts does not export ${missing.join(', ')}`);
+
+  await stage({
+    name: 'tables',
+    inputs: [path('lib', 'catalog.ts'), path('lib', 'build'), path('datasets'), path('README.md')],
+    settings: missing,
+    outputs: [`${generated}/functions.h`, `${generated}/datasets.h`],
+    async run() {
+      write(`${generated}/functions.h`, registrations(catalog.filter(({ name }) => exported.has(name))));
+      write(`${generated}/datasets.h`, embedded(await datasets()));
+      const readme = path('README.md');
+      if (existsSync(readme)) write(readme, withReference(readFileSync(readme, 'utf8'), catalog));
+    },
+  });
+
+  const byCmake = canUseCmake();
+  await stage({
+    name: 'compile',
+    inputs: [path('binding'), path('CMakeLists.txt'), path('lib', 'build', 'compile.ts')],
+    settings: [byCmake, compiler(), process.env.CFLAGS],
+    outputs: [path('dist', libraryName())],
+    run: byCmake ? compileByCmake : compileDirectly,
+  });
+}
+
+try {
+  await build();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}

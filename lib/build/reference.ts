@@ -1,0 +1,32 @@
+// The function reference of README.md, from the catalog.
+
+import { type SqlFunction, usage } from '../catalog.ts';
+
+/** The text between these lines of README.md is replaced at each build. */
+const BEGIN = '<!-- functions: written by lib/build/reference.ts from lib/catalog.ts -->';
+const END = '<!-- /functions -->';
+
+const WHERE = {
+  writes: 'Writes the database; not from views or triggers.',
+  reads: 'Works in views and triggers, and on read-only databases.',
+  pure: 'Touches no database.',
+};
+
+/** One section per function: usage, what it does, an example, where it may be used. */
+export function functionReference(catalog: SqlFunction[]): string {
+  return catalog.map(section).join('\n');
+}
+
+function section(f: SqlFunction): string {
+  const answer = f.result === 'json' ? 'Answers JSON.' : '';
+  const notes = [f.doc, answer, WHERE[f.flags]].filter((note) => note !== '').join(' ');
+  return `### ${f.name}\n\n\`${usage(f)}\`\n\n${notes}\n\n\`\`\`sql\n${f.example}\n\`\`\`\n`;
+}
+
+/** The README with its reference brought up to date; unchanged when it has no markers. */
+export function withReference(readme: string, catalog: SqlFunction[]): string {
+  const begin = readme.indexOf(BEGIN);
+  const end = readme.indexOf(END);
+  if (begin < 0 || end < begin) return readme;
+  return `${readme.slice(0, begin + BEGIN.length)}\n\n${functionReference(catalog)}\n${readme.slice(end)}`;
+}

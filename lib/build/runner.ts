@@ -1,0 +1,75 @@
+// Builds test/native/runner.c with better-sqlite3's copy of SQLite: build/<folder>/runner.
+//
+// Plain, it loads the extension it is told to. With sanitizers the extension is linked in (SQLITE_CORE), so
+// that SQLite, the shim, the runtime and the engine are all under them.
+
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { compileObjects, flags, run, SHIM, SQLITE } from './compile.ts';
+import { path, stage } from './stage.ts';
+
+const OPTIONS = ['-DSQLITE_THREADSAFE=1', '-DSQLITE_ENABLE_STAT4', '-DSQLITE_DEFAULT_MEMSTATUS=1'];
+const LIBRARIES = ['-lpthread', '-lm', '-ldl'];
+
+/** Address and undefined-behaviour sanitizers; the first report ends the program. */
+const ADDRESS = ['-fsanitize=address', '-fno-omit-frame-pointer', '-g'];
+const SANITIZERS = [...ADDRESS, '-fsanitize=undefined', '-fno-sanitize-recover=all'];
+
+/** The runner without an extension in it. */
+export async function buildRunner(cc: string): Promise<string> {
+  const folder = path('build', 'runner');
+  const sqlite = await sqliteObject(cc, []);
+  return linkRunner(folder, cc, [sqlite], []);
+}
+
+/** The runner with the extension of `generated` in it, all under the sanitizers; `name` is its folder. */
+export async function buildSanitized(name: string, cc: string, generated: string): Promise<string> {
+  const folder = path('build', name);
+  const extra = ['-O1', ...SANITIZERS, '-DSQML_SANITIZE'];
+  const sqlite = await sqliteObject(cc, ADDRESS);
+  const shim = join(folder, 'shim');
+  const objects = [...SHIM, 'engine.c'].map((file) => join(shim, file.replace(/c$/, 'o')));
+  await stage({
+    name: `${name}-shim`,
+    inputs: [path('binding'), generated, path('lib', 'build')],
+    settings: [cc, extra],
+    outputs: objects,
+    run: () => {
+      compileObjects({ folder: shim, generated, cc, extra: [...extra, '-DSQLITE_CORE'] });
+    },
+  });
+  return linkRunner(folder, cc, [sqlite, ...objects], [...extra, '-DSQML_STATIC']);
+}
+
+/** SQLite's own object, shared by the runners of one compiler. UBSan would take minutes to compile it. */
+async function sqliteObject(cc: string, extra: string[]): Promise<string> {
+  const name = extra.length > 0 ? `sqlite-asan-${cc}` : `sqlite-${cc}`;
+  const object = path('build', name, 'sqlite3.o');
+  await stage({
+    name,
+    inputs: [join(SQLITE, 'sqlite3.c')],
+    settings: [OPTIONS, extra],
+    outputs: [object],
+    run: () => compileC(cc, ['-O1', '-w', ...OPTIONS, ...extra, '-c', join(SQLITE, 'sqlite3.c')], object),
+  });
+  return object;
+}
+
+async function linkRunner(folder: string, cc: string, objects: string[], extra: string[]): Promise<string> {
+  const program = join(folder, 'runner');
+  const source = path('test', 'native', 'runner.c');
+  await stage({
+    name: `runner-${folder.split(/[\\/]/).at(-1)}`,
+    inputs: [source, ...objects],
+    settings: [cc, extra],
+    outputs: [program],
+    run: () => compileC(cc, [...flags('ours'), ...extra, '-isystem', SQLITE, source, ...objects], program, LIBRARIES),
+  });
+  return program;
+}
+
+function compileC(cc: string, args: string[], output: string, libraries: string[] = []): void {
+  mkdirSync(dirname(output), { recursive: true });
+  run(cc, [...args, '-o', output, ...libraries]);
+}
+
