@@ -101,7 +101,7 @@ export function describe(cell: usize): string {
   if (type == host.REAL) return 'REAL ' + load<f64>(cell, 1).toString();
   if (type == host.NULL) return 'NULL';
   const length = load<u32>(cell, 1);
-  if (type == host.BLOB) return `a BLOB of ${length} bytes`;
+  if (type == host.BLOB) return `a BLOB of ${length} ${length == 1 ? 'byte' : 'bytes'}`;
   return length > 40 ? `TEXT of ${length} bytes` : `'${utf8(cell + 5, length)}'`;
 }
 

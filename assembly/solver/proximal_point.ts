@@ -26,6 +26,9 @@ const GAP_SCALE: f64 = 1e-4;
 const GROWTH: f64 = 2;
 const MOST_GROWTH: f64 = 1e7;
 
+// @ts-ignore
+@external('host','dbg')
+export declare function dbg(a: f64, b: f64, c: f64, d: f64, e: f64, f: f64): void;
 export abstract class ProximalObjective extends Objective {
   /** P(w), at the w of the last `evaluate`. */
   abstract primal(w: usize): f64;
@@ -51,11 +54,12 @@ export function minimiseByProximalPoints(
   f.move(sigma);
   while (true) {
     const round = minimise(f, w, tol, maxIter - total.iterations);
-    total.iterations += round.iterations;
+    total.iterations += max(1, round.iterations);
     total.evaluations += round.evaluations + 1;
     total.products += round.products;
     f.evaluate(w, gradient);
     total.value = f.primal(w);
+    dbg(<f64>round.iterations, <f64>round.products, total.value, (total.value - f.dual(w, gradient)) / total.value, sigma, round.converged ? 1 : 0);
     total.converged = total.value - f.dual(w, gradient) <= GAP_SCALE * tol * total.value;
     if (total.converged || total.iterations >= maxIter) break;
     sigma = Math.min(sigma * GROWTH, firstSigma * MOST_GROWTH);
