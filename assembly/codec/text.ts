@@ -50,6 +50,12 @@ export function didYouMean(name: string, known: string[]): string {
   return best.length > 0 ? `; did you mean '${best}'?` : '';
 }
 
+/** `; did you mean 'x'? <list>`, or `; <list>` when no known name is near; `list` says what there is. */
+export function suggestion(name: string, known: string[], list: string): string {
+  const question = didYouMean(name, known);
+  return (question.length > 0 ? question + ' ' : '; ') + list;
+}
+
 /** Letters to insert, remove or replace (Levenshtein); a swap of neighbours counts as one. */
 function editDistance(a: string, b: string): i32 {
   if (a.length > 64 || b.length > 64) return i32.MAX_VALUE;

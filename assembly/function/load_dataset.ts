@@ -8,7 +8,7 @@
 import { begin, beginText, endText, isGiven, textArgument } from '../call';
 import { ByteWriter } from '../codec/bytes';
 import { JsonObject } from '../codec/json';
-import { didYouMean, quoteName } from '../codec/text';
+import { quoteName, suggestion } from '../codec/text';
 import { fail } from '../error';
 import { execute, Statement } from '../sql';
 import { Bundled, bundled, bundledNames } from '../table/bundled';
@@ -19,7 +19,7 @@ export function sqml_load_dataset(argc: i32): usize {
   const dataset = bundled(name);
   if (dataset == null) {
     const names = bundledNames();
-    fail(`unknown dataset '${name}'${didYouMean(name, names)}; there are: ${names.join(', ')}`);
+    fail(`unknown dataset '${name}'${suggestion(name, names, 'there are: ' + names.join(', '))}`);
     throw new Error('unreachable');
   }
   const table = isGiven(1) ? textArgument(1, 'table') : 'dataset_' + name;

@@ -17,7 +17,7 @@
 import { cholesky, choleskySolve } from '../math/cholesky';
 import { Matrix, strideOf } from '../math/matrix';
 import { accumulate, gram, multiply, rowsPerBlock } from '../math/panel';
-import { at, dot, put } from '../math/vector';
+import { at, put } from '../math/vector';
 import { reals, release } from '../memory/block';
 import { tick } from '../progress';
 import { Objective } from '../solver/objective';
@@ -25,8 +25,10 @@ import { Loss } from './loss';
 
 /** Up to this many parameters the whole Hessian is factored: 0.2 MB, under a millisecond. */
 const WHOLE_MOST: i32 = 160;
-/** Up to this many features a block of the Hessian is factored: 4 MB. */
-const BLOCK_MOST: i32 = 640;
+/** Up to this many features the blocks of the Hessian are factored, */
+const BLOCK_MOST: i32 = 1024;
+/** while they take no more numbers than this together: 64 MiB. */
+const FACTORS_MOST: i64 = 8 << 20;
 /** Rows for each parameter of a block: enough for a Hessian that is near, at a fraction of its cost. */
 const ROWS_PER_PARAMETER: i32 = 16;
 /** Rows that are taken in any case. */
@@ -96,9 +98,8 @@ export class LinearObjective extends Objective {
     this.diagonal = reals(this.size);
     this.factorSize = this.size <= WHOLE_MOST ? this.size : stride;
     this.factorCount = this.size <= WHOLE_MOST ? 1 : k;
-    if (this.size <= WHOLE_MOST || stride <= BLOCK_MOST) {
-      this.factors = reals(<i64>this.factorCount * this.factorSize * this.factorSize);
-    }
+    const numbers = <i64>this.factorCount * this.factorSize * this.factorSize;
+    if (this.factorSize <= BLOCK_MOST && numbers <= FACTORS_MOST) this.factors = reals(numbers);
   }
 
   /** Gives all memory back. */
@@ -111,7 +112,7 @@ export class LinearObjective extends Objective {
 
   /** What the loss keeps of block b. */
   memoOf(b: i32): usize {
-    return this.memo + (<usize>b * <usize>this.rows.perBlock * <usize>this.loss.memory << 3);
+    return this.memo + ((<usize>b * <usize>this.rows.perBlock * <usize>this.loss.memory) << 3);
   }
 
   /** 2 k n d, twice: the scores and the gradient. */
@@ -203,15 +204,7 @@ export class LinearObjective extends Objective {
     for (let block = 0; block < rows.blocks; block += every) {
       const first = block * rows.perBlock;
       const count = rows.rowsOf(block);
-      this.loss.curvature(
-        a,
-        b,
-        rows.perBlock,
-        this.s + ((<usize>first) << 3),
-        count,
-        this.memoOf(block),
-        h,
-      );
+      this.loss.curvature(a, b, rows.perBlock, this.s + ((<usize>first) << 3), count, this.memoOf(block), h);
       if (every > 1) for (let r = 0; r < count; r++) put(h, r, at(h, r) * every);
       gram(rows.X.row(first), count, stride, h, to, this.factorSize);
       tick(<f64>count * <f64>stride * <f64>stride);
@@ -263,20 +256,12 @@ export class LinearObjective extends Objective {
     const stride = this.stride;
     memory.fill(this.diagonal, 0, (<usize>this.size) << 3);
     for (let c = 0; c < this.loss.outputs; c++) {
-      const run = this.diagonal + (<usize>c * <usize>stride << 3);
+      const run = this.diagonal + ((<usize>c * <usize>stride) << 3);
       for (let b = 0; b < rows.blocks; b++) {
         const first = b * rows.perBlock;
         const count = rows.rowsOf(b);
         const h = this.scores;
-        this.loss.curvature(
-          c,
-          c,
-          rows.perBlock,
-          this.s + ((<usize>first) << 3),
-          count,
-          this.memoOf(b),
-          h,
-        );
+        this.loss.curvature(c, c, rows.perBlock, this.s + ((<usize>first) << 3), count, this.memoOf(b), h);
         for (let r = 0; r < count; r++) addSquares(rows.X.row(first + r), at(h, r), run, stride);
         tick(3 * <f64>count * <f64>stride);
       }
@@ -297,7 +282,7 @@ export class LinearObjective extends Objective {
     const size = this.factorSize;
     memory.copy(z, r, (<usize>this.size) << 3);
     for (let f = 0; f < this.factorCount; f++) {
-      choleskySolve(this.entry(f, 0, 0), size, size, z + (<usize>f * <usize>size << 3));
+      choleskySolve(this.entry(f, 0, 0), size, size, z + ((<usize>f * <usize>size) << 3));
     }
     tick(2 * <f64>this.size * <f64>size);
   }

@@ -76,7 +76,7 @@ export class PiecewiseLinear extends ScalarLoss {
 
   /** The loss itself, summed over a block, at the scores of the last `evaluate`. */
   exact(y: usize, s: usize, rows: i32, pitch: i32, memo: usize): f64 {
-    const u = memo + (3 * <usize>pitch << 3);
+    const u = memo + ((3 * <usize>pitch) << 3);
     let sum: f64 = 0;
     for (let r = 0; r < rows; r++) {
       const value = this.isHinge ? -at(y, r) * at(u, r) : Math.abs(at(u, r)) - this.epsilon;
@@ -87,7 +87,7 @@ export class PiecewiseLinear extends ScalarLoss {
 
   /** sum of b* y + epsilon |b*| over a block: what the dual objective takes off. */
   linear(y: usize, rows: i32, pitch: i32, memo: usize): f64 {
-    const b = memo + (<usize>pitch << 3);
+    const b = memo + ((<usize>pitch) << 3);
     let sum: f64 = 0;
     for (let r = 0; r < rows; r++) sum += at(b, r) * at(y, r) + this.epsilon * Math.abs(at(b, r));
     return sum;

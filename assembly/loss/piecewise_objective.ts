@@ -54,7 +54,13 @@ export class PiecewiseObjective extends ProximalObjective {
     for (let b = 0; b < this.rows.blocks; b++) {
       const offset = (<usize>(b * this.rows.perBlock)) << 3;
       const count = this.rows.rowsOf(b);
-      sum += this.loss.exact(this.y + offset, this.s + offset, count, this.rows.perBlock, this.smooth.memoOf(b));
+      sum += this.loss.exact(
+        this.y + offset,
+        this.s + offset,
+        count,
+        this.rows.perBlock,
+        this.smooth.memoOf(b),
+      );
     }
     return 0.5 * dot(w, w, this.size) + sum;
   }
@@ -63,7 +69,12 @@ export class PiecewiseObjective extends ProximalObjective {
     let sum: f64 = 0;
     for (let b = 0; b < this.rows.blocks; b++) {
       const offset = (<usize>(b * this.rows.perBlock)) << 3;
-      sum += this.loss.linear(this.y + offset, this.rows.rowsOf(b), this.rows.perBlock, this.smooth.memoOf(b));
+      sum += this.loss.linear(
+        this.y + offset,
+        this.rows.rowsOf(b),
+        this.rows.perBlock,
+        this.smooth.memoOf(b),
+      );
     }
     // The smooth gradient is w + A'b.
     let square: f64 = 0;

@@ -64,8 +64,8 @@ export class Softmax extends Loss {
   }
 
   curvature(a: i32, b: i32, pitch: i32, s: usize, rows: i32, memo: usize, out: usize): void {
-    const pa = memo + (<usize>a * <usize>pitch << 3);
-    const pb = memo + (<usize>b * <usize>pitch << 3);
+    const pa = memo + ((<usize>a * <usize>pitch) << 3);
+    const pb = memo + ((<usize>b * <usize>pitch) << 3);
     for (let r = 0; r < rows; r++) {
       put(out, r, at(s, r) * at(pa, r) * ((a == b ? 1 : 0) - at(pb, r)));
     }

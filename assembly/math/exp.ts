@@ -39,10 +39,7 @@ export function exponentials(x: usize, n: i32): void {
     // Even and odd coefficients apart: two chains half as long run side by side.
     const q = f64x2.mul(r, r);
     let even = f64x2.add(f64x2.mul(q, f64x2.splat(2.08767569878681e-9)), f64x2.splat(2.755731922398589e-7));
-    let odd = f64x2.add(
-      f64x2.mul(q, f64x2.splat(1.6059043836821613e-10)),
-      f64x2.splat(2.505210838544172e-8),
-    );
+    let odd = f64x2.add(f64x2.mul(q, f64x2.splat(1.6059043836821613e-10)), f64x2.splat(2.505210838544172e-8));
     even = f64x2.add(f64x2.mul(q, even), f64x2.splat(2.48015873015873e-5));
     odd = f64x2.add(f64x2.mul(q, odd), f64x2.splat(2.7557319223985893e-6));
     even = f64x2.add(f64x2.mul(q, even), f64x2.splat(0.001388888888888889));

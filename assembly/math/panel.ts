@@ -100,7 +100,7 @@ export function accumulate(a: usize, rows: i32, stride: i32, z: usize, k: i32, p
   const step = (<usize>stride) << 3;
   for (let c = 0; c < k; c++) {
     const to = w + <usize>c * step;
-    const from = z + (<usize>c * <usize>pitch << 3);
+    const from = z + ((<usize>c * <usize>pitch) << 3);
     for (let r = 0; r < rows; r += 4) addFourRows(a + <usize>r * step, step, from + ((<usize>r) << 3), to);
   }
 }

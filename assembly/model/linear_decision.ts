@@ -24,7 +24,7 @@ export class LinearDecision {
 
   /** Pointer to w of score c: `stride` f64. */
   row(c: i32): usize {
-    return changetype<usize>(this.weights) + (<usize>c * <usize>this.stride << 3);
+    return changetype<usize>(this.weights) + ((<usize>c * <usize>this.stride) << 3);
   }
 
   intercept(c: i32): f64 {
@@ -77,7 +77,7 @@ export class LinearDecision {
     const weights = bytes.reals(outputs * features, 'weights');
     const decision = new LinearDecision(outputs, features);
     for (let c = 0; c < outputs; c++) {
-      const from = changetype<usize>(weights) + (<usize>c * <usize>features << 3);
+      const from = changetype<usize>(weights) + ((<usize>c * <usize>features) << 3);
       memory.copy(decision.row(c), from, (<usize>features) << 3);
     }
     decision.intercepts = bytes.reals(outputs, 'intercepts');

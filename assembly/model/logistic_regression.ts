@@ -66,7 +66,7 @@ export class LogisticRegression extends Model {
 
     this.decisions = new LinearDecision(loss.outputs, d);
     for (let c = 0; c < loss.outputs; c++) {
-      this.decisions.take(c, W + (<usize>c * <usize>rows.X.stride << 3), intercept);
+      this.decisions.take(c, W + ((<usize>c * <usize>rows.X.stride) << 3), intercept);
     }
     training.converged = result.converged;
     training.iterations = result.iterations;

@@ -1,7 +1,7 @@
 // The user's options, a JSON object, against the list that an algorithm declared.
 
 import { JsonReader } from '../codec/json';
-import { didYouMean } from '../codec/text';
+import { suggestion } from '../codec/text';
 import { fail } from '../error';
 import { Kind, Option, OptionSpec } from './option';
 
@@ -36,7 +36,7 @@ function find(name: string, spec: OptionSpec, owner: string): Option {
     if (spec.list[i].name == name) return spec.list[i];
     names.push(spec.list[i].name);
   }
-  fail(`unknown option '${name}'${didYouMean(name, names)}; ${owner} has: ${names.join(', ')}`);
+  fail(`unknown option '${name}'${suggestion(name, names, `${owner} has: ${names.join(', ')}`)}`);
   throw new Error('unreachable');
 }
 

@@ -9,12 +9,14 @@
 //
 // Each iteration solves H p = -g until the residual is small in the norm of M^-1, and goes along p to the
 // first of 1, 1/2, 1/4... that lowers f enough. Where M is H itself that is one product with H, and the
-// method is Newton's with Cholesky; where M is only near, a few more.
+// method is Newton's with Cholesky; where M is only near, a few more. M is built anew while steps are long.
+// L-BFGS was the other choice: to the same accuracy scikit-learn's takes 144 passes over digits (multinomial)
+// and more without a good start; this takes 8 iterations of 90 passes in all, and no tuning.
 //
-// The stop: lambda^2 = -g'p is twice what the quadratic model can still gain, and bounds |w - w*|^2 wherever
-// the penalty is 0.5 |w|^2. The last step is one with lambda <= 1e-3 tol sqrt(f); it is taken, and so the
-// default tol = 1e-4 ends well below a relative error of 1e-7 in w where 0.5 |w|^2 is no tiny part of f,
-// and below 1e-14 in f. Scaling f and w leaves the rule as it is.
+// The stop: lambda <= 1e-4 tol sqrt(f), where lambda^2 = g' M^-1 g is about twice what f can still lose, and
+// with M = H bounds |w - w*|^2 wherever the penalty is 0.5 |w|^2. So the default tol = 1e-4 means 1e-8, where
+// M is H: a relative error below 1e-7 in w unless 0.5 |w|^2 is a tiny part of f, and of rounding size in f.
+// Scaling f and w together leaves the rule as it is.
 
 import { axpy, dot } from '../math/vector';
 import { reals, release } from '../memory/block';
@@ -30,9 +32,12 @@ const MOST_HALVINGS: i32 = 40;
 const ROUNDING: f64 = 1e-14;
 /** The most that a residual may keep of the right-hand side. */
 const LOOSEST: f64 = 0.1;
+/** Products with H for one direction. */
 const MOST_PRODUCTS: i32 = 200;
 /** M is kept while steps gain less than this share of f: H hardly changes along them. */
 const NEAR: f64 = 5e-2;
+/** And while the products with H do not grow beyond twice those with a fresh M, and this. */
+const STALE: i32 = 8;
 
 export class NewtonResult {
   converged: bool = false;
@@ -56,6 +61,7 @@ export function minimise(f: Objective, w: usize, tol: f64, maxIter: i32): Newton
   result.evaluations = 1;
 
   let isFar = true;
+  let productsWhenFresh = 0;
   while (true) {
     if (isFar) f.factor();
     const target = TOL_SCALE * tol * Math.sqrt(value);
@@ -65,7 +71,8 @@ export function minimise(f: Objective, w: usize, tol: f64, maxIter: i32): Newton
     }
     if (result.iterations == maxIter) break;
     result.iterations++;
-    step.solve(value, target);
+    const products = step.solve(value, target);
+    if (isFar) productsWhenFresh = products;
     const slope = dot(gradient, step.p, n);
     if (!(slope < 0)) break;
     let length: f64 = 1;
@@ -88,7 +95,7 @@ export function minimise(f: Objective, w: usize, tol: f64, maxIter: i32): Newton
     const swap = gradient;
     gradient = triedGradient;
     triedGradient = swap;
-    isFar = -slope > NEAR * value;
+    isFar = -slope > NEAR * value || products > 2 * productsWhenFresh + STALE;
     value = lower;
   }
   result.value = value;
@@ -144,9 +151,13 @@ class Step {
     return Math.sqrt(this.rz);
   }
 
-  /** `target`: the lambda that ends the whole run; a residual far below it would be of no use. */
-  solve(value: f64, target: f64): void {
+  /**
+   * Leaves the direction in p; the products with H that it took. `target`: the lambda that ends the whole
+   * run; a residual far below it would be of no use.
+   */
+  solve(value: f64, target: f64): i32 {
     const n = this.n;
+    const before = this.products;
     const bytes = (<usize>n) << 3;
     let rz = this.rz;
     // A residual of lambda / sqrt(f), relative, keeps the convergence quadratic.
@@ -160,14 +171,14 @@ class Step {
       if (!(curvature > 0)) {
         // A flat direction: f is linear along it, and the line search decides how far.
         if (i == 0) axpy(1, this.d, this.p, n);
-        return;
+        break;
       }
       const alpha = rz / curvature;
       axpy(alpha, this.d, this.p, n);
       axpy(-alpha, this.hd, this.r, n);
       this.f.precondition(this.r, this.z);
       const next = dot(this.r, this.z, n);
-      if (!(next > enough * enough)) return;
+      if (!(next > enough * enough)) break;
       const beta = next / rz;
       for (let q: usize = 0; q < bytes; q += 16) {
         const kept = f64x2.mul(f64x2.splat(beta), v128.load(this.d + q));
@@ -175,5 +186,6 @@ class Step {
       }
       rz = next;
     }
+    return this.products - before;
   }
 }

@@ -9,9 +9,9 @@
 //         efficient semismooth Newton augmented Lagrangian method", SIAM J. Optim. 28, 2018, algorithm 1.
 //
 // Each round minimises a smooth function, quadratic in pieces, by newton.ts from where the last one ended,
-// then moves its centre to the multipliers found and makes sigma larger. On a problem that is itself
-// quadratic in pieces a few rounds find the optimum to rounding. Dual coordinate descent, the usual choice,
-// needs thousands of sweeps for four digits where features are correlated.
+// then moves its centre to the multipliers found and doubles sigma. Some ten rounds, mostly of one or two
+// Newton steps, find the optimum; nothing is random. (Dual coordinate descent, the usual choice, took 500 to
+// 4000 sweeps to four digits on wine and breast_cancer, and leaves the objective 1e-6 too high or more.)
 //
 // The stop: P(w) - D(b) <= 1e-4 tol P(w). By weak duality that bounds the error of the objective, so the
 // default tol = 1e-4 is a relative error of at most 1e-8.
@@ -26,9 +26,6 @@ const GAP_SCALE: f64 = 1e-4;
 const GROWTH: f64 = 2;
 const MOST_GROWTH: f64 = 1e7;
 
-// @ts-ignore
-@external('host','dbg')
-export declare function dbg(a: f64, b: f64, c: f64, d: f64, e: f64, f: f64): void;
 export abstract class ProximalObjective extends Objective {
   /** P(w), at the w of the last `evaluate`. */
   abstract primal(w: usize): f64;
@@ -54,12 +51,12 @@ export function minimiseByProximalPoints(
   f.move(sigma);
   while (true) {
     const round = minimise(f, w, tol, maxIter - total.iterations);
+    // A round that finds nothing to do counts too, so that the loop ends.
     total.iterations += max(1, round.iterations);
     total.evaluations += round.evaluations + 1;
     total.products += round.products;
     f.evaluate(w, gradient);
     total.value = f.primal(w);
-    dbg(<f64>round.iterations, <f64>round.products, total.value, (total.value - f.dual(w, gradient)) / total.value, sigma, round.converged ? 1 : 0);
     total.converged = total.value - f.dual(w, gradient) <= GAP_SCALE * tol * total.value;
     if (total.converged || total.iterations >= maxIter) break;
     sigma = Math.min(sigma * GROWTH, firstSigma * MOST_GROWTH);

@@ -287,9 +287,11 @@ export class Smo {
 
   // Shrinking
 
-  /** t stands at a limit, and no variable would move against it. */
+  /**
+   * t stands at its limits, and no variable would move against it. (A free one never passes: its slope
+   * is among those that maxDown is the largest of.)
+   */
   private canShrink(t: i32): bool {
-    if (this.isFree(t)) return false;
     const g = at(this.g, t);
     return g + at(this.upShift, t) > this.maxDown && g + at(this.downShift, t) < this.minUp;
   }

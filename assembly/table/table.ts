@@ -6,6 +6,7 @@
 //
 // Memory: 8 (d + 1) bytes a row.
 
+import { suggestion } from '../codec/text';
 import { fail } from '../error';
 import * as host from '../host';
 import { Matrix } from '../math/matrix';
@@ -186,7 +187,8 @@ function columnNamed(name: string, names: string[]): i32 {
     if (found >= 0) fail(`target column '${name}' is ambiguous: '${names[found]}' or '${names[i]}'`);
     found = i;
   }
-  if (found < 0) fail(`unknown target column '${name}'; the dataset has: ${shortList(names)}`);
+  if (found < 0)
+    fail(`unknown target column '${name}'${suggestion(name, names, 'the dataset has: ' + shortList(names))}`);
   return found;
 }
 

@@ -1,7 +1,7 @@
 // What sqml_train was asked for: its arguments and options, checked before any row is read.
 
 import { argument, describe, isGiven, textArgument } from '../call';
-import { didYouMean } from '../codec/text';
+import { suggestion } from '../codec/text';
 import { fail } from '../error';
 import * as host from '../host';
 import { Algorithm, algorithmNamed, algorithmNames, PREDICTION_TYPES } from '../model/algorithm';
@@ -92,8 +92,8 @@ function readOptions(algorithm: Algorithm): Options {
   if (isGiven(6)) {
     const strategy = textArgument(6, 'split_strategy');
     if (!SPLIT_STRATEGIES.includes(strategy)) {
-      const advice = didYouMean(strategy, SPLIT_STRATEGIES);
-      fail(`unknown split_strategy '${strategy}'${advice}; there is: ${SPLIT_STRATEGIES.join(', ')}`);
+      const known = `there is: ${SPLIT_STRATEGIES.join(', ')}`;
+      fail(`unknown split_strategy '${strategy}'${suggestion(strategy, SPLIT_STRATEGIES, known)}`);
     }
     options.of('split_strategy').word = strategy;
   }
@@ -104,9 +104,8 @@ function predictionTypeArgument(): i32 {
   const name = textArgument(1, 'prediction_type');
   const type = PREDICTION_TYPES.indexOf(name);
   if (type < 0) {
-    fail(
-      `unknown prediction_type '${name}'${didYouMean(name, PREDICTION_TYPES)}; there are: ${PREDICTION_TYPES.join(', ')}`,
-    );
+    const known = `there are: ${PREDICTION_TYPES.join(', ')}`;
+    fail(`unknown prediction_type '${name}'${suggestion(name, PREDICTION_TYPES, known)}`);
   }
   return type;
 }
@@ -120,6 +119,6 @@ function algorithmArgument(predictionType: i32): Algorithm {
   const other = PREDICTION_TYPES[1 - predictionType];
   const known = `${type} has: ${names.join(', ')}`;
   if (algorithmNamed(name, 1 - predictionType) != null) fail(`'${name}' is for ${other}; ${known}`);
-  fail(`unknown algorithm '${name}'${didYouMean(name, names)}; ${known}`);
+  fail(`unknown algorithm '${name}'${suggestion(name, names, known)}`);
   throw new Error('unreachable');
 }

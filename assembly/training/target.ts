@@ -4,7 +4,7 @@
 // part (as scikit-learn's classes_). A test row of another label can't be predicted, and counts as missed.
 
 import { JsonReader } from '../codec/json';
-import { didYouMean } from '../codec/text';
+import { suggestion } from '../codec/text';
 import { fail } from '../error';
 import * as host from '../host';
 import { at, put } from '../math/vector';
@@ -101,7 +101,7 @@ export class Target {
       names.push(label.toString());
     }
     fail(
-      `class_weight names '${name}', which is no class${didYouMean(name, names)}; there are: ${names.join(', ')}`,
+      `class_weight names '${name}', which is no class${suggestion(name, names, 'there are: ' + names.join(', '))}`,
     );
     return 0;
   }

@@ -286,6 +286,27 @@ for (const { what, problem } of SHAPES) {
   });
 }
 
+test('svc: vectors per class that are negative, too many or too few are an error', (t) => {
+  const problem = clouds(3, 30, 2, 3);
+  const { bytes } = svm.fit(problem);
+  svm.load(problem);
+  // The form, the kernel function, the number of vectors and the vectors stand before, and a count.
+  const vectors = new DataView(bytes.buffer).getInt32(22, true);
+  const place = 26 + vectors * 2 * 8 + 4;
+  for (const counts of [
+    [-1, vectors, 1],
+    [vectors, vectors, -vectors],
+    [vectors + 1, 0, -1],
+    [0x7fffffff, 0x7fffffff, vectors + 2],
+    [1, 1, 1],
+  ]) {
+    const changed = bytes.slice();
+    new Uint8Array(changed.buffer, place).set(new Uint8Array(Int32Array.from(counts).buffer));
+    t.match(failure(changed), /^sqml: model is damaged at byte \d+: .* vectors/, counts.join(', '));
+  }
+  t.end();
+});
+
 function failure(bytes: Uint8Array): string {
   try {
     svm.read(bytes);

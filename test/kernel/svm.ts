@@ -78,7 +78,7 @@ export function load({ X, y, classes, options = {}, classWeight }: Problem): voi
   module.collect();
   const stride = module.begin(X.length, X[0].length, classes);
   const rows = reals(module.pointerX(), X.length * stride);
-  X.forEach((row, i) => rows.set(row, i * stride));
+  for (const [i, row] of X.entries()) rows.set(row, i * stride);
   reals(module.pointerY(), y.length).set(y);
   if (classWeight) reals(module.pointerClassWeight(), classes).set(classWeight);
   setOptions(options);
