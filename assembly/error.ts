@@ -29,8 +29,9 @@ export function fail(message: string, code: i32 = host.SQLITE_ERROR): void {
   leave(whole, code);
 }
 
+/** A message goes out as a C string, which would end at a NUL. */
 function leave(text: string, code: i32): void {
-  const bytes = String.UTF8.encode(text);
+  const bytes = String.UTF8.encode(text.replaceAll('\0', '\\0'));
   host.fail(changetype<usize>(bytes), bytes.byteLength, code);
   unreachable();
 }
@@ -41,6 +42,6 @@ export function trapped(message: string | null, file: string | null, line: u32, 
   const where = file ? file : '?';
   leave(
     `${caller}: internal error: ${what} (${where}:${line}:${column}); please report it`,
-    host.SQLITE_ERROR,
+    host.SQLITE_INTERNAL,
   );
 }

@@ -25,6 +25,8 @@ export const JSON: u8 = 6;
 
 /** SQLite's result codes that the engine tells apart. */
 export const SQLITE_ERROR: i32 = 1;
+/** The engine's own defect: the host reports SQLITE_ERROR and gives the instance up. */
+export const SQLITE_INTERNAL: i32 = 2;
 export const SQLITE_BUSY: i32 = 5;
 export const SQLITE_LOCKED: i32 = 6;
 export const SQLITE_NOMEM: i32 = 7;

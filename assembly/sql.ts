@@ -9,8 +9,12 @@ import * as host from './host';
 const FIRST_FETCH: i32 = 4096;
 const LATER_FETCH: i32 = 1 << 18;
 
+/** The text that was compiled last held no statement, of which the host has nothing to say. */
+let wasEmpty = false;
+
 /** The host's message for the last failure. */
 export function lastMessage(): string {
+  if (wasEmpty) return 'it holds no statement';
   const bytes = new StaticArray<u8>(1024);
   const length = host.error_message(changetype<usize>(bytes), bytes.length);
   return utf8(changetype<usize>(bytes), min(length, bytes.length));
@@ -39,6 +43,7 @@ export class Statement {
   /** As tryPrepare, from UTF-8. */
   static tryPrepareBytes(sql: usize, length: i32): Statement | null {
     const handle = host.prepare(sql, length);
+    wasEmpty = handle == 0;
     if (handle < 0) {
       const code = -handle;
       if (code != host.SQLITE_ERROR && code != host.SQLITE_AUTH) fail(lastMessage(), code);

@@ -94,11 +94,17 @@ static void answer_trap(Call *call, wasm_rt_trap_t trap) {
   answer_error(call, SQLITE_ERROR, what, "; please report it");
 }
 
-/* The engine's own message; host.fail has checked that it lies in memory. */
+/* The engine's own message; host.fail has checked that it lies in memory. Code 0 makes it the answer. */
 static void answer_failure(Call *call) {
-  const uint8_t *message = call->instance->engine.w2c_memory.data + call->failure;
-  sqlite3_result_error(call->context, (const char *)message, (int)call->failure_length);
-  sqlite3_result_error_code(call->context, call->failure_code);
+  const char *message = (const char *)call->instance->engine.w2c_memory.data + call->failure;
+  if (call->failure_code == 0) {
+    Cell cell = {.type = CELL_JSON, .bytes = message, .length = call->failure_length};
+    sqml_cell_result(call, &cell);
+    return;
+  }
+  int code = call->failure_code == SQLITE_INTERNAL ? SQLITE_ERROR : call->failure_code;
+  sqlite3_result_error(call->context, message, (int)call->failure_length);
+  sqlite3_result_error_code(call->context, code);
 }
 
 /* The result cell; false when it is damaged. */
@@ -108,7 +114,7 @@ static bool answer_result(Call *call) {
   const uint8_t *at = memory->data + call->result;
   Cell cell;
   if (!sqml_cell_read(&at, memory->data + memory->size, &cell)) return false;
-  sqml_cell_result(call->context, &cell);
+  sqml_cell_result(call, &cell);
   return true;
 }
 
@@ -199,8 +205,9 @@ void sqml_call(sqlite3_context *context, int argc, sqlite3_value **argv) {
   bool sound = trap == WASM_RT_TRAP_NONE;
   if (trap == WASM_RT_TRAP_FAIL) {
     answer_failure(&call);
-    /* the engine's own aborts come this way too, from wherever they happened */
-    sound = call.failure_code != SQLITE_INTERNAL && call.failure_code != SQLITE_NOMEM;
+    /* the engine's own aborts come this way too (error.ts), from wherever they happened */
+    sound = call.failure_code != SQLITE_INTERNAL && call.failure_code != SQLITE_NOMEM &&
+            !call.instance->engine.w2c_memory.refused;
   } else if (trap != WASM_RT_TRAP_NONE) {
     answer_trap(&call, trap);
   } else if (!answer_result(&call)) {

@@ -40,7 +40,9 @@ bool sqml_cell_read(const uint8_t **at, const uint8_t *end, Cell *cell) {
   return true;
 }
 
-void sqml_cell_result(sqlite3_context *context, const Cell *cell) {
+/* A subtype that wasn't announced at registration is an error under SQLITE_STRICT_SUBTYPE. */
+void sqml_cell_result(const Call *call, const Cell *cell) {
+  sqlite3_context *context = call->context;
   switch (cell->type) {
     case CELL_INTEGER: sqlite3_result_int64(context, cell->integer); break;
     case CELL_REAL: sqlite3_result_double(context, cell->real); break;
@@ -48,7 +50,8 @@ void sqml_cell_result(sqlite3_context *context, const Cell *cell) {
     case CELL_TEXT:
     case CELL_JSON:
       sqlite3_result_text64(context, cell->bytes, cell->length, SQLITE_TRANSIENT, SQLITE_UTF8);
-      if (cell->type == CELL_JSON && SQML_HAS(result_subtype, 3009000)) {
+      if (cell->type == CELL_JSON && (call->function->flags & SQLITE_RESULT_SUBTYPE) &&
+          SQML_HAS(result_subtype, 3009000)) {
         sqlite3_result_subtype(context, 'J');
       }
       break;

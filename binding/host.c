@@ -17,7 +17,7 @@ void w2c_host_fail(struct w2c_host *host, u32 message, u32 length, u32 code) {
   sqml_memory(call->instance, message, length);
   call->failure = message;
   call->failure_length = length < INT32_MAX ? length : INT32_MAX;
-  call->failure_code = code > 0 && code < 100 ? (int)code : SQLITE_ERROR;
+  call->failure_code = code < SQLITE_ROW ? (int)code : SQLITE_ERROR;
   wasm_rt_trap(WASM_RT_TRAP_FAIL);
 }
 
@@ -25,10 +25,10 @@ void w2c_host_fail(struct w2c_host *host, u32 message, u32 length, u32 code) {
 ** Two ways to hear that the user wants to stop. sqlite3_is_interrupted (3.41) is a load. Stepping a
 ** statement works everywhere and also lets the host's own progress handler run, which is how Datasette and
 ** others set their time limits; the handler is asked every so many VM instructions, counted over all
-** runs of one statement, so it must be the same statement each time, and a few steps per poll bring a
-** handler that wants 1000 instructions to its turn after some 30 ms.
+** runs of one statement, so it must be the same statement each time, and 16 steps (a microsecond) per
+** poll (half a millisecond) bring a handler that wants 1000 instructions to its turn within 10 ms.
 */
-#define TICKS_PER_POLL 4
+#define TICKS_PER_POLL 16
 
 u32 w2c_host_poll(struct w2c_host *host) {
   Call *call = call_of(host);

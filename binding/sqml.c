@@ -34,11 +34,12 @@ static void release(void *pointer) {
 }
 
 #ifdef _WIN32
-__declspec(dllexport)
+#define EXPORTED __declspec(dllexport)
 #else
-__attribute__((visibility("default")))
+#define EXPORTED __attribute__((visibility("default")))
 #endif
-int sqlite3_sqml_init(sqlite3 *db, char **error, const sqlite3_api_routines *api) {
+
+EXPORTED int sqlite3_sqml_init(sqlite3 *db, char **error, const sqlite3_api_routines *api) {
 #ifndef SQLITE_CORE
   SQLITE_EXTENSION_INIT2(api);
 #else

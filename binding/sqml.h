@@ -44,7 +44,7 @@
 extern const sqlite3_api_routines *sqlite3_api;
 #endif
 
-/* sqlite3_create_window_function's age: UPSERT and prepare_v3 are there, and no one has older. */
+/* September 2018: what the engine's SQL needs (UPSERT), and more API than the shim does. */
 #define SQML_OLDEST_SQLITE 3025000
 
 /* Newer than some headers. */
@@ -74,9 +74,9 @@ typedef struct Statement Statement;
 /* A SQL function: a row of generated/functions.h. */
 struct Function {
   const char *name;
-  int flags;       /* of sqlite3_create_function_v2, without the encoding */
-  bool own;        /* runs in an instance of its own, which is gone after the call */
-  bool pure;       /* touches no database */
+  int flags; /* of sqlite3_create_function_v2, without the encoding */
+  bool own;  /* runs in an instance of its own, which is gone after the call */
+  bool pure; /* touches no database */
   u32 (*run)(w2c_sqml *engine, u32 argc);
 };
 
@@ -84,10 +84,10 @@ struct Function {
 
 struct Connection {
   sqlite3 *db;
-  int references;       /* registered functions, and the registration while it runs */
-  Instance *shared;     /* what the functions without an own instance run in; NULL until needed */
-  uint32_t generation;  /* of instances made so far */
-  int32_t settings;     /* the engine's switches */
+  int references;      /* registered functions, and the registration while it runs */
+  Instance *shared;    /* what the functions without an own instance run in; NULL until needed */
+  uint32_t generation; /* of instances made so far */
+  int32_t settings;    /* the engine's switches */
 };
 
 /* What SQLite hands back as user data. */
@@ -178,16 +178,16 @@ int sqml_row_size(sqlite3 *db, sqlite3_stmt *statement, uint64_t *size);
 int sqml_row_write(sqlite3 *db, sqlite3_stmt *statement, uint8_t *target, uint64_t room, uint64_t *written);
 
 /* Makes a cell the SQL function's result. */
-void sqml_cell_result(sqlite3_context *context, const Cell *cell);
+void sqml_cell_result(const Call *call, const Cell *cell);
 
 /* ---- Statements (statement.c) ---- */
 
 struct Statement {
   sqlite3_stmt *statement;
-  bool tail;      /* more SQL followed it */
-  bool row;       /* stepped to a row that isn't written yet */
-  int ended;      /* SQLITE_DONE or an error code: not to be stepped before a reset; else 0 */
-  u32 pending;    /* bytes that the row needs which did not fit */
+  bool tail;   /* more SQL followed it */
+  bool row;    /* stepped to a row that isn't written yet */
+  int ended;   /* SQLITE_DONE or an error code: not to be stepped before a reset; else 0 */
+  u32 pending; /* bytes that the row needs which did not fit */
 };
 
 /* Gives back all that a call has open. */

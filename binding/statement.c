@@ -10,11 +10,16 @@ static Call *call_of(struct w2c_host *host) {
   return SQML_INSTANCE(host)->call;
 }
 
-/* Keeps the connection's message for host.error_message; the code as the engine sees it. */
+/* A failure's code as the engine sees it; hosts that ask for extended codes make no difference. */
+static u32 negated(int code) {
+  return 0u - (u32)(code & 0xff);
+}
+
+/* Keeps the connection's message for host.error_message; the negated code. */
 static u32 failed(Call *call, int code) {
   sqlite3_free(call->message);
   call->message = sqlite3_mprintf("%s", sqlite3_errmsg(call->db));
-  return (u32) - (code & 0xff);
+  return negated(code);
 }
 
 static Statement *opened(Call *call, u32 handle) {
@@ -60,9 +65,9 @@ static bool has_more_sql(const char *p, const char *end) {
 u32 w2c_host_prepare(struct w2c_host *host, u32 sql, u32 length) {
   Call *call = call_of(host);
   const char *text = (const char *)sqml_memory(call->instance, sql, length);
-  if (length > INT32_MAX) return (u32)-SQLITE_TOOBIG;
+  if (length > INT32_MAX) return negated(SQLITE_TOOBIG);
   u32 handle = free_slot(call);
-  if (handle == 0) return (u32)-SQLITE_NOMEM;
+  if (handle == 0) return negated(SQLITE_NOMEM);
   Statement *slot = &call->statements[handle - 1];
   memset(slot, 0, sizeof *slot);
   /* No text at all is no statement; SQLite would read on to a zero. */
@@ -151,7 +156,7 @@ u32 w2c_host_fetch(struct w2c_host *host, u32 handle, u32 buffer, u32 capacity) 
     Statement *statement = opened(call, handle);
     int code = step(call, statement);
     if (code == SQLITE_DONE) return (u32)used;
-    if (code != SQLITE_ROW) return (u32) - (code & 0xff);
+    if (code != SQLITE_ROW) return negated(code);
     uint64_t written = 0;
     code = sqml_row_write(call->db, statement->statement, target + used, capacity - used, &written);
     if (code == SQLITE_TOOBIG) {
@@ -159,7 +164,7 @@ u32 w2c_host_fetch(struct w2c_host *host, u32 handle, u32 buffer, u32 capacity) 
       code = sqml_row_size(call->db, statement->statement, &size);
       if (code == SQLITE_OK) {
         statement->pending = size > INT32_MAX ? INT32_MAX : (u32)size;
-        return used > 0 ? (u32)used : (u32)-SQLITE_TOOBIG;
+        return used > 0 ? (u32)used : negated(SQLITE_TOOBIG);
       }
     }
     if (code != SQLITE_OK) return failed(call, code);

@@ -8,7 +8,8 @@
 **   2. A memory's base never moves: address space is reserved once and committed as it grows.
 **   3. Nothing aborts. Whatever goes wrong is a trap, and a trap is a longjmp to the innermost
 **      wasm_rt_guard of the thread. Code must not run another library's frames between the two.
-**   4. The engine takes SQML_STACK bytes of native stack at most, however deep its recursion.
+**   4. The engine takes SQML_STACK bytes of native stack at most, less on a thread that has less, however
+**      deep its recursion.
 **
 ** Little-endian machines only, as the engine's bytes are.
 */
@@ -68,16 +69,14 @@ const char *wasm_rt_trap_name(wasm_rt_trap_t trap);
 /* ---- Native stack ---- */
 
 /*
-** How much of the thread's stack the engine may use, below the outermost guard. Threads that are not
-** the first have 512 KiB on macOS and 128 KiB with musl; everywhere else far more.
+** How much of the thread's stack the engine may use, below the outermost guard; and how much of the thread's
+** stack it leaves for SQLite below itself. Threads that are not the first may be small: 512 KiB on macOS,
+** 128 KiB with musl, whatever the host asked for elsewhere.
 */
 #ifndef SQML_STACK
-#if defined(__linux__) && !defined(__GLIBC__)
-#define SQML_STACK (48 * 1024)
-#else
 #define SQML_STACK (256 * 1024)
 #endif
-#endif
+#define SQML_STACK_LEFT (48 * 1024)
 
 /* The structure that a module gets as its host begins with this. */
 typedef struct {
@@ -91,16 +90,16 @@ uintptr_t wasm_rt_stack_limit(void);
 #if defined(__SANITIZE_ADDRESS__) || defined(SQML_SANITIZE)
 #define WASM_RT_FRAME() ((uintptr_t)__builtin_frame_address(0))
 #else
-#define WASM_RT_FRAME()       \
-  ({                          \
-    char wasm_rt_here;        \
-    (uintptr_t)&wasm_rt_here; \
+#define WASM_RT_FRAME()         \
+  ({                            \
+    char wasm_rt_here;          \
+    (uintptr_t)(&wasm_rt_here); \
   })
 #endif
 
 /* At the head of every function of the module (the build puts them in place of wasm2c's counter). */
-#define FUNC_PROLOGUE                                                                              \
-  if (UNLIKELY(WASM_RT_FRAME() < ((wasm_rt_host_t *)instance->w2c_host_instance)->stack_limit))    \
+#define FUNC_PROLOGUE                                                                           \
+  if (UNLIKELY(WASM_RT_FRAME() < ((wasm_rt_host_t *)instance->w2c_host_instance)->stack_limit)) \
   wasm_rt_trap(WASM_RT_TRAP_EXHAUSTION)
 #define FUNC_EPILOGUE
 

@@ -1,6 +1,8 @@
 /*
 ** Memory, tables and traps of the engine: see wasm-rt.h for the promises.
 */
+#define _GNU_SOURCE /* pthread_getattr_np */
+
 #include "wasm-rt.h"
 
 #include <setjmp.h>
@@ -9,6 +11,7 @@
 #ifdef _WIN32
 #include <windows.h>
 #else
+#include <pthread.h>
 #include <sys/mman.h>
 #endif
 
@@ -42,12 +45,49 @@ typedef struct Guard {
 
 static THREAD_LOCAL Guard *innermost;
 
+/*
+** The lowest address of this thread's stack, 0 when the system doesn't tell. Asked once per thread, since
+** the first thread's is read from /proc.
+*/
+static uintptr_t stack_floor(void) {
+  static THREAD_LOCAL uintptr_t floor;
+  static THREAD_LOCAL bool known;
+  if (known) return floor;
+  known = true;
+#if defined(__linux__)
+  pthread_attr_t attributes;
+  void *low;
+  size_t size;
+  if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+    if (pthread_attr_getstack(&attributes, &low, &size) == 0) floor = (uintptr_t)low;
+    pthread_attr_destroy(&attributes);
+  }
+#elif defined(__APPLE__)
+  floor = (uintptr_t)pthread_get_stackaddr_np(pthread_self()) - pthread_get_stacksize_np(pthread_self());
+#elif defined(_WIN32)
+  ULONG_PTR low, high;
+  GetCurrentThreadStackLimits(&low, &high);
+  floor = (uintptr_t)low;
+#endif
+  return floor;
+}
+
+/*
+** How deep the engine may go from here. On a stack that isn't the thread's own (a fiber's) only SQML_STACK
+** is known.
+*/
+static uintptr_t limit_below(uintptr_t here) {
+  uintptr_t limit = here - SQML_STACK, floor = stack_floor();
+  if (floor == 0 || floor > here || limit > floor + SQML_STACK_LEFT) return limit;
+  return here > floor + SQML_STACK_LEFT ? floor + SQML_STACK_LEFT : here;
+}
+
 wasm_rt_trap_t wasm_rt_guard(void (*body)(void *), void *argument) {
   Guard guard;
   guard.outer = innermost;
   guard.trap = WASM_RT_TRAP_NONE;
   guard.stack_limit =
-      innermost != NULL ? innermost->stack_limit : (uintptr_t)__builtin_frame_address(0) - SQML_STACK;
+      guard.outer != NULL ? guard.outer->stack_limit : limit_below((uintptr_t)__builtin_frame_address(0));
   innermost = &guard;
   if (SET_JUMP(guard.jump) == 0) body(argument);
   innermost = guard.outer;

@@ -5,7 +5,6 @@
 // never freed goes with the instance; `release` is for what a training makes many times.
 
 import { fail } from '../error';
-import * as host from '../host';
 
 /** From this size on a block is made of pages of its own. */
 const LARGE: usize = 16 << 20;
@@ -14,7 +13,10 @@ const PAGE: usize = 65536;
 /** Large blocks that were released, for reuse: first fit. */
 const freed: StaticArray<usize>[] = [];
 
-/** A zeroed block of `bytes` bytes. Fails with SQLITE_NOMEM, naming the size, past the limit. */
+/**
+ * A zeroed block of `bytes` bytes. Fails past the limit, naming the size; not with SQLITE_NOMEM, which would
+ * roll a surrounding transaction back.
+ */
 export function allocate(bytes: u64): usize {
   if (bytes > 0xffff0000) tooLarge(bytes);
   const size = <usize>bytes;
@@ -71,6 +73,5 @@ function tooLarge(bytes: u64): void {
   fail(
     `not enough memory: needs ${wanted} MiB more, uses ${used} MiB, and one training has 4096 MiB at most; ` +
       'train on fewer rows or columns',
-    host.SQLITE_NOMEM,
   );
 }

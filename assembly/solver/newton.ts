@@ -10,8 +10,8 @@
 // Each iteration solves H p = -g until the residual is small in the norm of M^-1, and goes along p to the
 // first of 1, 1/2, 1/4... that lowers f enough. Where M is H itself that is one product with H, and the
 // method is Newton's with Cholesky; where M is only near, a few more. M is built anew while steps are long.
-// L-BFGS was the other choice: to the same accuracy scikit-learn's takes 144 passes over digits (multinomial)
-// and more without a good start; this takes 8 iterations of 90 passes in all, and no tuning.
+// L-BFGS was the other choice: to this accuracy scikit-learn's takes 144 passes over digits (multinomial),
+// this 90 in 8 iterations, and the factoring; in wall time they are even.
 //
 // The stop: lambda <= 1e-4 tol sqrt(f), where lambda^2 = g' M^-1 g is about twice what f can still lose, and
 // with M = H bounds |w - w*|^2 wherever the penalty is 0.5 |w|^2. So the default tol = 1e-4 means 1e-8, where

@@ -84,9 +84,11 @@ export class Target {
       json.expect(0x3a);
       if (!json.isNumber)
         fail(`class_weight of '${label}' must be a number greater than 0, got ${json.excerpt()}`);
+      const from = json.at;
       const weight = json.number();
       if (!(weight > 0) || !isFinite(weight)) {
-        fail(`class_weight of '${label}' must be a number greater than 0, got ${weight}`);
+        json.at = from;
+        fail(`class_weight of '${label}' must be a number greater than 0, got ${json.excerpt()}`);
       }
       put(weights, c, weight);
     } while (json.took(0x2c));

@@ -1,6 +1,6 @@
 // The files that are written from the catalog, the package's version and datasets/. Never edit those.
 
-import { type SqlFunction, least, most, sqliteFlags, usage } from '../catalog.ts';
+import { least, most, type SqlFunction, sqliteFlags, usage } from '../catalog.ts';
 
 function header(comment: string, source: string): string {
   return `${comment} Written by lib/build/generate.ts from ${source}: edit that, then npm run build.\n`;

@@ -12,7 +12,7 @@ const OPTIONS = ['-DSQLITE_THREADSAFE=1', '-DSQLITE_ENABLE_STAT4', '-DSQLITE_DEF
 const LIBRARIES = ['-lpthread', '-lm', '-ldl'];
 
 /** Address and undefined-behaviour sanitizers; the first report ends the program. */
-const ADDRESS = ['-fsanitize=address', '-fno-omit-frame-pointer', '-g'];
+const ADDRESS = ['-fsanitize=address', '-fno-omit-frame-pointer', '-g1'];
 const SANITIZERS = [...ADDRESS, '-fsanitize=undefined', '-fno-sanitize-recover=all'];
 
 /** The runner without an extension in it. */
@@ -63,7 +63,8 @@ async function linkRunner(folder: string, cc: string, objects: string[], extra: 
     inputs: [source, ...objects],
     settings: [cc, extra],
     outputs: [program],
-    run: () => compileC(cc, [...flags('ours'), ...extra, '-isystem', SQLITE, source, ...objects], program, LIBRARIES),
+    run: () =>
+      compileC(cc, [...flags('ours'), ...extra, '-isystem', SQLITE, source, ...objects], program, LIBRARIES),
   });
   return program;
 }
@@ -72,4 +73,3 @@ function compileC(cc: string, args: string[], output: string, libraries: string[
   mkdirSync(dirname(output), { recursive: true });
   run(cc, [...args, '-o', output, ...libraries]);
 }
-

@@ -7,6 +7,7 @@ import { catalog, type SqlFunction, sqliteFlags } from '../catalog.ts';
 import { Memory } from './memory.ts';
 
 /** SQLite's codes that this host needs. */
+const SQLITE_INTERNAL = 2;
 const SQLITE_NOMEM = 7;
 const SQLITE_INTERRUPT = 9;
 const SQLITE_TOOBIG = 18;
@@ -81,8 +82,9 @@ class Instance {
 
   constructor(readonly connection: Connection) {
     const { engine } = connection;
-    this.exports = new WebAssembly.Instance(engine.module, { host: this.#imports() })
-      .exports as unknown as Exports;
+    this.exports = new WebAssembly.Instance(engine.module, {
+      host: this.#imports() as WebAssembly.ModuleImports,
+    }).exports as unknown as Exports;
     this.memory = new Memory(this.exports.memory);
   }
 
@@ -109,7 +111,7 @@ class Instance {
     return statement;
   }
 
-  #imports(): Record<string, (...values: number[]) => number | void> {
+  #imports(): Record<string, (...values: number[]) => unknown> {
     const { connection } = this;
     const { raw } = connection;
     return {
@@ -389,9 +391,11 @@ class Connection {
     }
     let instance: Instance;
     try {
-      instance = isOwn ? new Instance(this) : (this.#shared ??= new Instance(this));
-    } catch {
-      this.#error(context, `${entry.name}: not enough memory for an instance of the engine`, SQLITE_NOMEM);
+      instance = (isOwn ? null : this.#shared) ?? new Instance(this);
+      if (!isOwn) this.#shared = instance;
+    } catch (thrown) {
+      const why = thrown instanceof RangeError ? 'not enough memory' : String(thrown);
+      this.#error(context, `${entry.name}: no instance of the engine: ${why}`, SQLITE_NOMEM);
       return;
     }
     const { raw } = this;
@@ -407,7 +411,8 @@ class Connection {
     } catch (thrown) {
       if (thrown instanceof Left) {
         if (thrown.code === 0) this.#text(context, encoder.encode(thrown.message), true);
-        else this.#error(context, thrown.message, thrown.code);
+        else this.#error(context, thrown.message, thrown.code === SQLITE_INTERNAL ? 1 : thrown.code);
+        isWhole = thrown.code !== SQLITE_INTERNAL;
       } else {
         isWhole = false;
         const what = thrown instanceof Error ? thrown.message : String(thrown);

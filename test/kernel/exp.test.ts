@@ -1,7 +1,7 @@
 // The promises of assembly/math/exp.ts.
 
 import test from 'tape';
-import { kernel } from './compile';
+import { kernel } from './compile.ts';
 
 const engine = await kernel('exp.as.ts');
 const COUNT = 4096;

@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import test from 'tape';
-import { kernel } from './compile';
-import { generated } from './generated';
+import { kernel } from './compile.ts';
+import { generated } from './generated.ts';
 
 interface Case {
   algorithm: string;

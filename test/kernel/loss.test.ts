@@ -1,8 +1,8 @@
 // Every loss against its formula, finite differences and the plain algebra, over rows of X.
 
 import test from 'tape';
-import { kernel } from './compile';
-import { generated, stream } from './generated';
+import { kernel } from './compile.ts';
+import { generated, stream } from './generated.ts';
 
 const engine = await kernel('loss.as.ts');
 

@@ -1,11 +1,11 @@
-// Builds the probe engine (probe.as.ts) with the real shim: build/probe/sqml.so.
+// Builds the probe engine (test/kernel/probe.as.ts) with the real shim: build/probe/sqml.so.
 
 import { join } from 'node:path';
-import type { SqlFunction } from '../../lib/catalog.ts';
 import { compileObjects, compiler, libraryName, link } from '../../lib/build/compile.ts';
 import { compileEngine, exportsOf, translateEngine } from '../../lib/build/engine.ts';
 import { embedded, registrations } from '../../lib/build/generate.ts';
 import { path, stage, write } from '../../lib/build/stage.ts';
+import type { SqlFunction } from '../../lib/catalog.ts';
 
 const folder = path('build', 'probe');
 
@@ -15,7 +15,7 @@ export async function probe(): Promise<string> {
   await stage({
     name: 'probe',
     inputs: [
-      path('test', 'native', 'probe.as.ts'),
+      path('test', 'kernel', 'probe.as.ts'),
       path('test', 'native', 'probe.ts'),
       path('assembly', 'host.ts'),
       path('assembly', 'error.ts'),
@@ -32,7 +32,7 @@ export async function probe(): Promise<string> {
 /** Writes the probe's engine.c, functions.h and datasets.h; their folder. */
 export async function probeSources(): Promise<string> {
   const wasm = join(folder, 'probe.wasm');
-  await compileEngine(path('test', 'native', 'probe.as.ts'), wasm);
+  await compileEngine(path('test', 'kernel', 'probe.as.ts'), wasm);
   const generated = join(folder, 'generated');
   translateEngine(wasm, generated);
   const names = [...(await exportsOf(wasm))].filter((name) => name.startsWith('probe_')).sort();
@@ -60,6 +60,15 @@ function entry(name: string): SqlFunction {
 }
 
 function sources(): string[] {
-  const names = ['sqml.h', 'sqml.c', 'call.c', 'cell.c', 'statement.c', 'host.c', 'wasm_runtime.c', 'wasm-rt.h'];
+  const names = [
+    'sqml.h',
+    'sqml.c',
+    'call.c',
+    'cell.c',
+    'statement.c',
+    'host.c',
+    'wasm_runtime.c',
+    'wasm-rt.h',
+  ];
   return [...names.map((name) => path('binding', name)), path('binding', 'simde')];
 }

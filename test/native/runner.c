@@ -35,10 +35,10 @@ static struct {
   const char *db;
   const char *script;
   int threads;
-  long stack;
+  int stack;
   int interrupt;
   int progress;
-  long fail_malloc;
+  int fail_malloc;
   int sweep;
 } options = {.db = ":memory:"};
 
@@ -231,7 +231,7 @@ static int run_threads(void) {
   int n = options.threads > 64 ? 64 : options.threads;
   pthread_attr_init(&attributes);
   if (options.stack > 0 && pthread_attr_setstacksize(&attributes, (size_t)options.stack * 1024) != 0) {
-    fprintf(stderr, "no thread has a stack of %ld KiB\n", options.stack);
+    fprintf(stderr, "no thread has a stack of %d KiB\n", options.stack);
     return 1;
   }
   for (int i = 0; i < n; i++) pthread_create(&threads[i], &attributes, session, &failed[i]);
@@ -246,7 +246,7 @@ static int run_threads(void) {
 static int sweep(void) {
   int failed = 0, rounds = 0;
   quiet = 1;
-  for (long k = 1; failed == 0; k++, rounds++) {
+  for (int k = 1; failed == 0; k++, rounds++) {
     atomic_store(&failures, 0);
     options.fail_malloc = k;
     session(&failed);
@@ -270,25 +270,31 @@ static char *read_all(FILE *file) {
 }
 
 static int parse(int argc, char **argv) {
+  struct {
+    const char *name;
+    const char **text;
+    int *number;
+  } known[] = {
+      {"--extension", &options.extension, NULL},     {"--db", &options.db, NULL},
+      {"--threads", NULL, &options.threads},         {"--stack", NULL, &options.stack},
+      {"--interrupt", NULL, &options.interrupt},     {"--progress", NULL, &options.progress},
+      {"--fail-malloc", NULL, &options.fail_malloc},
+  };
+  int count = (int)(sizeof known / sizeof known[0]);
   for (int i = 1; i < argc; i++) {
-    const char *name = argv[i], *value = i + 1 < argc ? argv[i + 1] : "";
-    if (strcmp(name, "--sweep") == 0) {
+    int k = 0;
+    while (k < count && strcmp(argv[i], known[k].name) != 0) k++;
+    if (strcmp(argv[i], "--sweep") == 0) {
       options.sweep = 1;
-      continue;
+    } else if (strncmp(argv[i], "--", 2) != 0) {
+      options.script = argv[i];
+    } else if (k == count || i + 1 == argc) {
+      return 1;
+    } else if (known[k].text != NULL) {
+      *known[k].text = argv[++i];
+    } else {
+      *known[k].number = atoi(argv[++i]);
     }
-    if (strncmp(name, "--", 2) != 0) {
-      options.script = name;
-      continue;
-    }
-    i++;
-    if (strcmp(name, "--extension") == 0) options.extension = value;
-    else if (strcmp(name, "--db") == 0) options.db = value;
-    else if (strcmp(name, "--threads") == 0) options.threads = atoi(value);
-    else if (strcmp(name, "--stack") == 0) options.stack = atol(value);
-    else if (strcmp(name, "--interrupt") == 0) options.interrupt = atoi(value);
-    else if (strcmp(name, "--progress") == 0) options.progress = atoi(value);
-    else if (strcmp(name, "--fail-malloc") == 0) options.fail_malloc = atol(value);
-    else return 1;
   }
   return 0;
 }

@@ -43,33 +43,33 @@ SIMD_SHAPE(double, f64x2, 2)
 /* ---- Making operations of C's vector operators ---- */
 
 /* r = a OP b, in the given shape. */
-#define SIMD_BINARY(name, shape, op)                                     \
-  SIMD simde_wasm_##name(simde_v128_t a, simde_v128_t b) {               \
-    return SIMD_BITS((simd_##shape)a op (simd_##shape)b);                \
+#define SIMD_BINARY(name, shape, op)                       \
+  SIMD simde_wasm_##name(simde_v128_t a, simde_v128_t b) { \
+    return SIMD_BITS((simd_##shape)a op(simd_##shape) b);  \
   }
 
 /* r[i] = expression of a = A[i] and b = B[i], lane by lane. */
-#define SIMD_LANES(name, shape, result, lanes, expression)               \
-  SIMD simde_wasm_##name(simde_v128_t va, simde_v128_t vb) {             \
-    simd_##shape xa = (simd_##shape)va, xb = (simd_##shape)vb;           \
-    simd_##result r;                                                     \
-    for (int i = 0; i < lanes; i++) {                                    \
-      __typeof__(xa[0]) a = xa[i], b = xb[i];                            \
-      r[i] = (expression);                                               \
-    }                                                                    \
-    return SIMD_BITS(r);                                                 \
+#define SIMD_LANES(name, shape, result, lanes, expression)     \
+  SIMD simde_wasm_##name(simde_v128_t va, simde_v128_t vb) {   \
+    simd_##shape xa = (simd_##shape)va, xb = (simd_##shape)vb; \
+    simd_##result r;                                           \
+    for (int i = 0; i < lanes; i++) {                          \
+      __typeof__(xa[0]) a = xa[i], b = xb[i];                  \
+      r[i] = (expression);                                     \
+    }                                                          \
+    return SIMD_BITS(r);                                       \
   }
 
 /* r[i] = expression of a = A[from + i]: widening, narrowing and rounding, lane by lane; the rest is 0. */
-#define SIMD_CONVERT(name, shape, result, from, lanes, expression)       \
-  SIMD simde_wasm_##name(simde_v128_t va) {                              \
-    simd_##shape xa = (simd_##shape)va;                                  \
-    simd_##result r = {0};                                               \
-    for (int i = 0; i < lanes; i++) {                                    \
-      __typeof__(xa[0]) a = xa[from + i];                                \
-      r[i] = (expression);                                               \
-    }                                                                    \
-    return SIMD_BITS(r);                                                 \
+#define SIMD_CONVERT(name, shape, result, from, lanes, expression) \
+  SIMD simde_wasm_##name(simde_v128_t va) {                        \
+    simd_##shape xa = (simd_##shape)va;                            \
+    simd_##result r = {0};                                         \
+    for (int i = 0; i < lanes; i++) {                              \
+      __typeof__(xa[0]) a = xa[from + i];                          \
+      r[i] = (expression);                                         \
+    }                                                              \
+    return SIMD_BITS(r);                                           \
   }
 
 /* ---- Constants, lanes ---- */
@@ -77,22 +77,22 @@ SIMD_SHAPE(double, f64x2, 2)
 #define simde_wasm_i8x16_const(...) SIMD_BITS(((simd_u8x16){__VA_ARGS__}))
 #define simde_wasm_i64x2_make(a, b) ((simde_v128_t){(int64_t)(a), (int64_t)(b)})
 
-#define SIMD_LANE_ACCESS(shape, lane, all)                                                \
-  static inline lane simd_get_##shape(simde_v128_t a, int i) {                            \
-    return ((simd_##shape)a)[i];                                                          \
-  }                                                                                       \
-  SIMD simd_set_##shape(simde_v128_t a, int i, lane x) {                                  \
-    simd_##shape r = (simd_##shape)a;                                                     \
-    r[i] = x;                                                                             \
-    return SIMD_BITS(r);                                                                  \
-  }                                                                                       \
-  SIMD simde_wasm_##shape##_splat(lane x) {                                               \
-    return SIMD_BITS(((simd_##shape)all));                                                \
-  }
-#define SIMD_X2 {x, x}
-#define SIMD_X4 {x, x, x, x}
-#define SIMD_X8 {x, x, x, x, x, x, x, x}
-#define SIMD_X16 {x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}
+#define SIMD_LANE_ACCESS(shape, lane, all)                                                    \
+  static inline lane simd_get_##shape(simde_v128_t a, int i) { return ((simd_##shape)a)[i]; } \
+  SIMD simd_set_##shape(simde_v128_t a, int i, lane x) {                                      \
+    simd_##shape r = (simd_##shape)a;                                                         \
+    r[i] = x;                                                                                 \
+    return SIMD_BITS(r);                                                                      \
+  }                                                                                           \
+  SIMD simde_wasm_##shape##_splat(lane x) { return SIMD_BITS(((simd_##shape)all)); }
+#define SIMD_X2 \
+  { x, x }
+#define SIMD_X4 \
+  { x, x, x, x }
+#define SIMD_X8 \
+  { x, x, x, x, x, x, x, x }
+#define SIMD_X16 \
+  { x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x }
 SIMD_LANE_ACCESS(i8x16, int8_t, SIMD_X16)
 SIMD_LANE_ACCESS(u8x16, uint8_t, SIMD_X16)
 SIMD_LANE_ACCESS(i16x8, int16_t, SIMD_X8)
@@ -200,34 +200,34 @@ SIMD_TESTS(i64x2, 2)
 /* ---- Arithmetic and comparison ---- */
 
 /* Unsigned, since signed overflow is undefined in C; the bits are the same. */
-#define SIMD_INTEGERS(signed_shape, unsigned_shape, lanes, width)                            \
-  SIMD_BINARY(signed_shape##_add, unsigned_shape, +)                                         \
-  SIMD_BINARY(signed_shape##_sub, unsigned_shape, -)                                         \
-  SIMD_BINARY(signed_shape##_eq, signed_shape, ==)                                           \
-  SIMD_BINARY(signed_shape##_ne, signed_shape, !=)                                           \
-  SIMD_BINARY(signed_shape##_lt, signed_shape, <)                                            \
-  SIMD_BINARY(signed_shape##_gt, signed_shape, >)                                            \
-  SIMD_BINARY(signed_shape##_le, signed_shape, <=)                                           \
-  SIMD_BINARY(signed_shape##_ge, signed_shape, >=)                                           \
-  SIMD_BINARY(unsigned_shape##_lt, unsigned_shape, <)                                        \
-  SIMD_BINARY(unsigned_shape##_gt, unsigned_shape, >)                                        \
-  SIMD_BINARY(unsigned_shape##_le, unsigned_shape, <=)                                       \
-  SIMD_BINARY(unsigned_shape##_ge, unsigned_shape, >=)                                       \
-  SIMD simde_wasm_##signed_shape##_neg(simde_v128_t a) {                                     \
-    return SIMD_BITS((simd_##unsigned_shape){0} - (simd_##unsigned_shape)a);                 \
-  }                                                                                          \
-  SIMD simde_wasm_##signed_shape##_abs(simde_v128_t a) {                                     \
-    simde_v128_t negative = SIMD_BITS((simd_##signed_shape)a < (simd_##signed_shape){0});    \
-    return simde_wasm_##signed_shape##_sub(a ^ negative, negative);                          \
-  }                                                                                          \
-  SIMD simde_wasm_##signed_shape##_shl(simde_v128_t a, uint32_t count) {                     \
-    return SIMD_BITS((simd_##unsigned_shape)a << (int)(count & (width - 1)));                \
-  }                                                                                          \
-  SIMD simde_wasm_##signed_shape##_shr(simde_v128_t a, uint32_t count) {                     \
-    return SIMD_BITS((simd_##signed_shape)a >> (int)(count & (width - 1)));                  \
-  }                                                                                          \
-  SIMD simde_wasm_##unsigned_shape##_shr(simde_v128_t a, uint32_t count) {                   \
-    return SIMD_BITS((simd_##unsigned_shape)a >> (int)(count & (width - 1)));                \
+#define SIMD_INTEGERS(signed_shape, unsigned_shape, lanes, width)                         \
+  SIMD_BINARY(signed_shape##_add, unsigned_shape, +)                                      \
+  SIMD_BINARY(signed_shape##_sub, unsigned_shape, -)                                      \
+  SIMD_BINARY(signed_shape##_eq, signed_shape, ==)                                        \
+  SIMD_BINARY(signed_shape##_ne, signed_shape, !=)                                        \
+  SIMD_BINARY(signed_shape##_lt, signed_shape, <)                                         \
+  SIMD_BINARY(signed_shape##_gt, signed_shape, >)                                         \
+  SIMD_BINARY(signed_shape##_le, signed_shape, <=)                                        \
+  SIMD_BINARY(signed_shape##_ge, signed_shape, >=)                                        \
+  SIMD_BINARY(unsigned_shape##_lt, unsigned_shape, <)                                     \
+  SIMD_BINARY(unsigned_shape##_gt, unsigned_shape, >)                                     \
+  SIMD_BINARY(unsigned_shape##_le, unsigned_shape, <=)                                    \
+  SIMD_BINARY(unsigned_shape##_ge, unsigned_shape, >=)                                    \
+  SIMD simde_wasm_##signed_shape##_neg(simde_v128_t a) {                                  \
+    return SIMD_BITS((simd_##unsigned_shape){0} - (simd_##unsigned_shape)a);              \
+  }                                                                                       \
+  SIMD simde_wasm_##signed_shape##_abs(simde_v128_t a) {                                  \
+    simde_v128_t negative = SIMD_BITS((simd_##signed_shape)a < (simd_##signed_shape){0}); \
+    return simde_wasm_##signed_shape##_sub(a ^ negative, negative);                       \
+  }                                                                                       \
+  SIMD simde_wasm_##signed_shape##_shl(simde_v128_t a, uint32_t count) {                  \
+    return SIMD_BITS((simd_##unsigned_shape)a << (int)(count & (width - 1)));             \
+  }                                                                                       \
+  SIMD simde_wasm_##signed_shape##_shr(simde_v128_t a, uint32_t count) {                  \
+    return SIMD_BITS((simd_##signed_shape)a >> (int)(count & (width - 1)));               \
+  }                                                                                       \
+  SIMD simde_wasm_##unsigned_shape##_shr(simde_v128_t a, uint32_t count) {                \
+    return SIMD_BITS((simd_##unsigned_shape)a >> (int)(count & (width - 1)));             \
   }
 SIMD_INTEGERS(i8x16, u8x16, 16, 8)
 SIMD_INTEGERS(i16x8, u16x8, 8, 16)
@@ -239,8 +239,8 @@ SIMD_BINARY(i16x8_mul, u16x8, *)
 SIMD_BINARY(i32x4_mul, u32x4, *)
 SIMD_BINARY(i64x2_mul, u64x2, *)
 
-#define SIMD_MIN_MAX(shape, lanes)                             \
-  SIMD_LANES(shape##_min, shape, shape, lanes, a < b ? a : b)  \
+#define SIMD_MIN_MAX(shape, lanes)                            \
+  SIMD_LANES(shape##_min, shape, shape, lanes, a < b ? a : b) \
   SIMD_LANES(shape##_max, shape, shape, lanes, a > b ? a : b)
 SIMD_MIN_MAX(i8x16, 16)
 SIMD_MIN_MAX(u8x16, 16)
@@ -254,8 +254,8 @@ static inline int32_t simd_clamp(int32_t x, int32_t low, int32_t high) {
   return x < low ? low : x > high ? high : x;
 }
 
-#define SIMD_SATURATING(shape, lanes, low, high)                                     \
-  SIMD_LANES(shape##_add_sat, shape, shape, lanes, simd_clamp(a + b, low, high))     \
+#define SIMD_SATURATING(shape, lanes, low, high)                                 \
+  SIMD_LANES(shape##_add_sat, shape, shape, lanes, simd_clamp(a + b, low, high)) \
   SIMD_LANES(shape##_sub_sat, shape, shape, lanes, simd_clamp(a - b, low, high))
 SIMD_SATURATING(i8x16, 16, INT8_MIN, INT8_MAX)
 SIMD_SATURATING(u8x16, 16, 0, UINT8_MAX)
@@ -283,42 +283,38 @@ SIMD simde_wasm_i32x4_dot_i16x8(simde_v128_t va, simde_v128_t vb) {
 ** max and min by masks: where a < b or b < a one of the two, else (equal, or NaN) a | b. For equal numbers
 ** that is a itself, or -0 of 0 and -0, which max turns into a & b = +0; with a NaN it stays a NaN.
 */
-#define SIMD_FLOATS(shape, lanes, bits, sign, suffix)                                              \
-  SIMD_BINARY(shape##_add, shape, +)                                                               \
-  SIMD_BINARY(shape##_sub, shape, -)                                                               \
-  SIMD_BINARY(shape##_mul, shape, *)                                                               \
-  SIMD_BINARY(shape##_div, shape, /)                                                               \
-  SIMD_BINARY(shape##_eq, shape, ==)                                                               \
-  SIMD_BINARY(shape##_ne, shape, !=)                                                               \
-  SIMD_BINARY(shape##_lt, shape, <)                                                                \
-  SIMD_BINARY(shape##_gt, shape, >)                                                                \
-  SIMD_BINARY(shape##_le, shape, <=)                                                               \
-  SIMD_BINARY(shape##_ge, shape, >=)                                                               \
-  SIMD simde_wasm_##shape##_neg(simde_v128_t a) {                                                  \
-    return a ^ simde_wasm_##bits##_splat(sign);                                                    \
-  }                                                                                                \
-  SIMD simde_wasm_##shape##_abs(simde_v128_t a) {                                                  \
-    return a & ~simde_wasm_##bits##_splat(sign);                                                   \
-  }                                                                                                \
-  SIMD simde_wasm_##shape##_pmin(simde_v128_t a, simde_v128_t b) {                                 \
-    return simde_wasm_v128_bitselect(b, a, simde_wasm_##shape##_lt(b, a));                         \
-  }                                                                                                \
-  SIMD simde_wasm_##shape##_pmax(simde_v128_t a, simde_v128_t b) {                                 \
-    return simde_wasm_v128_bitselect(b, a, simde_wasm_##shape##_lt(a, b));                         \
-  }                                                                                                \
-  SIMD simde_wasm_##shape##_min(simde_v128_t a, simde_v128_t b) {                                  \
-    simde_v128_t lt = simde_wasm_##shape##_lt(a, b), gt = simde_wasm_##shape##_gt(a, b);           \
-    return (a & lt) | (b & gt) | ((a | b) & ~(lt | gt));                                           \
-  }                                                                                                \
-  SIMD simde_wasm_##shape##_max(simde_v128_t a, simde_v128_t b) {                                  \
-    simde_v128_t lt = simde_wasm_##shape##_lt(a, b), gt = simde_wasm_##shape##_gt(a, b);           \
-    simde_v128_t eq = simde_wasm_##shape##_eq(a, b);                                               \
-    return (a & gt) | (b & lt) | (a & b & eq) | ((a | b) & ~(lt | gt | eq));                       \
-  }                                                                                                \
-  SIMD_CONVERT(shape##_sqrt, shape, shape, 0, lanes, __builtin_sqrt##suffix(a))                    \
-  SIMD_CONVERT(shape##_ceil, shape, shape, 0, lanes, __builtin_ceil##suffix(a))                    \
-  SIMD_CONVERT(shape##_floor, shape, shape, 0, lanes, __builtin_floor##suffix(a))                  \
-  SIMD_CONVERT(shape##_trunc, shape, shape, 0, lanes, __builtin_trunc##suffix(a))                  \
+#define SIMD_FLOATS(shape, lanes, bits, sign, suffix)                                            \
+  SIMD_BINARY(shape##_add, shape, +)                                                             \
+  SIMD_BINARY(shape##_sub, shape, -)                                                             \
+  SIMD_BINARY(shape##_mul, shape, *)                                                             \
+  SIMD_BINARY(shape##_div, shape, /)                                                             \
+  SIMD_BINARY(shape##_eq, shape, ==)                                                             \
+  SIMD_BINARY(shape##_ne, shape, !=)                                                             \
+  SIMD_BINARY(shape##_lt, shape, <)                                                              \
+  SIMD_BINARY(shape##_gt, shape, >)                                                              \
+  SIMD_BINARY(shape##_le, shape, <=)                                                             \
+  SIMD_BINARY(shape##_ge, shape, >=)                                                             \
+  SIMD simde_wasm_##shape##_neg(simde_v128_t a) { return a ^ simde_wasm_##bits##_splat(sign); }  \
+  SIMD simde_wasm_##shape##_abs(simde_v128_t a) { return a & ~simde_wasm_##bits##_splat(sign); } \
+  SIMD simde_wasm_##shape##_pmin(simde_v128_t a, simde_v128_t b) {                               \
+    return simde_wasm_v128_bitselect(b, a, simde_wasm_##shape##_lt(b, a));                       \
+  }                                                                                              \
+  SIMD simde_wasm_##shape##_pmax(simde_v128_t a, simde_v128_t b) {                               \
+    return simde_wasm_v128_bitselect(b, a, simde_wasm_##shape##_lt(a, b));                       \
+  }                                                                                              \
+  SIMD simde_wasm_##shape##_min(simde_v128_t a, simde_v128_t b) {                                \
+    simde_v128_t lt = simde_wasm_##shape##_lt(a, b), gt = simde_wasm_##shape##_gt(a, b);         \
+    return (a & lt) | (b & gt) | ((a | b) & ~(lt | gt));                                         \
+  }                                                                                              \
+  SIMD simde_wasm_##shape##_max(simde_v128_t a, simde_v128_t b) {                                \
+    simde_v128_t lt = simde_wasm_##shape##_lt(a, b), gt = simde_wasm_##shape##_gt(a, b);         \
+    simde_v128_t eq = simde_wasm_##shape##_eq(a, b);                                             \
+    return (a & gt) | (b & lt) | (a & b & eq) | ((a | b) & ~(lt | gt | eq));                     \
+  }                                                                                              \
+  SIMD_CONVERT(shape##_sqrt, shape, shape, 0, lanes, __builtin_sqrt##suffix(a))                  \
+  SIMD_CONVERT(shape##_ceil, shape, shape, 0, lanes, __builtin_ceil##suffix(a))                  \
+  SIMD_CONVERT(shape##_floor, shape, shape, 0, lanes, __builtin_floor##suffix(a))                \
+  SIMD_CONVERT(shape##_trunc, shape, shape, 0, lanes, __builtin_trunc##suffix(a))                \
   SIMD_CONVERT(shape##_nearest, shape, shape, 0, lanes, __builtin_nearbyint##suffix(a))
 SIMD_FLOATS(f32x4, 4, i32x4, INT32_MIN, f)
 SIMD_FLOATS(f64x2, 2, i64x2, INT64_MIN, )
@@ -326,19 +322,19 @@ SIMD_FLOATS(f64x2, 2, i64x2, INT64_MIN, )
 
 /* ---- Between shapes ---- */
 
-#define SIMD_WIDEN(narrow, wide, lanes, load)                                                       \
-  SIMD_CONVERT(wide##_extend_low_##narrow, narrow, wide, 0, lanes, a)                               \
-  SIMD_CONVERT(wide##_extend_high_##narrow, narrow, wide, lanes, lanes, a)                          \
-  SIMD simde_wasm_##wide##_extmul_low_##narrow(simde_v128_t a, simde_v128_t b) {                    \
-    return SIMD_BITS((simd_##wide)simde_wasm_##wide##_extend_low_##narrow(a) *                      \
-                     (simd_##wide)simde_wasm_##wide##_extend_low_##narrow(b));                      \
-  }                                                                                                 \
-  SIMD simde_wasm_##wide##_extmul_high_##narrow(simde_v128_t a, simde_v128_t b) {                   \
-    return SIMD_BITS((simd_##wide)simde_wasm_##wide##_extend_high_##narrow(a) *                     \
-                     (simd_##wide)simde_wasm_##wide##_extend_high_##narrow(b));                     \
-  }                                                                                                 \
-  SIMD simde_wasm_##wide##_##load(const void *p) {                                                  \
-    return simde_wasm_##wide##_extend_low_##narrow(simde_wasm_v128_load64_zero(p));                 \
+#define SIMD_WIDEN(narrow, wide, lanes, load)                                       \
+  SIMD_CONVERT(wide##_extend_low_##narrow, narrow, wide, 0, lanes, a)               \
+  SIMD_CONVERT(wide##_extend_high_##narrow, narrow, wide, lanes, lanes, a)          \
+  SIMD simde_wasm_##wide##_extmul_low_##narrow(simde_v128_t a, simde_v128_t b) {    \
+    return SIMD_BITS((simd_##wide)simde_wasm_##wide##_extend_low_##narrow(a) *      \
+                     (simd_##wide)simde_wasm_##wide##_extend_low_##narrow(b));      \
+  }                                                                                 \
+  SIMD simde_wasm_##wide##_extmul_high_##narrow(simde_v128_t a, simde_v128_t b) {   \
+    return SIMD_BITS((simd_##wide)simde_wasm_##wide##_extend_high_##narrow(a) *     \
+                     (simd_##wide)simde_wasm_##wide##_extend_high_##narrow(b));     \
+  }                                                                                 \
+  SIMD simde_wasm_##wide##_##load(const void *p) {                                  \
+    return simde_wasm_##wide##_extend_low_##narrow(simde_wasm_v128_load64_zero(p)); \
   }
 SIMD_WIDEN(i8x16, i16x8, 8, load8x8)
 SIMD_WIDEN(u8x16, u16x8, 8, load8x8)
@@ -348,12 +344,12 @@ SIMD_WIDEN(i32x4, i64x2, 2, load32x2)
 SIMD_WIDEN(u32x4, u64x2, 2, load32x2)
 #undef SIMD_WIDEN
 
-#define SIMD_PAIRWISE(narrow, wide, lanes)                                        \
-  SIMD simde_wasm_##wide##_extadd_pairwise_##narrow(simde_v128_t v) {             \
-    simd_##narrow a = (simd_##narrow)v;                                           \
-    simd_##wide r;                                                                \
-    for (int i = 0; i < lanes; i++) r[i] = a[2 * i] + a[2 * i + 1];               \
-    return SIMD_BITS(r);                                                          \
+#define SIMD_PAIRWISE(narrow, wide, lanes)                            \
+  SIMD simde_wasm_##wide##_extadd_pairwise_##narrow(simde_v128_t v) { \
+    simd_##narrow a = (simd_##narrow)v;                               \
+    simd_##wide r;                                                    \
+    for (int i = 0; i < lanes; i++) r[i] = a[2 * i] + a[2 * i + 1];   \
+    return SIMD_BITS(r);                                              \
   }
 SIMD_PAIRWISE(i8x16, i16x8, 8)
 SIMD_PAIRWISE(u8x16, u16x8, 8)
@@ -361,15 +357,15 @@ SIMD_PAIRWISE(i16x8, i32x4, 4)
 SIMD_PAIRWISE(u16x8, u32x4, 4)
 #undef SIMD_PAIRWISE
 
-#define SIMD_NARROW(wide, narrow, name, half, low, high)                          \
-  SIMD simde_wasm_##name(simde_v128_t va, simde_v128_t vb) {                      \
-    simd_##wide a = (simd_##wide)va, b = (simd_##wide)vb;                         \
-    simd_##narrow r;                                                              \
-    for (int i = 0; i < half; i++) {                                              \
-      r[i] = (__typeof__(r[0]))simd_clamp(a[i], low, high);                       \
-      r[i + half] = (__typeof__(r[0]))simd_clamp(b[i], low, high);                \
-    }                                                                             \
-    return SIMD_BITS(r);                                                          \
+#define SIMD_NARROW(wide, narrow, name, half, low, high)           \
+  SIMD simde_wasm_##name(simde_v128_t va, simde_v128_t vb) {       \
+    simd_##wide a = (simd_##wide)va, b = (simd_##wide)vb;          \
+    simd_##narrow r;                                               \
+    for (int i = 0; i < half; i++) {                               \
+      r[i] = (__typeof__(r[0]))simd_clamp(a[i], low, high);        \
+      r[i + half] = (__typeof__(r[0]))simd_clamp(b[i], low, high); \
+    }                                                              \
+    return SIMD_BITS(r);                                           \
   }
 SIMD_NARROW(i16x8, i8x16, i8x16_narrow_i16x8, 8, INT8_MIN, INT8_MAX)
 SIMD_NARROW(i16x8, u8x16, u8x16_narrow_i16x8, 8, 0, UINT8_MAX)
