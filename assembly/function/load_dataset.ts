@@ -1,9 +1,9 @@
 // sqml_load_dataset(name [, table]): a bundled dataset as a table of main, `dataset_<name>` by default.
 //
-// Columns are the features, REAL, under scikit-learn's names, then `target REAL`; rowids are 1..size.
-// Loading again refreshes the rows: each is replaced in one statement, then rows past the size are
-// deleted, so the table is never seen empty, and a reader of it goes on. A table that is not a copy of
-// this dataset is left alone.
+// Columns are the features, REAL, under scikit-learn's names, then `target REAL`; rowids are 1..size. One
+// statement makes the table with its rows, so that an interrupt leaves all of it or nothing. Loading again
+// refreshes the rows: one statement replaces them, then rows past the size are deleted, so the table is
+// never seen empty, and a reader of it goes on. A table that is not a copy of this dataset is left alone.
 
 import { begin, beginText, endText, isGiven, textArgument } from '../call';
 import { ByteWriter } from '../codec/bytes';
@@ -23,8 +23,9 @@ export function sqml_load_dataset(argc: i32): usize {
     throw new Error('unreachable');
   }
   const table = isGiven(1) ? textArgument(1, 'table') : 'dataset_' + name;
-  prepareTable(table, dataset);
-  fill(table, dataset);
+  const columns = dataset.featureNames.concat(['target']);
+  if (isThere(table, dataset, columns)) refresh(table, dataset, columns);
+  else make(table, dataset, columns);
 
   const json = new JsonObject(beginText());
   json.text('table', table);
@@ -36,17 +37,10 @@ export function sqml_load_dataset(argc: i32): usize {
   return endText();
 }
 
-/** Makes the table, or checks that the one which is there has this dataset's columns. */
-function prepareTable(table: string, dataset: Bundled): void {
-  const columns = dataset.featureNames.concat(['target']);
+/** The table is there. Fails when it has other columns than the dataset. */
+function isThere(table: string, dataset: Bundled, columns: string[]): bool {
   const existing = Statement.tryPrepare(`SELECT * FROM main.${quoteName(table)}`);
-  if (existing == null) {
-    const definitions: string[] = [];
-    for (let c = 0; c < columns.length; c++) definitions.push(quoteName(columns[c]) + ' REAL');
-    const what = `cannot make the table '${table}'`;
-    execute(`CREATE TABLE main.${quoteName(table)} (${definitions.join(', ')})`, what);
-    return;
-  }
+  if (existing == null) return false;
   let isCopy = existing.columns == columns.length;
   for (let c = 0; c < columns.length && isCopy; c++) isCopy = existing.columnName(c) == columns[c];
   existing.close();
@@ -55,15 +49,37 @@ function prepareTable(table: string, dataset: Bundled): void {
       `table '${table}' exists and is not a copy of ${dataset.name}; name another table as the second argument`,
     );
   }
+  return true;
 }
 
-/** Writes all rows by one statement of literals, which every SQLite reads as the same bits. */
-function fill(table: string, dataset: Bundled): void {
+/** Makes the table with its rows. */
+function make(table: string, dataset: Bundled, columns: string[]): void {
+  const cells: string[] = [];
+  for (let c = 0; c < columns.length; c++) {
+    cells.push(`CAST(column${c + 2} AS REAL) AS ${quoteName(columns[c])}`);
+  }
+  const sql = new ByteWriter();
+  sql.characters(`CREATE TABLE main.${quoteName(table)} AS SELECT ${cells.join(', ')} FROM (VALUES `);
+  appendRows(dataset, sql);
+  sql.u8(0x29);
+  Statement.prepareWritten(sql).run(`cannot make the table '${table}'`);
+}
+
+/** Replaces every row, then deletes those that are not the dataset's. */
+function refresh(table: string, dataset: Bundled, columns: string[]): void {
   const name = quoteName(table);
-  const names = dataset.featureNames.concat(['target']);
-  for (let c = 0; c < names.length; c++) names[c] = quoteName(names[c]);
+  const names: string[] = [];
+  for (let c = 0; c < columns.length; c++) names.push(quoteName(columns[c]));
   const sql = new ByteWriter();
   sql.characters(`INSERT OR REPLACE INTO main.${name}(rowid, ${names.join(', ')}) VALUES `);
+  appendRows(dataset, sql);
+  const what = `cannot fill the table '${table}'`;
+  Statement.prepareWritten(sql).run(what);
+  execute(`DELETE FROM main.${name} WHERE rowid > ${dataset.rows} OR rowid < 1`, what);
+}
+
+/** The rows as `(rowid, cells), ...`, in literals that every SQLite reads as the same bits. */
+function appendRows(dataset: Bundled, sql: ByteWriter): void {
   for (let row = 0; row < dataset.rows; row++) {
     if (row > 0) sql.u8(0x2c);
     sql.u8(0x28);
@@ -74,7 +90,4 @@ function fill(table: string, dataset: Bundled): void {
     }
     sql.u8(0x29);
   }
-  const what = `cannot fill the table '${table}'`;
-  Statement.prepareWritten(sql).run(what);
-  execute(`DELETE FROM main.${name} WHERE rowid > ${dataset.rows} OR rowid < 1`, what);
 }

@@ -1,0 +1,217 @@
+// A training that is interrupted stops at once and leaves nothing behind.
+
+import { spawn } from 'node:child_process';
+import test from 'tape';
+import { withFile } from './host/file.ts';
+import {
+  betterSqlite3,
+  cli,
+  dump,
+  fastest,
+  json,
+  library,
+  python,
+  run,
+  type Session,
+  value,
+} from './host/index.ts';
+import { openPython } from './host/python.ts';
+
+/** 20,000 rows whose labels no machine can learn, so that it goes on for minutes. */
+const ROWS = 20000;
+const TABLE = `CREATE TABLE noise AS WITH RECURSIVE i(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < ${ROWS})
+  SELECT (n * 7919) % 1009 AS a, (n * 104729) % 997 AS b, (n * 1299709) % 991 AS c, (n * 15485863) % 983 AS d,
+    (n * 32452843) % 977 % 2 AS label FROM i`;
+const TRAINING =
+  "SELECT sqml_train('noise', 'classification', 'svc', 'noise', 'label', '{\"C\": 1e6, \"tol\": 1e-9}')";
+
+/** The signal is sent this long after the training began, which needs far longer. */
+const AFTER_MS = 1500;
+/** The engine asks every half millisecond (assembly/progress.ts); the rest is for a busy machine. */
+const WITHIN_MS = 1000;
+
+const TABLES = ['experiments', 'runs', 'models', 'metrics', 'deployments'];
+
+test('Ctrl-C in the sqlite3 CLI stops a training at once, and nothing is left of it', (t) => {
+  const missing = cli.isAvailable() ?? betterSqlite3.isAvailable();
+  if (missing !== null) {
+    t.skip(missing);
+    t.end();
+    return;
+  }
+  return withFile(async (file) => {
+    const child = spawn('sqlite3', ['-batch', '-init', '/dev/null', file], { stdio: 'pipe' });
+    const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));
+    let output = '';
+    let began = 0;
+    let sent = 0;
+    child.stdout.setEncoding('utf8').on('data', (data) => {
+      output += data;
+      if (began > 0 || !output.includes('begins')) return;
+      began = performance.now();
+      setTimeout(() => {
+        sent = performance.now();
+        child.kill('SIGINT');
+      }, AFTER_MS);
+    });
+    child.stderr.setEncoding('utf8').on('data', (data) => {
+      output += data;
+    });
+    child.stdin.on('error', () => {});
+    child.stdin.end(`.load '${library}'\n${TABLE};\nSELECT sqml_setup();\n.print begins\n${TRAINING};\n`);
+    await closed;
+    const took = performance.now() - sent;
+    t.ok(sent > 0, 'it was still training when the signal came');
+    t.ok(took < WITHIN_MS, `it stopped ${took.toFixed(0)} ms after the signal`);
+    t.match(output, /sqml_train: interrupted/, 'and said so');
+    const session = await betterSqlite3.open({ file });
+    for (const table of TABLES) {
+      t.equal(await value(session, `SELECT count(*) FROM sqml_${table}`), 0n, `sqml_${table} has no row`);
+    }
+    t.equal(await value(session, 'PRAGMA integrity_check'), 'ok');
+    await session.close();
+  });
+});
+
+/** A progress handler that stops the statement at its n-th turn, for n = 1, 2, ...: every place in turn. */
+async function sweep(
+  sql: string,
+  steps: number,
+  check: (stopped: boolean) => Promise<void>,
+  session: Awaited<ReturnType<typeof openPython>>,
+): Promise<number> {
+  for (let turn = 1; ; turn++) {
+    let stopped = false;
+    try {
+      await session.interrupted(sql, turn, steps);
+    } catch (thrown) {
+      if (!/interrupt/.test((thrown as Error).message)) throw thrown;
+      stopped = true;
+    }
+    await check(stopped);
+    if (!stopped) return turn - 1;
+  }
+}
+
+const SMALL = `WITH RECURSIVE i(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM i WHERE x < 40) SELECT x, x > 20 AS label FROM i`;
+const SMALL_TRAINING = `SELECT sqml_train('small', 'classification', 'svc', '${SMALL}', 'label')`;
+
+const missingPython = python.isAvailable();
+function sweepTest(title: string, body: (t: test.Test) => Promise<void>): void {
+  test(title, async (t) => {
+    if (missingPython !== null) t.skip(missingPython);
+    else await body(t);
+  });
+}
+
+sweepTest('a training that is interrupted anywhere leaves all of it or nothing', async (t) => {
+  const session = await openPython();
+  await run(session, 'SELECT sqml_setup()');
+  const before = await dump(session);
+  let partial = 0;
+  const places = await sweep(
+    SMALL_TRAINING,
+    20,
+    async (stopped) => {
+      if (!stopped || (await dump(session)) === before) return;
+      // It came after the write: all of it is there, and the training served its purpose.
+      const counts = await session.rows(
+        `SELECT ${TABLES.map((name) => `(SELECT count(*) FROM sqml_${name})`)}`,
+      );
+      if (String(Object.values(counts[0])) !== '1,1,1,5,1') partial++;
+      for (const name of TABLES.toReversed()) await run(session, `DELETE FROM sqml_${name}`);
+      await run(session, 'DELETE FROM sqlite_sequence');
+    },
+    session,
+  );
+  t.ok(places > 50, `${places} places`);
+  t.equal(partial, 0, 'at none of them a part was left');
+  t.equal(
+    await value(session, "SELECT sqml_predict('small', '[40]')"),
+    1n,
+    'the one that came through serves',
+  );
+  await session.close();
+});
+
+sweepTest('the first training of a database leaves at most empty tables when interrupted', async (t) => {
+  const session = await openPython();
+  let rows = 0;
+  const places = await sweep(
+    SMALL_TRAINING,
+    200,
+    async (stopped) => {
+      if (stopped)
+        rows += (await dump(session)).split('\n').filter((line) => /: [1-9]\d* rows/.test(line)).length;
+    },
+    session,
+  );
+  t.ok(places > 5, `${places} places`);
+  t.equal(rows, 0, 'no row was left');
+  t.equal(
+    await value(session, 'SELECT count(*) FROM sqml_models'),
+    1n,
+    'and the next one makes what is missing',
+  );
+  t.equal(await value(session, "SELECT sqml_predict('small', '[40]')"), 1n);
+  await session.close();
+});
+
+sweepTest('loading that is interrupted anywhere leaves the whole table or none', async (t) => {
+  const session = await openPython();
+  let partial = 0;
+  const places = await sweep(
+    "SELECT sqml_load_dataset('iris')",
+    100,
+    async (stopped) => {
+      if (!stopped || (await dump(session)) === '') return;
+      if ((await value(session, 'SELECT count(*) FROM dataset_iris')) !== 150n) partial++;
+      await run(session, 'DROP TABLE dataset_iris');
+    },
+    session,
+  );
+  t.ok(places > 5, `${places} places`);
+  t.equal(partial, 0, 'at none of them a part was left');
+  t.equal(await value(session, 'SELECT count(*) FROM dataset_iris'), 150n);
+  await session.close();
+});
+
+sweepTest(
+  'an interrupted training inside a transaction leaves what SQLite leaves: all before it, or none',
+  async (t) => {
+    const session = await openPython();
+    await run(session, 'SELECT sqml_setup()', 'CREATE TABLE own (x)');
+    let partial = 0;
+    for (let turn = 5; turn < 200; turn += 13) {
+      await run(session, 'BEGIN', 'INSERT INTO own VALUES (1)');
+      await session.interrupted(SMALL_TRAINING, turn, 20).catch(() => []);
+      const models = await value(session, 'SELECT count(*) FROM sqml_models');
+      const runs = await value(session, 'SELECT count(*) FROM sqml_runs');
+      if (models !== runs) partial++;
+      await run(session, 'ROLLBACK').catch(() => {});
+    }
+    t.equal(partial, 0);
+    t.equal(await value(session, 'SELECT count(*) FROM own'), 0n);
+    await session.close();
+  },
+);
+
+test('a connection that was interrupted trains again', async (t) => {
+  if (missingPython !== null) return t.skip(missingPython);
+  const session = await openPython();
+  await run(session, TABLE, 'SELECT sqml_setup()');
+  const started = performance.now();
+  await session.interrupted(TRAINING, 300, 1000).then(
+    () => t.fail('it was not interrupted'),
+    (thrown: Error) => t.equal(thrown.message, 'sqml_train: interrupted'),
+  );
+  t.ok(performance.now() - started < 30_000, 'the handler of the host is asked during the training');
+  t.equal((await json(session, SMALL_TRAINING)).deployed, true);
+  await session.close();
+});
+
+test('an interrupt of one statement does not reach the next', async (t) => {
+  const session: Session = await fastest.open();
+  t.equal((await json(session, SMALL_TRAINING)).deployed, true);
+  await session.close();
+});
