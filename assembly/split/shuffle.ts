@@ -16,9 +16,14 @@ export class Split {
   ) {}
 }
 
+/** ceil(test_size n), the rows that test: every strategy that takes a test_size agrees on it. */
+export function testRows(n: i32, testSize: f64): i32 {
+  return <i32>Math.ceil(testSize * <f64>n);
+}
+
 /** Splits n rows; a part may come out empty. O(n). */
 export function shuffleSplit(n: i32, testSize: f64, randomState: u32): Split {
-  const testCount = <i32>Math.ceil(testSize * <f64>n);
+  const testCount = testRows(n, testSize);
   const order = new Random(randomState).permutation(n);
   return new Split(order.slice<StaticArray<i32>>(testCount), order.slice<StaticArray<i32>>(0, testCount));
 }

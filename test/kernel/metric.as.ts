@@ -4,10 +4,17 @@ import '../../assembly/error';
 import { pairwiseSum } from '../../assembly/math/sum';
 import { reals } from '../../assembly/memory/block';
 import { ClassificationMetrics, classificationMetrics } from '../../assembly/metric/classification';
+import { ConfusionMatrix, confusionMatrix } from '../../assembly/metric/confusion';
+import { logLoss } from '../../assembly/metric/probability';
 import { RegressionMetrics, regressionMetrics } from '../../assembly/metric/regression';
+import { RocCurve, rocAuc, rocAucOneVsRest, rocCurve } from '../../assembly/metric/roc';
+import { undefinedReason } from '../../assembly/metric/undefined';
 
 let classes = new ClassificationMetrics();
 let values = new RegressionMetrics();
+let matrix = new ConfusionMatrix(0, 0);
+let curve = new RocCurve(0);
+let reason = '';
 
 export function room(n: i32): usize {
   return reals(n);
@@ -48,4 +55,63 @@ export function mse(): f64 {
 }
 export function rmse(): f64 {
   return values.rmse;
+}
+export function mape(): f64 {
+  return values.mape;
+}
+export function medianAbsoluteError(): f64 {
+  return values.medianAbsoluteError;
+}
+export function explainedVariance(): f64 {
+  return values.explainedVariance;
+}
+export function balancedAccuracy(): f64 {
+  return classes.balancedAccuracy;
+}
+export function mcc(): f64 {
+  return classes.mcc;
+}
+
+export function confuse(y: usize, predicted: usize, n: i32, k: i32): void {
+  matrix.release();
+  matrix = confusionMatrix(y, predicted, n, k);
+}
+
+export function confused(actual: i32, predicted: i32): i32 {
+  return matrix.count(actual, predicted);
+}
+
+export function loss(y: usize, probabilities: usize, n: i32, k: i32): f64 {
+  return logLoss(y, probabilities, n, k);
+}
+
+export function auc(y: usize, scores: usize, n: i32): f64 {
+  return rocAuc(y, scores, n);
+}
+
+export function aucOneVsRest(y: usize, scores: usize, n: i32, k: i32): f64 {
+  return rocAucOneVsRest(y, scores, n, k);
+}
+
+/** Makes the curve of class 1; the number of its points. */
+export function roc(y: usize, scores: usize, n: i32): i32 {
+  curve.release();
+  curve = rocCurve(y, 1, scores, 1, n);
+  return curve.points;
+}
+
+/** 0 threshold, 1 fpr, 2 tpr. */
+export function axis(which: i32): usize {
+  return which == 0 ? curve.threshold : which == 1 ? curve.fpr : curve.tpr;
+}
+
+/** Why a metric, by its place in metric.test.ts, is undefined: UTF-16 at `reasonText()`; its length. */
+export function why(metric: i32): i32 {
+  const names = ['r2', 'roc_auc', 'log_loss', 'fpr', 'tpr', 'accuracy'];
+  reason = undefinedReason(names[metric]);
+  return reason.length;
+}
+
+export function reasonText(): usize {
+  return changetype<usize>(reason);
 }
