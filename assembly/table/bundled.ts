@@ -1,10 +1,12 @@
 // The datasets that are embedded in the engine, as their packer left them (lib/build/datasets.ts draws the
 // layout). Nothing is read before it is asked for: the directory is two host calls, a dataset one more.
 //
-// Promise: a cell is the double of the dataset's CSV, bit for bit, and so is what its literal gives in SQL.
-// A literal is a division of exact numbers, since SQLite versions differ in the last bit of some decimals:
+// Promise: a cell is the value of the dataset's CSV, and so is what its literal gives in SQL in a column of
+// the declared type, bit for bit. A REAL is written as a division of exact numbers, since SQLite versions differ
+// in the last bit of some decimals:
 //   51/10.0                            a column of m / 10^e, where both are exact doubles (e <= 22)
-//   -2773200/1048576.0/1048576.0       any other value, which is an integer over a power of two
+//   -2773200/1048576.0/1048576.0       any other REAL, which is an integer over a power of two
+//   3750    'Torgersen'    NULL        an INTEGER; a TEXT, its quotes doubled; an empty cell of any type
 //
 // The bytes come from the build and are trusted.
 
@@ -22,6 +24,10 @@ const F64: u8 = 0;
 const I8: u8 = 1;
 const I16: u8 = 2;
 const I32: u8 = 3;
+
+/** The declared types, by their codes. */
+const TYPES: StaticArray<string> = ['REAL', 'INTEGER', 'TEXT'];
+const TEXT: u8 = 2;
 
 /** 10^0 to 10^22, the powers that a double holds exactly. */
 const POWERS: StaticArray<f64> = [
@@ -56,11 +62,14 @@ export class Bundled {
   readonly columns: i32;
   /** 'classification' or 'regression'. */
   readonly task: string;
-  featureNames: string[] = [];
-  /** In the order of the target's values 0, 1, ...; none for a regression. */
+  /** The columns' names: the features, then the target. */
+  names: string[] = [];
+  /** In the order of the target's values 0, 1, ..., or its texts, ascending; none for a regression. */
   targetNames: string[] = [];
   /** Whether the target names are numbers, to be written to JSON without quotes (digits: 0 to 9). */
   readonly targetNamesAreNumbers: bool;
+  /** By column, its distinct texts, ascending; none for numbers. */
+  private texts: string[][] = [];
   private block: usize;
   /** Where the block begins in the embedded bytes, which is where its offsets count from. */
   private origin: u32;
@@ -77,16 +86,42 @@ export class Bundled {
     this.targetNamesAreNumbers = load<u8>(entry, 17) != 0;
     this.block = allocate(length);
     dataset_bytes(this.origin, this.block, length);
-    const names = this.block + this.columns * COLUMN_SIZE;
-    this.featureNames = readTexts(names);
-    this.targetNames = readTexts(skipTexts(names));
+    let at = this.block + this.columns * COLUMN_SIZE;
+    this.names = readTexts(at);
+    at = skipTexts(at);
+    this.targetNames = readTexts(at);
+    for (let column = 0; column < this.columns; column++) {
+      const isText = load<u8>(this.columnEntry(column), 6) == TEXT;
+      if (isText) at = skipTexts(at);
+      this.texts.push(isText ? readTexts(at) : []);
+    }
   }
 
-  /** The value itself. */
+  get featureNames(): string[] {
+    return this.names.slice(0, this.columns - 1);
+  }
+
+  /** 'REAL', 'INTEGER' or 'TEXT', as the column is to be declared. */
+  type(column: i32): string {
+    return TYPES[load<u8>(this.columnEntry(column), 6)];
+  }
+
+  /** The text of a TEXT column's cell that is not NULL. */
+  text(row: i32, column: i32): string {
+    return this.texts[column][<i32>this.numerator(row, column)];
+  }
+
+  isNull(row: i32, column: i32): bool {
+    return isNaN(this.cell(row, column));
+  }
+
+  /** The number itself, or the place of a text among the column's; NaN is NULL. */
   cell(row: i32, column: i32): f64 {
     const entry = this.columnEntry(column);
-    if (load<u8>(entry, 4) == F64) return load<f64>(this.values(entry) + ((<usize>row) << 3));
-    return <f64>this.numerator(row, column) / POWERS[load<u8>(entry, 5)];
+    const kind = load<u8>(entry, 4);
+    if (kind == F64) return load<f64>(this.values(entry) + ((<usize>row) << 3));
+    const numerator = this.numerator(row, column);
+    return numerator == lowest(kind) ? NaN : <f64>numerator / POWERS[load<u8>(entry, 5)];
   }
 
   /** e, where the column's values are numerator / 10^e; -1 for a column of plain doubles. */
@@ -95,7 +130,10 @@ export class Bundled {
     return load<u8>(entry, 4) == F64 ? -1 : <i32>load<u8>(entry, 5);
   }
 
-  /** The value times 10^exponent, below 2^53 in size; of a column of plain doubles its bits. */
+  /**
+   * The value times 10^exponent, below 2^53 in size, and of NULL the kind's lowest integer; of a column of
+   * plain doubles its bits.
+   */
   numerator(row: i32, column: i32): i64 {
     const entry = this.columnEntry(column);
     const values = this.values(entry);
@@ -106,8 +144,10 @@ export class Bundled {
     return load<i64>(values + ((<usize>row) << 3));
   }
 
-  /** Appends, in ASCII, an SQL expression whose value in a REAL column is the cell's, bit for bit. */
+  /** Appends an SQL expression whose value in a column of the declared type is the cell's, bit for bit. */
   appendLiteral(row: i32, column: i32, sql: ByteWriter): void {
+    if (this.isNull(row, column)) return sql.characters('NULL');
+    if (this.texts[column].length > 0) return sql.characters(quoteText(this.text(row, column)));
     const exponent = this.exponent(column);
     if (exponent < 0) return appendBinary(this.cell(row, column), sql);
     sql.characters(this.numerator(row, column).toString());
@@ -130,6 +170,21 @@ export class Bundled {
   private values(entry: usize): usize {
     return this.block + (load<u32>(entry) - this.origin);
   }
+}
+
+/** What stands for NULL among the integers of a kind. */
+function lowest(kind: u8): i64 {
+  return kind == I8
+    ? i8.MIN_VALUE
+    : kind == I16
+      ? i16.MIN_VALUE
+      : kind == I32
+        ? i32.MIN_VALUE
+        : i64.MIN_VALUE;
+}
+
+function quoteText(text: string): string {
+  return "'" + text.replaceAll("'", "''") + "'";
 }
 
 /** value as m/2^20/2^20.../2^r, whose every step is exact: m is its significand, below 2^63 in size. */

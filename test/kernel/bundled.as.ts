@@ -48,11 +48,30 @@ export function numerator(row: i32, column: i32): f64 {
   return <f64>opened!.numerator(row, column);
 }
 
-/** Writes name, task, then feature and target names, each on a line; its length. */
+export function isNull(row: i32, column: i32): bool {
+  return opened!.isNull(row, column);
+}
+
+/** Writes the text of a cell; its length. */
+export function textCell(row: i32, column: i32): i32 {
+  written = new ByteWriter();
+  written.characters(opened!.text(row, column));
+  return written.length;
+}
+
+/** Writes the declared type of a column; its length. */
+export function declared(column: i32): i32 {
+  written = new ByteWriter();
+  written.characters(opened!.type(column));
+  return written.length;
+}
+
+/** Writes name, task, then column, feature and target names, each on a line; its length. */
 export function describe(): i32 {
   const it = opened!;
   written = new ByteWriter();
   const lines = [it.name, it.task, it.targetNamesAreNumbers ? 'numbers' : 'texts']
+    .concat(it.names)
     .concat(it.featureNames)
     .concat(it.targetNames);
   written.characters(lines.join('\n'));
