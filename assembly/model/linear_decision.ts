@@ -27,14 +27,34 @@ export class LinearDecision {
     return changetype<usize>(this.weights) + ((<usize>c * <usize>this.stride) << 3);
   }
 
+  /** w of score c at feature j. */
+  weight(c: i32, j: i32): f64 {
+    return at(this.row(c), j);
+  }
+
+  /** b of score c. */
   intercept(c: i32): f64 {
     return this.intercepts[c];
+  }
+
+  setIntercept(c: i32, value: f64): void {
+    this.intercepts[c] = value;
   }
 
   /** Takes score c from a fitted run: d weights, then the coefficient of a constant feature `constant`. */
   take(c: i32, fitted: usize, constant: f64): void {
     memory.copy(this.row(c), fitted, (<usize>this.features) << 3);
     this.intercepts[c] = constant != 0 ? constant * at(fitted, this.features) : 0;
+  }
+
+  /** -W, -b: the scores with their signs changed. */
+  negated(): LinearDecision {
+    const negative = new LinearDecision(this.outputs, this.features);
+    for (let c = 0; c < this.outputs; c++) {
+      for (let j = 0; j < this.features; j++) put(negative.row(c), j, -this.weight(c, j));
+      negative.intercepts[c] = -this.intercepts[c];
+    }
+    return negative;
   }
 
   /** Score c of the row x. */

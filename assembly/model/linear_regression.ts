@@ -9,7 +9,7 @@
 //
 // Promise: at full rank the exact minimiser for the given X and y, rounded (solver/least_squares.ts).
 // iterations counts the passes of refinement; objective is the sum of squares, NaN at deficient rank.
-// Bytes: as linear_decision.ts draws them, with one output.
+// Bytes: as linear_decision.ts draws them, with one output; then the standard errors (standard_errors.ts).
 // Left out: positive, which is another problem (non-negative least squares).
 
 import { ByteReader, ByteWriter } from '../codec/bytes';
@@ -19,6 +19,7 @@ import { OptionSpec } from '../option/option';
 import { leastSquares } from '../solver/least_squares';
 import { LinearDecision } from './linear_decision';
 import { Model, Training } from './model';
+import { StandardErrors } from './standard_errors';
 
 export function declareLinearRegression(spec: OptionSpec): void {
   spec.flag('fit_intercept', true);
@@ -27,6 +28,8 @@ export function declareLinearRegression(spec: OptionSpec): void {
 
 export class LinearRegression extends Model {
   private decision: LinearDecision = new LinearDecision(0, 0);
+  /** Of the standardised weights and intercept; null where standard_errors.ts says so. */
+  errors: StandardErrors | null = null;
 
   fit(training: Training): void {
     const options = training.options;
@@ -42,19 +45,27 @@ export class LinearRegression extends Model {
     this.decision.take(0, fitted, hasIntercept ? 1 : 0);
     release(fitted);
     release(solution.w);
+    this.errors = StandardErrors.of(solution);
     training.iterations = solution.passes;
     training.objective = solution.squares;
+    training.note(solution.passes, solution.squares);
   }
 
   predict(x: usize): f64 {
     return this.decision.score(0, x);
   }
 
+  get linear(): LinearDecision | null {
+    return this.decision;
+  }
+
   write(out: ByteWriter): void {
     this.decision.write(out);
+    StandardErrors.write(this.errors, out);
   }
 
   read(bytes: ByteReader, features: i32, classes: i32): void {
     this.decision = LinearDecision.read(bytes, 1, features);
+    this.errors = StandardErrors.read(bytes, features);
   }
 }

@@ -66,6 +66,7 @@ export class LinearSvc extends Model {
         put(s, i, isPositive || k <= 2 ? C * at(training.classWeight, label) : C);
       }
       const w = reals(rows.X.stride);
+      training.log.machine = machine;
       const result = this.fitOne(training, rows, y, s, w);
       this.decisions.take(machine, w, intercept);
       training.objective += result.value;
@@ -81,14 +82,14 @@ export class LinearSvc extends Model {
     if (options.word('loss') == 'hinge') {
       const kinked = new PiecewiseObjective(rows, new PiecewiseLinear(true, 0), y, s);
       // A margin that is short by 1 moves a multiplier through its whole range.
-      const result = minimiseByProximalPoints(kinked, w, tol, maxIter, options.real('C'));
+      const result = minimiseByProximalPoints(kinked, w, tol, maxIter, options.real('C'), training.log);
       kinked.free();
       return result;
     }
     const penalty = reals(rows.X.stride);
     for (let j = 0; j < rows.X.cols; j++) put(penalty, j, 1);
     const smooth = new LinearObjective(rows, new SquaredHinge(), y, s, penalty);
-    const result = minimise(smooth, w, tol, maxIter);
+    const result = minimise(smooth, w, tol, maxIter, training.log);
     smooth.free();
     return result;
   }
@@ -97,9 +98,23 @@ export class LinearSvc extends Model {
     return this.decisions.classOf(x);
   }
 
-  /** The scores of the row x: k of them, or one when k = 2. */
-  decision(x: usize, out: usize): void {
+  get scoreCount(): i32 {
+    return this.decisions.outputs;
+  }
+
+  decide(x: usize, out: usize): void {
     this.decisions.scores(x, out);
+  }
+
+  whyNoProbabilities(): string {
+    return (
+      'linear_svc has scores but no probabilities; ask for the decision function, or train ' +
+      'logistic_regression, or svc with {"probability": true}'
+    );
+  }
+
+  get linear(): LinearDecision | null {
+    return this.decisions;
   }
 
   write(out: ByteWriter): void {

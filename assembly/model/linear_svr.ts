@@ -71,7 +71,7 @@ export class LinearSvr extends Model {
       const kinked = new PiecewiseObjective(rows, new PiecewiseLinear(false, epsilon), y, s);
       // A residual as large as the targets moves a multiplier through its whole range.
       const sigma = options.real('C') / (size > 0 ? size : 1);
-      return minimiseByProximalPoints(kinked, w, tol, maxIter, sigma);
+      return minimiseByProximalPoints(kinked, w, tol, maxIter, sigma, training.log);
     }
     const penalty = reals(rows.X.stride);
     for (let j = 0; j < rows.X.cols; j++) put(penalty, j, 1);
@@ -80,11 +80,16 @@ export class LinearSvr extends Model {
       w,
       tol,
       maxIter,
+      training.log,
     );
   }
 
   predict(x: usize): f64 {
     return this.decision.score(0, x);
+  }
+
+  get linear(): LinearDecision | null {
+    return this.decision;
   }
 
   write(out: ByteWriter): void {

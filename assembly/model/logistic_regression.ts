@@ -9,6 +9,7 @@
 //   penalty 'none' leaves 0.5 |W|^2 out, and C with it (scikit-learn's C = inf)
 //
 // Promises, with the default options: w within 1e-6 of the optimum, relative; the objective within 1e-12.
+// Probabilities: sigmoid of the score for class 1, softmax of the scores: what the loss is the -ln of.
 // tol and max_iter mean what solver/newton.ts says: its iterations are Newton steps, of which 5 to 15 do, so
 // the default 100 is ample; a fit that stops short (separable classes without penalty) says converged = false.
 // Cost: one pass over X for each evaluation and each product with the Hessian, 4 k n d flops a pass.
@@ -19,6 +20,7 @@ import { LinearObjective, Rows } from '../loss/linear_objective';
 import { Logistic } from '../loss/logistic';
 import { Loss } from '../loss/loss';
 import { Softmax } from '../loss/softmax';
+import { bothSides, softmax } from '../math/probability';
 import { at, put } from '../math/vector';
 import { reals } from '../memory/block';
 import { OptionSpec } from '../option/option';
@@ -61,7 +63,7 @@ export class LogisticRegression extends Model {
     const loss: Loss = k > 2 ? new Softmax(k) : new Logistic();
     const objective = new LinearObjective(rows, loss, y, s, penalty);
     const W = reals(objective.size);
-    const result = minimise(objective, W, options.real('tol'), options.integer('max_iter'));
+    const result = minimise(objective, W, options.real('tol'), options.integer('max_iter'), training.log);
     objective.centre(W);
 
     this.decisions = new LinearDecision(loss.outputs, d);
@@ -77,9 +79,29 @@ export class LogisticRegression extends Model {
     return this.decisions.classOf(x);
   }
 
-  /** The scores of the row x: k of them, or one when k = 2. */
-  decision(x: usize, out: usize): void {
+  get scoreCount(): i32 {
+    return this.decisions.outputs;
+  }
+
+  decide(x: usize, out: usize): void {
     this.decisions.scores(x, out);
+  }
+
+  get hasProbabilities(): bool {
+    return true;
+  }
+
+  probabilities(x: usize, out: usize): void {
+    if (this.decisions.outputs == 1) {
+      bothSides(this.decisions.score(0, x), out);
+      return;
+    }
+    this.decisions.scores(x, out);
+    softmax(out, this.decisions.outputs);
+  }
+
+  get linear(): LinearDecision | null {
+    return this.decisions;
   }
 
   write(out: ByteWriter): void {

@@ -9,9 +9,9 @@
 //   16      text   sqml version that wrote it
 //           u8     prediction type: 0 classification, 1 regression
 //           text   algorithm
-//           i32 d, then d times: u8 encoder (0: a number), text name
+//           i32 d, then d encoders (model/encoder.ts), which make D columns
 //           i32 k, then k labels as cells (host.ts): INTEGER, REAL or TEXT; k = 0 for regression
-//           f64[d] mean, f64[d] scale
+//           f64[D] centre, f64[D] scale (model/scaler.ts)
 //           the model's own bytes (drawn in model/<algorithm>.ts)
 //
 // Bytes may come from anywhere: every count is checked before it is used, and what is wrong is named.
@@ -19,9 +19,9 @@
 import { ByteReader, ByteWriter } from '../codec/bytes';
 import { fail } from '../error';
 import { VERSION } from '../generated/version';
-import { strideOf } from '../math/matrix';
 import { Label, MOST_CLASSES } from '../table/label';
 import { algorithmNamed } from './algorithm';
+import { encodedRow, Encoding } from './encoding';
 import { CLASSIFICATION, Model, REGRESSION } from './model';
 import { Scaler } from './scaler';
 
@@ -29,33 +29,39 @@ const MAGIC: u32 = 0x4c4d5153; // 'SQML'
 const FORMAT: u16 = 1;
 const BODY: i32 = 16;
 
-/** Features that bytes may claim; SQLite's own limit on columns is 32767. */
-const MOST_FEATURES: i32 = 32767;
-
 export class Pipeline {
-  /** One standardised row, for predictOne. */
+  /** One row of X, for predict. */
   private row: StaticArray<f64>;
 
   constructor(
     public predictionType: i32,
     public algorithm: string,
-    public featureNames: string[],
+    public encoding: Encoding,
     public labels: Label[],
     public scaler: Scaler,
     public model: Model,
   ) {
-    this.row = new StaticArray<f64>(strideOf(featureNames.length));
+    this.row = encodedRow(encoding.width);
   }
 
-  get d(): i32 {
-    return this.featureNames.length;
+  get isClassification(): bool {
+    return this.predictionType == CLASSIFICATION;
   }
 
-  /** The class index, or the value, for raw features x (`stride` f64, padding zero). */
-  predict(x: usize): f64 {
+  /** Raw features (one f64 a feature, padded with zero) as a standardised row of X; valid until the next. */
+  prepare(raw: usize): usize {
     const row = changetype<usize>(this.row);
-    this.scaler.apply(x, row);
-    return this.model.predict(row);
+    if (this.encoding.isPlain) this.scaler.apply(raw, row);
+    else {
+      this.encoding.encode(raw, row);
+      this.scaler.apply(row, row);
+    }
+    return row;
+  }
+
+  /** The class index, or the value, for raw features. */
+  predict(raw: usize): f64 {
+    return this.model.predict(this.prepare(raw));
   }
 
   write(): ByteWriter {
@@ -67,11 +73,7 @@ export class Pipeline {
     out.text(VERSION);
     out.u8(<u8>this.predictionType);
     out.text(this.algorithm);
-    out.i32(this.d);
-    for (let j = 0; j < this.d; j++) {
-      out.u8(0);
-      out.text(this.featureNames[j]);
-    }
+    this.encoding.write(out);
     out.i32(this.labels.length);
     for (let c = 0; c < this.labels.length; c++) this.labels[c].writeCell(out);
     this.scaler.write(out);
@@ -103,12 +105,7 @@ export class Pipeline {
       throw new Error('unreachable');
     }
 
-    const d = bytes.i32In(1, MOST_FEATURES, 'the number of features');
-    const names: string[] = [];
-    for (let j = 0; j < d; j++) {
-      if (bytes.u8() != 0) bytes.damaged('unknown encoder');
-      names.push(bytes.text());
-    }
+    const encoding = Encoding.read(bytes);
     const isClassification = predictionType == CLASSIFICATION;
     const k = bytes.i32In(
       isClassification ? 2 : 0,
@@ -117,11 +114,11 @@ export class Pipeline {
     );
     const labels: Label[] = [];
     for (let c = 0; c < k; c++) labels.push(Label.read(bytes));
-    const scaler = Scaler.read(bytes, d);
+    const scaler = Scaler.read(bytes, encoding.width);
     const model = algorithm.create();
-    model.read(bytes, d, k);
+    model.read(bytes, encoding.width, k);
     if (bytes.left != 0) bytes.damaged(`${bytes.left} bytes too many`);
-    return new Pipeline(predictionType, name, names, labels, scaler, model);
+    return new Pipeline(predictionType, name, encoding, labels, scaler, model);
   }
 }
 

@@ -1,14 +1,22 @@
-// StandardScaler: each feature less its mean, over its population standard deviation.
+// The scaler: each column less its centre, over its scale.
 //
-//   x'_j = (x_j - mean_j) / scale_j      scale_j = sqrt(sum_i (x_ij - mean_j)^2 / n)
+//   x'_j = (x_j - centre_j) / scale_j
 //
-// A feature that is constant up to rounding has scale 1. The bound is scikit-learn's
+//   standard   mean, population standard deviation sqrt(sum_i (x_ij - mean_j)^2 / n)    (the default)
+//   min_max    smallest value, range                  max_abs   0, largest size
+//   robust     median, interquartile range            none      0, 1
+//
+// as scikit-learn's StandardScaler, MinMaxScaler, MaxAbsScaler and RobustScaler. A scale of 0 becomes 1; so
+// does the deviation of a column that is constant up to rounding, by scikit-learn's bound
 // (_is_constant_feature): variance <= n eps variance + (n mean eps)^2.
-// Two passes over X, the second with the correction of Chan, Golub and LeVeque (1983), "Algorithms for
-// computing the sample variance", eq. 1.7.
+// Means and variances take two passes over X, the second with the correction of Chan, Golub and LeVeque
+// (1983), "Algorithms for computing the sample variance", eq. 1.7.
 
 import { ByteReader, ByteWriter } from '../codec/bytes';
 import { Matrix, strideOf } from '../math/matrix';
+import { quantile, sort } from '../math/order';
+import { at, put } from '../math/vector';
+import { reals, release } from '../memory/block';
 import { tick } from '../progress';
 
 export class Scaler {
@@ -47,6 +55,33 @@ export class Scaler {
     }
     if (X.stride > d) scale[d] = 1;
     return new Scaler(mean, scale, d);
+  }
+
+  /** Replaces column j's centre and scale by those of another kind than standard. */
+  refit(X: Matrix, j: i32, kind: string): void {
+    if (kind == 'standard') return;
+    let centre: f64 = 0;
+    let scale: f64 = 1;
+    if (kind != 'none') {
+      const n = X.rows;
+      const values = reals(n);
+      for (let i = 0; i < n; i++) put(values, i, at(X.row(i), j));
+      sort(values, n);
+      const low = at(values, 0);
+      const high = at(values, n - 1);
+      if (kind == 'min_max') {
+        centre = low;
+        scale = high - low;
+      } else if (kind == 'max_abs') scale = max(abs(low), abs(high));
+      else {
+        centre = quantile(values, n, 0.5);
+        scale = quantile(values, n, 0.75) - quantile(values, n, 0.25);
+      }
+      release(values);
+      tick(<f64>n * 20);
+    }
+    this.mean[j] = centre;
+    this.scale[j] = scale == 0 ? 1 : scale;
   }
 
   /** out = standardised x, both `stride` f64; x and out may be the same. The padding of x is zero. */

@@ -10,28 +10,41 @@
 //
 // Training.objective and Training.iterations are sums over the pairs.
 //
-//   bytes   form u8 = 1, linear kernel: per pair w (count, d f64), rho f64
+//   scores          k = 2: -f_01, so that > 0 is class 1. k > 2: a class's votes, and below that, in
+//                   (-1/3, 1/3), how clear its pairs are: c / (3 (|c| + 1)) where c sums the f of its pairs,
+//                   positive for it. That is scikit-learn's decision_function_shape 'ovr'. predict counts
+//                   votes alone, so among classes with equal votes the highest score can be another class.
+//   probabilities   with `probability`: per pair a sigmoid fitted to values of rows held out (svm/pair.ts,
+//                   svm/platt.ts), then coupled (svm/coupling.ts). The likeliest class is nearly always, but
+//                   need not be, the predicted one. Folds come from random_state alone.
+//
+//   bytes   form u8 = 1, linear kernel: f_ij as linear_decision.ts draws it, one output a pair
 //           form u8 = 0: support vectors (svm/support.ts) · vectors per class (count, k i32)
 //                       · coefficients (count, (k - 1) S f64) · rho (count, pairs f64)
+//           then u8 = 1 with `probability`: sigmoids (count, 2 pairs f64: A, B); else u8 = 0
 //
 // A vector is stored once for all pairs. The vectors of class i come together, in the order of the
 // classes; a vector of class i has its coefficient in the pair with j in row j - 1 if i < j, else row j
 // (the layout of Chang and Lin, LIBSVM, section 7). Prediction of a row: its kernel values with all
-// vectors once, then (k - 1) S multiplications.
+// vectors once, then (k - 1) S multiplications. Training with `probability` costs about six times as much.
 //
-// Left out: probability (decide() leaves the pairs' values for it), break_ties, decision_function_shape.
+// Left out: kernel 'precomputed', break_ties, decision_function_shape 'ovo' (pairValues has those values).
 
 import { ByteReader, ByteWriter } from '../codec/bytes';
+import { fail } from '../error';
 import { strideOf } from '../math/matrix';
-import { at, axpy, dot, put } from '../math/vector';
+import { Random } from '../math/random';
+import { at, axpy, put } from '../math/vector';
 import { integers, reals } from '../memory/block';
 import { OptionSpec } from '../option/option';
 import { ClassRows } from '../svm/class_rows';
-import { Gram } from '../svm/gram';
+import { couple } from '../svm/coupling';
 import { declareKernel, KernelFunction } from '../svm/kernel';
 import { numberAt, putNumber } from '../svm/numbers';
-import { Smo } from '../svm/smo';
+import { PairMachines } from '../svm/pair';
+import { fitSigmoid, pairProbability } from '../svm/platt';
 import { modelLength, slicedDot, SupportVectors } from '../svm/support';
+import { LinearDecision } from './linear_decision';
 import { Model, Training } from './model';
 
 export function declareSvc(spec: OptionSpec): void {
@@ -42,21 +55,27 @@ export function declareSvc(spec: OptionSpec): void {
   spec.positive('cache_size', 200);
   spec.classWeight();
   spec.integer('max_iter', -1, -1);
+  spec.flag('probability', false);
 }
 
 export class Svc extends Model {
   private d: i32 = 0;
   private classes: i32 = 0;
-  /** Per pair (0,1), (0,2), ..., (1,2), ... */
-  private rho: StaticArray<f64> = [];
-  /** Linear kernel: pairs * strideOf(d) weights. */
-  private weights: StaticArray<f64> = [];
+  /** Linear kernel: f of each pair. */
+  private plane: LinearDecision | null = null;
   /** Other kernels: the vectors, those of class i from starts[i] to starts[i + 1]. */
   private vectors: SupportVectors | null = null;
   private starts: StaticArray<i32> = [];
   private coefficients: StaticArray<f64> = [];
+  /** Per pair (0,1), (0,2), ..., (1,2), ... */
+  private rho: StaticArray<f64> = [];
+  /** Per pair A, B; empty without `probability`. */
+  private sigmoids: StaticArray<f64> = [];
+  // What one row's answer needs: the pairs' values and probabilities, votes, and the coupling's matrix.
   private decisions: StaticArray<f64> = [];
+  private chances: StaticArray<f64> = [];
   private votes: StaticArray<i32> = [];
+  private matrix: StaticArray<f64> = [];
 
   private shape(features: i32, classes: i32): void {
     const pairs = pairsOf(classes);
@@ -64,6 +83,11 @@ export class Svc extends Model {
     this.classes = classes;
     this.rho = new StaticArray<f64>(pairs);
     this.decisions = new StaticArray<f64>(pairs);
+    this.sigmoids = [];
+    this.chances = [];
+    this.matrix = [];
+    this.plane = null;
+    this.vectors = null;
     this.votes = new StaticArray<i32>(classes);
   }
 
@@ -73,45 +97,70 @@ export class Svc extends Model {
     this.shape(X.cols, k);
     const kernel = KernelFunction.of(training.options, X);
     const groups = new ClassRows(training.y, X.rows, k);
-    const most = groups.largestPair();
-    const gram = new Gram(kernel, X, most, training.options.real('cache_size'));
-    const smo = new Smo(gram, most);
-    smo.tolerance = training.options.real('tol');
-    smo.isShrinking = training.options.flag('shrinking');
-    smo.limit = training.options.integer('max_iter');
+    const machines = new PairMachines(kernel, X, groups, training.options);
+    const smo = machines.smo;
+    smo.history = training.log;
     const C = training.options.real('C');
-    const rows = integers(most);
-    const stride = strideOf(X.cols);
-    if (kernel.isLinear) this.weights = new StaticArray<f64>(modelLength(<i64>this.rho.length * <i64>stride));
+    const pairs = this.rho.length;
+    if (training.options.flag('probability'))
+      this.sigmoids = new StaticArray<f64>(modelLength(2 * <i64>pairs));
+    const random = new Random(training.randomState);
+    if (kernel.isLinear) {
+      modelLength(<i64>pairs * <i64>strideOf(X.cols));
+      this.plane = new LinearDecision(pairs, X.cols);
+    }
     // Row t of X has its k - 1 coefficients at t (k - 1).
-    const perRow = k - 1;
-    const coefficients: usize = kernel.isLinear ? 0 : reals(<i64>X.rows * perRow);
+    const coefficients: usize = kernel.isLinear ? 0 : reals(<i64>X.rows * (k - 1));
     training.objective = 0;
     let pair = 0;
     for (let i = 0; i < k; i++) {
       for (let j = i + 1; j < k; j++) {
-        const ni = groups.copy(i, rows, 0);
-        const n = ni + groups.copy(j, rows, ni);
-        pose(smo, n, ni, C * at(training.classWeight, i), C * at(training.classWeight, j));
-        gram.begin(rows, n);
-        smo.solve(n);
+        training.log.machine = pair;
+        machines.begin(i, j, C * at(training.classWeight, i), C * at(training.classWeight, j));
+        machines.solve();
         training.objective += smo.objective;
         training.iterations += smo.steps;
         training.converged = training.converged && smo.converged;
-        this.rho[pair] = smo.rho;
-        if (kernel.isLinear) {
-          const w = changetype<usize>(this.weights) + ((<usize>pair * <usize>stride) << 3);
-          for (let t = 0; t < n; t++) axpy(at(smo.b, t), X.row(numberAt(rows, t)), w, stride);
-        } else {
-          for (let t = 0; t < n; t++) {
-            const place = <usize>numberAt(rows, t) * <usize>perRow + <usize>(t < ni ? j - 1 : i);
-            store<f64>(coefficients + (place << 3), at(smo.b, t));
-          }
+        this.keepPair(training, machines, pair, i, j, coefficients);
+        if (this.hasProbabilities) {
+          const values = machines.heldOut(random);
+          fitSigmoid(
+            values,
+            machines.n,
+            machines.ni,
+            changetype<usize>(this.sigmoids) + ((<usize>pair) << 4),
+          );
         }
         pair++;
       }
     }
     if (!kernel.isLinear) this.keep(kernel, training, groups, coefficients);
+  }
+
+  /** Keeps what the pair's solver found: its plane, or its coefficients by row of X. */
+  private keepPair(
+    training: Training,
+    machines: PairMachines,
+    pair: i32,
+    i: i32,
+    j: i32,
+    coefficients: usize,
+  ): void {
+    const b = machines.smo.b;
+    const X = training.X;
+    const plane = this.plane;
+    if (plane != null) {
+      const w = plane.row(pair);
+      for (let t = 0; t < machines.n; t++) axpy(at(b, t), X.row(numberAt(machines.rows, t)), w, X.stride);
+      plane.setIntercept(pair, -machines.smo.rho);
+      return;
+    }
+    this.rho[pair] = machines.smo.rho;
+    const perRow = <usize>(this.classes - 1);
+    for (let t = 0; t < machines.n; t++) {
+      const place = <usize>numberAt(machines.rows, t) * perRow + <usize>(t < machines.ni ? j - 1 : i);
+      store<f64>(coefficients + (place << 3), at(b, t));
+    }
   }
 
   /** Keeps the rows with a coefficient other than 0 as support vectors. */
@@ -141,7 +190,17 @@ export class Svc extends Model {
   }
 
   predict(x: usize): f64 {
-    this.decide(x);
+    const votes = this.count(x);
+    let best = 0;
+    for (let i = 1; i < this.classes; i++) {
+      if (votes[i] > votes[best]) best = i;
+    }
+    return best;
+  }
+
+  /** The votes of the pairs; pairValues(x) stands in `decisions`. */
+  private count(x: usize): StaticArray<i32> {
+    this.pairValues(x);
     const k = this.classes;
     const votes = this.votes;
     for (let i = 0; i < k; i++) votes[i] = 0;
@@ -153,25 +212,81 @@ export class Svc extends Model {
         pair++;
       }
     }
-    let best = 0;
-    for (let i = 1; i < k; i++) {
-      if (votes[i] > votes[best]) best = i;
+    return votes;
+  }
+
+  get scoreCount(): i32 {
+    return this.classes > 2 ? this.classes : 1;
+  }
+
+  decide(x: usize, out: usize): void {
+    const k = this.classes;
+    if (k <= 2) {
+      const values = this.pairValues(x);
+      put(out, 0, values.length > 0 ? -values[0] : 0);
+      return;
     }
-    return best;
+    const votes = this.count(x);
+    for (let i = 0; i < k; i++) put(out, i, 0);
+    let pair = 0;
+    for (let i = 0; i < k; i++) {
+      for (let j = i + 1; j < k; j++) {
+        const value = this.decisions[pair++];
+        put(out, i, at(out, i) + value);
+        put(out, j, at(out, j) - value);
+      }
+    }
+    for (let i = 0; i < k; i++) {
+      const clearness = at(out, i);
+      put(out, i, <f64>votes[i] + clearness / (3 * (Math.abs(clearness) + 1)));
+    }
+  }
+
+  get hasProbabilities(): bool {
+    return this.sigmoids.length > 0;
+  }
+
+  probabilities(x: usize, out: usize): void {
+    const k = this.classes;
+    if (!this.hasProbabilities) fail(this.whyNoProbabilities());
+    if (this.chances.length == 0) {
+      this.chances = new StaticArray<f64>(this.decisions.length);
+      this.matrix = new StaticArray<f64>(modelLength(<i64>k * <i64>strideOf(k)));
+    }
+    const values = this.pairValues(x);
+    for (let pair = 0; pair < values.length; pair++) {
+      this.chances[pair] = pairProbability(
+        values[pair],
+        this.sigmoids[2 * pair],
+        this.sigmoids[2 * pair + 1],
+      );
+    }
+    if (k == 2) {
+      put(out, 0, this.chances[0]);
+      put(out, 1, 1 - this.chances[0]);
+      return;
+    }
+    couple(changetype<usize>(this.chances), k, changetype<usize>(this.matrix), out);
+  }
+
+  whyNoProbabilities(): string {
+    return 'svc gives probabilities when trained with {"probability": true}; train it again with that option';
+  }
+
+  get linear(): LinearDecision | null {
+    const plane = this.plane;
+    if (plane == null) return null;
+    return this.classes == 2 ? plane.negated() : plane;
   }
 
   /** The pairs' decision values f_ij(x), in the order of the pairs; valid until the next call. */
-  decide(x: usize): StaticArray<f64> {
-    const vectors = this.vectors;
-    if (vectors == null) {
-      const stride = strideOf(this.d);
-      let w = changetype<usize>(this.weights);
-      for (let pair = 0; pair < this.rho.length; pair++) {
-        this.decisions[pair] = dot(w, x, stride) - this.rho[pair];
-        w += (<usize>stride) << 3;
-      }
+  pairValues(x: usize): StaticArray<f64> {
+    const plane = this.plane;
+    if (plane != null) {
+      plane.scores(x, changetype<usize>(this.decisions));
       return this.decisions;
     }
+    const vectors = <SupportVectors>this.vectors;
     const values = vectors.evaluate(x);
     let pair = 0;
     for (let i = 0; i < this.classes; i++) {
@@ -192,22 +307,20 @@ export class Svc extends Model {
   }
 
   write(out: ByteWriter): void {
-    const vectors = this.vectors;
-    if (vectors == null) {
-      const stride = strideOf(this.d);
+    const plane = this.plane;
+    if (plane != null) {
       out.u8(1);
-      for (let pair = 0; pair < this.rho.length; pair++) {
-        out.reals(changetype<usize>(this.weights) + ((<usize>pair * <usize>stride) << 3), this.d);
-        out.f64(this.rho[pair]);
-      }
-      return;
+      plane.write(out);
+    } else {
+      out.u8(0);
+      (<SupportVectors>this.vectors).write(out);
+      out.i32(this.classes);
+      for (let i = 0; i < this.classes; i++) out.i32(this.starts[i + 1] - this.starts[i]);
+      out.reals(changetype<usize>(this.coefficients), this.coefficients.length);
+      out.reals(changetype<usize>(this.rho), this.rho.length);
     }
-    out.u8(0);
-    vectors.write(out);
-    out.i32(this.classes);
-    for (let i = 0; i < this.classes; i++) out.i32(this.starts[i + 1] - this.starts[i]);
-    out.reals(changetype<usize>(this.coefficients), this.coefficients.length);
-    out.reals(changetype<usize>(this.rho), this.rho.length);
+    out.u8(this.hasProbabilities ? 1 : 0);
+    if (this.hasProbabilities) out.reals(changetype<usize>(this.sigmoids), this.sigmoids.length);
   }
 
   read(bytes: ByteReader, features: i32, classes: i32): void {
@@ -217,26 +330,9 @@ export class Svc extends Model {
       bytes.damaged(`${classes} classes, ${bytes.left} bytes left`);
     }
     this.shape(features, classes);
-    if (bytes.u8() == 1) this.readLinear(bytes);
+    if (bytes.u8() == 1) this.plane = LinearDecision.read(bytes, this.rho.length, features);
     else this.readVectors(bytes);
-  }
-
-  private readLinear(bytes: ByteReader): void {
-    const stride = strideOf(this.d);
-    const pairs = this.rho.length;
-    if (<i64>pairs * (<i64>this.d + 1) > <i64>(bytes.left >> 3)) {
-      bytes.damaged(`${pairs} pairs of ${this.d} weights, ${bytes.left} bytes left`);
-    }
-    this.weights = new StaticArray<f64>(pairs * stride);
-    for (let pair = 0; pair < pairs; pair++) {
-      const w = bytes.reals(this.d, 'w');
-      memory.copy(
-        changetype<usize>(this.weights) + ((<usize>pair * <usize>stride) << 3),
-        changetype<usize>(w),
-        (<usize>this.d) << 3,
-      );
-      this.rho[pair] = bytes.f64();
-    }
+    if (bytes.u8() != 0) this.sigmoids = bytes.reals(2 * this.rho.length, 'sigmoids');
   }
 
   private readVectors(bytes: ByteReader): void {
@@ -258,16 +354,6 @@ export class Svc extends Model {
     this.coefficients = bytes.reals(<i32>count, 'coefficients');
     this.rho = bytes.reals(this.rho.length, 'rho');
     this.vectors = vectors;
-  }
-}
-
-/** The problem of a pair: n rows, the first ni of the first class; each class has its own C. */
-function pose(smo: Smo, n: i32, ni: i32, Ci: f64, Cj: f64): void {
-  for (let t = 0; t < n; t++) {
-    const isFirst = t < ni;
-    put(smo.low, t, isFirst ? 0 : -Cj);
-    put(smo.high, t, isFirst ? Ci : 0);
-    put(smo.linear, t, isFirst ? -1 : 1);
   }
 }
 

@@ -6,12 +6,11 @@
 //   minimise 1/2 |w|^2 + C sum max(0, |y_t - w.phi(x_t) - intercept| - epsilon)
 // with b_t = a_t - a*_t. Options and defaults are scikit-learn's SVR's; the solver is svm/smo.ts.
 //
-//   bytes   form u8 = 1, linear kernel: w (count, d f64), rho f64
+//   bytes   form u8 = 1, linear kernel: f as linear_decision.ts draws it, one output
 //           form u8 = 0: support vectors (svm/support.ts) · b (count, S f64) · rho f64
 
 import { ByteReader, ByteWriter } from '../codec/bytes';
-import { strideOf } from '../math/matrix';
-import { at, axpy, dot, put } from '../math/vector';
+import { at, axpy, put } from '../math/vector';
 import { integers } from '../memory/block';
 import { OptionSpec } from '../option/option';
 import { Gram } from '../svm/gram';
@@ -19,6 +18,7 @@ import { declareKernel, KernelFunction } from '../svm/kernel';
 import { numberAt, putNumber } from '../svm/numbers';
 import { Smo } from '../svm/smo';
 import { slicedDot, SupportVectors } from '../svm/support';
+import { LinearDecision } from './linear_decision';
 import { Model, Training } from './model';
 
 export function declareSvr(spec: OptionSpec): void {
@@ -32,13 +32,12 @@ export function declareSvr(spec: OptionSpec): void {
 }
 
 export class Svr extends Model {
-  private d: i32 = 0;
-  private rho: f64 = 0;
-  /** Linear kernel: strideOf(d) weights. */
-  private weights: StaticArray<f64> = [];
+  /** Linear kernel: f. */
+  private plane: LinearDecision | null = null;
   /** Other kernels. */
   private vectors: SupportVectors | null = null;
   private coefficients: StaticArray<f64> = [];
+  private rho: f64 = 0;
 
   fit(training: Training): void {
     const X = training.X;
@@ -58,17 +57,18 @@ export class Svr extends Model {
       put(smo.linear, t, -at(training.y, t));
       putNumber(rows, t, t);
     }
+    smo.history = training.log;
     gram.begin(rows, n);
     smo.solve(n);
     training.objective = smo.objective;
     training.iterations = smo.steps;
     training.converged = smo.converged;
-    this.d = X.cols;
     this.rho = smo.rho;
     if (kernel.isLinear) {
-      const stride = strideOf(X.cols);
-      this.weights = new StaticArray<f64>(stride);
-      for (let t = 0; t < n; t++) axpy(at(smo.b, t), X.row(t), changetype<usize>(this.weights), stride);
+      const plane = new LinearDecision(1, X.cols);
+      for (let t = 0; t < n; t++) axpy(at(smo.b, t), X.row(t), plane.row(0), X.stride);
+      plane.setIntercept(0, -smo.rho);
+      this.plane = plane;
       return;
     }
     let count = 0;
@@ -81,35 +81,38 @@ export class Svr extends Model {
   }
 
   predict(x: usize): f64 {
-    const vectors = this.vectors;
-    if (vectors == null) return dot(changetype<usize>(this.weights), x, strideOf(this.d)) - this.rho;
+    const plane = this.plane;
+    if (plane != null) return plane.score(0, x);
+    const vectors = <SupportVectors>this.vectors;
     return slicedDot(changetype<usize>(this.coefficients), vectors.evaluate(x), vectors.count) - this.rho;
   }
 
+  get linear(): LinearDecision | null {
+    return this.plane;
+  }
+
   write(out: ByteWriter): void {
-    const vectors = this.vectors;
-    if (vectors == null) {
+    const plane = this.plane;
+    if (plane != null) {
       out.u8(1);
-      out.reals(changetype<usize>(this.weights), this.d);
-    } else {
-      out.u8(0);
-      vectors.write(out);
-      out.reals(changetype<usize>(this.coefficients), vectors.count);
+      plane.write(out);
+      return;
     }
+    const vectors = <SupportVectors>this.vectors;
+    out.u8(0);
+    vectors.write(out);
+    out.reals(changetype<usize>(this.coefficients), vectors.count);
     out.f64(this.rho);
   }
 
   read(bytes: ByteReader, features: i32, _classes: i32): void {
-    this.d = features;
     if (bytes.u8() == 1) {
-      const w = bytes.reals(features, 'w');
-      this.weights = new StaticArray<f64>(strideOf(features));
-      memory.copy(changetype<usize>(this.weights), changetype<usize>(w), (<usize>features) << 3);
-    } else {
-      const vectors = SupportVectors.read(bytes, features);
-      this.coefficients = bytes.reals(vectors.count, 'coefficients');
-      this.vectors = vectors;
+      this.plane = LinearDecision.read(bytes, 1, features);
+      return;
     }
+    const vectors = SupportVectors.read(bytes, features);
+    this.coefficients = bytes.reals(vectors.count, 'coefficients');
+    this.vectors = vectors;
     this.rho = bytes.f64();
   }
 }

@@ -1,7 +1,8 @@
 // Linear least squares, as exactly as doubles allow, for any shape and rank.
 //
 // Given   X (n x d), y (n), and whether there is an intercept
-// Output  w (d), b minimising |y - X w - b|^2; of all minimisers the one with the shortest w
+// Output  w (d), b minimising |y - X w - b|^2; of all minimisers the one with the shortest w;
+//         at full rank the inverse of R, [1 X] = Q R, for standard errors (model/standard_errors.ts)
 //
 //   1. c = column means (0 without intercept); b then follows from w
 //   2. n > d: R of [X - 1 c^T, y - mean] by streamed reflections (math/qr.ts), one pass over X
@@ -9,13 +10,17 @@
 //   3. full rank: w = R^-1 Q^T y, refined in twofold precision (refine.ts), one or a few passes
 //   4. else: the minimum-norm solution by singular values (math/jacobi.ts)
 //
+// The factor of [1 X] is [sqrt(n), sqrt(n) c^T; 0, R] with the R of step 2, so its inverse is
+// [1 / sqrt(n), -c^T R^-1; 0, R^-1]: nothing more is factorised.
+//
 // Rank: singular values up to `tolerance` times the largest count as zero; tolerance 0 stands for
 // max(n, d) eps, below which they are rounding. Step 3 is chosen without singular values when the inverse
 // of R proves that none is that small; for this the columns are scaled alike, so that features in
 // different units don't pass for dependent ones.
 //
 // Accuracy: at full rank, the exact solution for the given X and y, rounded (NIST's reference problems:
-// test/kernel/least_squares.test.ts). Cost: 2 n d^2 flops, and 55 n d for each pass of refinement.
+// test/kernel/least_squares.test.ts). Cost: 2 n d^2 flops, and 55 n d for each pass of refinement; d^3 / 3 for
+// the inverse.
 
 import { minimumNorm } from '../math/jacobi';
 import { Matrix } from '../math/matrix';
@@ -27,6 +32,8 @@ import { Refinement } from './refine';
 
 /** Passes of refinement at most; rank is in doubt long before that many are needed. */
 const PASSES: i32 = 12;
+/** The inverse of R is kept for this many columns at most: it is stored with a model, and is 265 kB then. */
+export const MOST_INVERTED: i32 = 256;
 /** A relative change of the solution that a double no longer shows, with a margin for small weights. */
 const SETTLED: f64 = 1e-20;
 
@@ -40,6 +47,11 @@ export class LeastSquares {
   passes: i32 = 0;
   /** |y - X w - b|^2, NaN when the rank is deficient. */
   squares: f64 = NaN;
+  /**
+   * The inverse of the triangular factor of [1 X] (of X without an intercept), upper triangle by rows, the
+   * intercept's row first; empty when the rank is deficient or d is beyond MOST_INVERTED.
+   */
+  inverseFactor: StaticArray<f64> = new StaticArray<f64>(0);
 
   constructor(
     public X: Matrix,
@@ -97,6 +109,7 @@ function solveTall(solution: LeastSquares, centre: usize, middle: f64, cutoff: f
   if (condition * cutoff < 1) {
     solution.rank = d;
     solveTriangular(factor.qr, d, w);
+    if (d == solution.X.cols && d <= MOST_INVERTED) keepInverse(solution, factor.qr, centre);
     refine(solution, factor, condition, w, centre, middle);
   } else {
     const rows = Matrix.zeros(d, d);
@@ -187,22 +200,41 @@ function conditionBound(qr: StreamedQR, d: i32): f64 {
     if (at(qr.row(j), j) == 0) return Infinity;
   }
   for (let i = 0; i < d; i++) {
-    // x = R^-T e_i: the row i of R^-1.
-    memory.fill(x, 0, (<usize>d) << 3);
-    put(x, i, 1);
+    inverseRow(qr, d, i, x);
     let squares: f64 = 0;
-    for (let k = i; k < d; k++) {
-      const row = qr.row(k);
-      const value = at(x, k) / at(row, k);
-      squares += value * value;
-      for (let l = k + 1; l < d; l++) put(x, l, at(x, l) - value * at(row, l));
-    }
+    for (let k = i; k < d; k++) squares += at(x, k) * at(x, k);
     total += at(weights, i) * squares;
-    tick(<f64>(d - i) * <f64>(d - i));
   }
   release(x);
   release(weights);
   return Math.sqrt(<f64>d * total);
+}
+
+/** Leaves the solution's inverseFactor. R is that of X - 1 c^T. */
+function keepInverse(solution: LeastSquares, qr: StreamedQR, centre: usize): void {
+  const d = solution.X.cols;
+  const x = reals(d);
+  const p = solution.hasIntercept ? d + 1 : d;
+  const inverse = new StaticArray<f64>((p * (p + 1)) / 2);
+  if (solution.hasIntercept) inverse[0] = 1 / Math.sqrt(<f64>solution.X.rows);
+  let next = solution.hasIntercept ? p : 0;
+  for (let i = 0; i < d; i++) {
+    inverseRow(qr, d, i, x);
+    for (let k = i; k < d; k++) {
+      inverse[next++] = at(x, k);
+      if (solution.hasIntercept) inverse[k + 1] -= at(centre, i) * at(x, k);
+    }
+  }
+  solution.inverseFactor = inverse;
+  release(x);
+}
+
+/** Row i of R^-1 into x (d): x = R^-T e_i. */
+function inverseRow(qr: StreamedQR, d: i32, i: i32, x: usize): void {
+  memory.fill(x, 0, (<usize>d) << 3);
+  put(x, i, 1);
+  forwardSubstitute(qr, d, x, i);
+  tick(<f64>(d - i) * <f64>(d - i));
 }
 
 /** x = R^-1 (column d of R). */
@@ -221,9 +253,9 @@ function backSubstitute(qr: StreamedQR, d: i32, x: usize): void {
   }
 }
 
-/** x = R^-T x. */
-function forwardSubstitute(qr: StreamedQR, d: i32, x: usize): void {
-  for (let i = 0; i < d; i++) {
+/** x = R^-T x, where x is zero before `from`. */
+function forwardSubstitute(qr: StreamedQR, d: i32, x: usize, from: i32 = 0): void {
+  for (let i = from; i < d; i++) {
     const row = qr.row(i);
     const value = at(x, i) / at(row, i);
     put(x, i, value);

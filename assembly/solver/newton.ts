@@ -20,6 +20,7 @@
 
 import { axpy, dot } from '../math/vector';
 import { reals, release } from '../memory/block';
+import { History } from './history';
 import { Objective } from './objective';
 
 /** What a tol of 1 means for lambda / sqrt(f). */
@@ -48,8 +49,14 @@ export class NewtonResult {
   products: i32 = 0;
 }
 
-/** Minimises f from w in place. */
-export function minimise(f: Objective, w: usize, tol: f64, maxIter: i32): NewtonResult {
+/** Minimises f from w in place; notes f and lambda before each iteration and at the end. */
+export function minimise(
+  f: Objective,
+  w: usize,
+  tol: f64,
+  maxIter: i32,
+  history: History | null = null,
+): NewtonResult {
   const n = f.size;
   const bytes = (<usize>n) << 3;
   const result = new NewtonResult();
@@ -65,7 +72,9 @@ export function minimise(f: Objective, w: usize, tol: f64, maxIter: i32): Newton
   while (true) {
     if (isFar) f.factor();
     const target = TOL_SCALE * tol * Math.sqrt(value);
-    if (step.begin(gradient) <= target) {
+    const lambda = step.begin(gradient);
+    if (history != null) history.note(result.iterations, value, lambda);
+    if (lambda <= target) {
       result.converged = true;
       break;
     }

@@ -17,6 +17,7 @@
 // default tol = 1e-4 is a relative error of at most 1e-8.
 
 import { reals, release } from '../memory/block';
+import { History } from './history';
 import { minimise, NewtonResult } from './newton';
 import { Objective } from './objective';
 
@@ -37,13 +38,14 @@ export abstract class ProximalObjective extends Objective {
   abstract move(sigma: f64): void;
 }
 
-/** Minimises P from w in place. */
+/** Minimises P from w in place; notes P(w) and P(w) - D(b) after each round. */
 export function minimiseByProximalPoints(
   f: ProximalObjective,
   w: usize,
   tol: f64,
   maxIter: i32,
   firstSigma: f64,
+  history: History | null = null,
 ): NewtonResult {
   const total = new NewtonResult();
   const gradient = reals(f.size);
@@ -57,7 +59,9 @@ export function minimiseByProximalPoints(
     total.products += round.products;
     f.evaluate(w, gradient);
     total.value = f.primal(w);
-    total.converged = total.value - f.dual(w, gradient) <= GAP_SCALE * tol * total.value;
+    const gap = total.value - f.dual(w, gradient);
+    if (history != null) history.note(total.iterations, total.value, gap);
+    total.converged = gap <= GAP_SCALE * tol * total.value;
     if (total.converged || total.iterations >= maxIter) break;
     sigma = Math.min(sigma * GROWTH, firstSigma * MOST_GROWTH);
     f.move(sigma);

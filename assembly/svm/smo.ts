@@ -24,6 +24,9 @@
 //
 // Cost: a step reads two rows of K and passes twice over the active variables.
 //
+// A variable with low = high = 0 stays 0: its row is not learnt from, and (Kb)_t - rho is what the machine
+// made of the others says of it.
+//
 // Sources
 //   Fan, Chen, Lin: Working set selection using second order information for training SVM, JMLR 6 (2005),
 //     WSS 2 for the pair;  Chang, Lin: LIBSVM, ACM TIST 2:27 (2011), sections 4.1.2 (stopping), 4.1.5 (rho),
@@ -33,6 +36,7 @@
 import { at, axpy, put } from '../math/vector';
 import { integers, reals } from '../memory/block';
 import { tick } from '../progress';
+import { History } from '../solver/history';
 import { Gram } from './gram';
 import { numberAt, putNumber } from './numbers';
 import { panelled } from './panels';
@@ -60,8 +64,12 @@ export class Smo {
   isShrinking: bool = true;
   /** The most steps; -1 for the default. */
   limit: i32 = -1;
+  /** Takes f and the gap, every SHRINK_INTERVAL steps or more often; null for no one. */
+  history: History | null = null;
   // The solution, variables in the caller's order.
   b: usize;
+  /** Kb; valid after `solve`. */
+  Kb: usize;
   rho: f64 = 0;
   objective: f64 = 0;
   steps: i32 = 0;
@@ -101,6 +109,7 @@ export class Smo {
     this.downShift = reals(most);
     this.bounded = reals(most);
     this.buffer = reals(most);
+    this.Kb = reals(most);
     this.order = integers(most);
     this.pairs = integers(most);
   }
@@ -112,9 +121,11 @@ export class Smo {
       this.limit >= 0 ? this.limit : max(STEPS_AT_LEAST, <i32>min<i64>(STEPS_PER_ROW * n, i32.MAX_VALUE));
     const interval = min(n, SHRINK_INTERVAL);
     let untilShrinking = interval + 1;
+    this.note();
     while (true) {
       if (--untilShrinking == 0) {
         untilShrinking = interval;
+        this.note();
         if (this.isShrinking) this.shrink();
       }
       if (!(this.gap > this.tolerance)) {
@@ -137,6 +148,12 @@ export class Smo {
     }
     if (this.gram.active < this.size) this.activateAll();
     this.finish(n);
+    this.note();
+  }
+
+  private note(): void {
+    const history = this.history;
+    if (history != null) history.note(this.steps, this.objective, this.gap);
   }
 
   private get gap(): f64 {
@@ -147,6 +164,7 @@ export class Smo {
     const size = this.gram.size;
     this.size = size;
     this.steps = 0;
+    this.objective = 0;
     this.converged = true;
     this.hasLookedTwice = false;
     if (n < size) {
@@ -230,6 +248,8 @@ export class Smo {
     const roomI = top - at(this.b, i);
     const roomJ = at(this.b, j) - bottom;
     const length = min(slope / curvature, min(roomI, roomJ));
+    // f is quadratic along the step: none crosses 0, where the slope of |b| changes.
+    this.objective += length * (0.5 * length * (at(diagonal, i) + at(diagonal, j) - 2 * at(rowI, j)) - slope);
     this.move(i, length == roomI ? top : at(this.b, i) + length, rowI);
     this.move(j, length == roomJ ? bottom : at(this.b, j) - length, rowJ);
     this.advance(length, rowI, rowJ);
@@ -352,7 +372,7 @@ export class Smo {
 
   // The end
 
-  /** rho, the objective, and b in the caller's order. All variables are active. */
+  /** rho, the objective, and b and Kb in the caller's order. All variables are active. */
   private finish(n: i32): void {
     let freeSum = 0.0;
     let freeCount = 0;
@@ -369,6 +389,7 @@ export class Smo {
     this.rho = freeCount > 0 ? freeSum / <f64>freeCount : this.middle();
     for (let t = 0; t < this.size; t++) {
       put(this.buffer, numberAt(this.order, t), at(this.b, t));
+      put(this.Kb, numberAt(this.order, t), at(this.g, t) - at(this.linear, t));
     }
     for (let t = 0; t < n; t++) put(this.b, t, at(this.buffer, t));
   }

@@ -66,7 +66,7 @@ export function train(seed: u32): f64 {
   return regressionMetrics(testY, predicted, n).r2;
 }
 
-/** The model's bytes: i32 d, d weights, i32 1, the intercept. */
+/** The model's bytes: i32 d, d weights, i32 1, the intercept, then the standard errors. */
 export function modelBytes(): usize {
   return bytes.pointer;
 }

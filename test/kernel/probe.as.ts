@@ -1,8 +1,10 @@
 // An engine for testing the shim alone: each SQL function uses one piece of the host interface, or
 // goes wrong in one way. test/native/probe.ts builds it with the real binding/ and the real runtime.
 
+import { ByteWriter } from '../../assembly/codec/bytes';
 import { fail } from '../../assembly/error';
 import * as host from '../../assembly/host';
+import { RowWriter } from '../../assembly/rows';
 
 let area = new StaticArray<u8>(16);
 let kept = new StaticArray<u8>(0);
@@ -282,4 +284,125 @@ export function probe_bad_result(argc: i32): usize {
   store<u8>(result, kind == 2 ? 9 : host.TEXT);
   store<u32>(result, 0xffffffff, 1);
   return kind == 4 ? ((<usize>memory.size()) << 16) - 1 : result;
+}
+
+// ---- Rows ----
+
+const writer = new ByteWriter();
+
+function beginRows(): RowWriter {
+  writer.length = 0;
+  writer.u8(host.ROWS);
+  writer.i32(0);
+  return new RowWriter(writer);
+}
+
+function endRows(): usize {
+  store<i32>(writer.pointer, writer.length - 5, 1);
+  return writer.pointer;
+}
+
+/** The cell of argument i of `argc`. */
+function cellOf(i: i32): usize {
+  return i == 0 ? changetype<usize>(area) : end(i);
+}
+
+function numberOf(i: i32, argc: i32, absent: i64): i64 {
+  return i < argc && load<u8>(cellOf(i)) == host.INTEGER ? load<i64>(cellOf(i), 1) : absent;
+}
+
+/** count rows: (0, step, 2 step ...; `mark` as it came; the calls of this instance) */
+export function probe_table_series(argc: i32): usize {
+  if (argc == 0) fail('expected 1 to 3 arguments, got 0');
+  const count = numberOf(0, argc, 0);
+  const step = numberOf(1, argc, 1);
+  calls++;
+  const rows = beginRows();
+  for (let i: i64 = 0; i < count; i++) {
+    rows.integer(i * step);
+    if (argc > 2) rows.cell(cellOf(2), <i32>(end(3) - cellOf(2)));
+    else rows.null();
+    rows.integer(calls);
+  }
+  return endRows();
+}
+
+/** A row for each type, with its position. */
+export function probe_table_types(argc: i32): usize {
+  const rows = beginRows();
+  let position = 0;
+  rows.integer(i64.MIN_VALUE);
+  rows.integer(++position);
+  rows.real(-0.5);
+  rows.integer(++position);
+  rows.text('h\u00e9llo');
+  rows.integer(++position);
+  rows.text('');
+  rows.integer(++position);
+  const blob: StaticArray<u8> = [host.BLOB, 3, 0, 0, 0, 0, 255, 0];
+  rows.cell(changetype<usize>(blob), blob.length);
+  rows.integer(++position);
+  rows.null();
+  rows.integer(++position);
+  rows.json('[1]');
+  rows.integer(++position);
+  rows.real(NaN);
+  rows.integer(++position);
+  return endRows();
+}
+
+/** The rows of a query of one column. */
+function queried(): usize {
+  const statement = host.prepare(changetype<usize>(area) + 5, load<u32>(changetype<usize>(area), 1));
+  if (statement < 0) failed(statement);
+  const rows = beginRows();
+  const buffer = new StaticArray<u8>(4096);
+  for (;;) {
+    const n = host.fetch(statement, changetype<usize>(buffer), buffer.length);
+    if (n < 0) failed(n);
+    if (n == 0) break;
+    rows.cell(changetype<usize>(buffer), n);
+  }
+  return endRows();
+}
+
+export function probe_table_query(argc: i32): usize {
+  return queried();
+}
+
+export function probe_table_own_query(argc: i32): usize {
+  return queried();
+}
+
+export function probe_table_fail(argc: i32): usize {
+  return probe_fail(argc);
+}
+
+export function probe_table_trap(argc: i32): usize {
+  return integer(take(number()));
+}
+
+/** A result of two columns that is wrong: no rows, a row of one, no such type, past its length, past memory. */
+export function probe_table_bad(argc: i32): usize {
+  const kind = number();
+  if (kind == 1) return integer(1);
+  const rows = beginRows();
+  rows.integer(1);
+  rows.integer(2);
+  rows.integer(3);
+  if (kind == 3) writer.u8(9);
+  if (kind == 4) {
+    writer.u8(host.TEXT);
+    writer.i32(1000);
+  }
+  const cell = endRows();
+  if (kind == 5) store<u32>(cell, 0xffffffff, 1);
+  return kind == 6 ? ((<usize>memory.size()) << 16) - 3 : cell;
+}
+
+export function probe_table_poll(argc: i32): usize {
+  probe_poll(argc);
+  const rows = beginRows();
+  rows.integer(number());
+  return endRows();
 }

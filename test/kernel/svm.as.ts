@@ -108,7 +108,7 @@ export function predictAt(x: usize): f64 {
 
 /** Pointer to the pairs' decision values of row i. */
 export function decide(i: i32): usize {
-  return changetype<usize>((<Svc>model).decide(X.row(i)));
+  return changetype<usize>((<Svc>model).pairValues(X.row(i)));
 }
 
 /** The model's bytes: a pointer to them. */

@@ -318,12 +318,14 @@ function failure(bytes: Uint8Array): string {
 
 /** A linear model over one feature with w = 0: decision values are -rho whatever the row. */
 function votes(...rho: number[]): Uint8Array {
-  const bytes = new Uint8Array(1 + rho.length * 20);
+  const pairs = rho.length;
+  const bytes = new Uint8Array(1 + 4 + 8 * pairs + 4 + 8 * pairs + 1);
   const view = new DataView(bytes.buffer);
   bytes[0] = 1;
+  view.setInt32(1, pairs, true);
+  view.setInt32(5 + 8 * pairs, pairs, true);
   rho.forEach((value, pair) => {
-    view.setInt32(1 + pair * 20, 1, true);
-    view.setFloat64(1 + pair * 20 + 12, value, true);
+    view.setFloat64(9 + 8 * pairs + 8 * pair, -value, true);
   });
   return bytes;
 }

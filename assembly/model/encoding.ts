@@ -1,0 +1,83 @@
+// All encoders of a pipeline: from a raw row (one f64 a feature) to a row of X (one f64 a column).
+
+import { ByteReader, ByteWriter } from '../codec/bytes';
+import { Matrix, strideOf } from '../math/matrix';
+import { at } from '../math/vector';
+import { tick } from '../progress';
+import { Encoder } from './encoder';
+
+/** Features, and columns of X, that bytes may claim; SQLite's own limit on columns is 32767. */
+const MOST_FEATURES: i32 = 32767;
+const MOST_COLUMNS: i32 = 1 << 20;
+
+export class Encoding {
+  /** Columns of X. */
+  width: i32 = 0;
+  /** Raw rows are rows of X: every feature is a number that may not be NULL. */
+  isPlain: bool = true;
+
+  constructor(public encoders: Encoder[]) {
+    for (let j = 0; j < encoders.length; j++) {
+      this.width += encoders[j].width;
+      if (encoders[j].isText || encoders[j].acceptsNull) this.isPlain = false;
+    }
+  }
+
+  /** Features. */
+  get d(): i32 {
+    return this.encoders.length;
+  }
+
+  /** Writes the row of X; its padding stays as it is. */
+  encode(raw: usize, out: usize): void {
+    const encoders = this.encoders;
+    for (let j = 0; j < encoders.length; j++) {
+      const encoder = encoders[j];
+      encoder.encode(at(raw, j), out);
+      out += (<usize>encoder.width) << 3;
+    }
+  }
+
+  /** The rows of X for raw rows; the same matrix when nothing is to do. */
+  encodeAll(raw: Matrix): Matrix {
+    if (this.isPlain) return raw;
+    const X = Matrix.zeros(raw.rows, this.width);
+    for (let i = 0; i < raw.rows; i++) this.encode(raw.row(i), X.row(i));
+    tick(<f64>raw.rows * this.width * 4);
+    return X;
+  }
+
+  get featureNames(): string[] {
+    const names: string[] = [];
+    for (let j = 0; j < this.encoders.length; j++) names.push(this.encoders[j].name);
+    return names;
+  }
+
+  get columnNames(): string[] {
+    let names: string[] = [];
+    for (let j = 0; j < this.encoders.length; j++) names = names.concat(this.encoders[j].columnNames());
+    return names;
+  }
+
+  write(out: ByteWriter): void {
+    out.i32(this.encoders.length);
+    for (let j = 0; j < this.encoders.length; j++) this.encoders[j].write(out);
+  }
+
+  static read(bytes: ByteReader): Encoding {
+    const d = bytes.i32In(1, MOST_FEATURES, 'the number of features');
+    const encoders: Encoder[] = [];
+    let columns: i64 = 0;
+    for (let j = 0; j < d; j++) {
+      encoders.push(Encoder.read(bytes));
+      columns += encoders[j].width;
+    }
+    if (columns > MOST_COLUMNS) bytes.damaged(`its features make ${columns} columns`);
+    return new Encoding(encoders);
+  }
+}
+
+/** One row of X for `width` columns, padded with zero. */
+export function encodedRow(width: i32): StaticArray<f64> {
+  return new StaticArray<f64>(strideOf(width));
+}

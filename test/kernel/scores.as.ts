@@ -1,0 +1,202 @@
+// Entry for scores.test.ts: any algorithm of the table by its name, its scores, probabilities, weights and
+// log; and the parts of svc's probabilities alone.
+
+import { ByteReader, ByteWriter } from '../../assembly/codec/bytes';
+import { Matrix, strideOf } from '../../assembly/math/matrix';
+import { Random } from '../../assembly/math/random';
+import { reals } from '../../assembly/memory/block';
+import { Algorithm, algorithmNamed } from '../../assembly/model/algorithm';
+import { LinearDecision } from '../../assembly/model/linear_decision';
+import { CLASSIFICATION, Model, REGRESSION, Training } from '../../assembly/model/model';
+import { Options, OptionSpec } from '../../assembly/option/option';
+import { History } from '../../assembly/solver/history';
+import { Split, shuffleSplit } from '../../assembly/split/shuffle';
+import { ClassRows } from '../../assembly/svm/class_rows';
+import { couple } from '../../assembly/svm/coupling';
+import { KernelFunction } from '../../assembly/svm/kernel';
+import { PairMachines } from '../../assembly/svm/pair';
+import { fitSigmoid } from '../../assembly/svm/platt';
+
+let X: Matrix = new Matrix(0, 0, 0, 0);
+let y: usize = 0;
+let classes: i32 = 0;
+let classWeight: usize = 0;
+let algorithm: Algorithm | null = null;
+let options: Options = new Options(new OptionSpec());
+let model: Model | null = null;
+let training: Training | null = null;
+let out: ByteWriter = new ByteWriter();
+let split: Split = shuffleSplit(2, 0.5, 0);
+
+/** n bytes for the test. */
+export function room(n: i32): usize {
+  return reals((n + 7) / 8);
+}
+
+/** A new problem of k classes, 0 for regression; the algorithm by its name (UTF-8). The stride of X. */
+export function begin(n: i32, d: i32, k: i32, name: usize, length: i32): i32 {
+  X = Matrix.zeros(n, d);
+  y = reals(n);
+  classes = k;
+  classWeight = reals(k);
+  for (let c = 0; c < k; c++) store<f64>(classWeight + ((<usize>c) << 3), 1);
+  const text = String.UTF8.decodeUnsafe(name, length);
+  algorithm = algorithmNamed(text, k > 0 ? CLASSIFICATION : REGRESSION);
+  const spec = new OptionSpec();
+  algorithm!.declare(spec);
+  options = new Options(spec);
+  return X.stride;
+}
+
+export function pointerX(): usize {
+  return X.data;
+}
+
+export function pointerY(): usize {
+  return y;
+}
+
+/** Sets the option of that name to a number, or, if `word` isn't 0, to that word. */
+export function setOption(name: usize, length: i32, value: f64, word: usize, wordLength: i32): void {
+  const option = options.of(String.UTF8.decodeUnsafe(name, length));
+  option.number = value;
+  option.word = word != 0 ? String.UTF8.decodeUnsafe(word, wordLength) : '';
+}
+
+export function fit(randomState: u32): void {
+  const fitted = new Training(X, y, classes, classWeight, options, randomState);
+  model = algorithm!.create();
+  model!.fit(fitted);
+  training = fitted;
+}
+
+export function predict(x: usize): f64 {
+  return model!.predict(x);
+}
+
+export function scoreCount(): i32 {
+  return model!.scoreCount;
+}
+
+export function decide(x: usize, scores: usize): void {
+  model!.decide(x, scores);
+}
+
+export function hasProbabilities(): i32 {
+  return model!.hasProbabilities ? 1 : 0;
+}
+
+export function probabilities(x: usize, p: usize): void {
+  model!.probabilities(x, p);
+}
+
+/** The outputs of the linear part; -1 when the model isn't linear. */
+export function linearOutputs(): i32 {
+  const linear = model!.linear;
+  return linear == null ? -1 : linear.outputs;
+}
+
+export function linearScore(c: i32, x: usize): f64 {
+  return (<LinearDecision>model!.linear).score(c, x);
+}
+
+export function linearWeight(c: i32, j: i32): f64 {
+  return (<LinearDecision>model!.linear).weight(c, j);
+}
+
+export function linearIntercept(c: i32): f64 {
+  return (<LinearDecision>model!.linear).intercept(c);
+}
+
+export function write(): usize {
+  out = new ByteWriter();
+  model!.write(out);
+  return out.pointer;
+}
+
+export function written(): i32 {
+  return out.length;
+}
+
+/** Reads a model from any bytes; it is the model from here on. */
+export function read(bytes: usize, length: i32): void {
+  const found = algorithm!.create();
+  found.read(new ByteReader(bytes, length, 'model'), X.cols, classes);
+  model = found;
+}
+
+export function iterations(): i32 {
+  return training!.iterations;
+}
+
+export function objective(): f64 {
+  return training!.objective;
+}
+
+let log: History = new History();
+
+/** Looks at the training's log; its length. */
+export function logOfTraining(): i32 {
+  log = training!.log;
+  return log.length;
+}
+
+/** Makes a log of n notes, note i with objective -i; its length. */
+export function logOf(n: i32): i32 {
+  log = new History();
+  for (let i = 0; i < n; i++) log.note(i, -i);
+  return log.length;
+}
+
+export function logMachine(entry: i32): i32 {
+  return log.machineOf(entry);
+}
+
+export function logIteration(entry: i32): i32 {
+  return log.iterationOf(entry);
+}
+
+export function logObjective(entry: i32): f64 {
+  return log.objectiveOf(entry);
+}
+
+export function logGap(entry: i32): f64 {
+  return log.gapOf(entry);
+}
+
+/** Splits n rows as scikit-learn's ShuffleSplit does; the number of test rows. */
+export function splitRows(n: i32, testSize: f64, randomState: u32): i32 {
+  split = shuffleSplit(n, testSize, randomState);
+  return split.test.length;
+}
+
+/** Pointer to the rows of a part of the split: 0 train, 1 test. */
+export function part(isTest: i32): usize {
+  return changetype<usize>(isTest ? split.test : split.train);
+}
+
+/** Pointer to the held-out values of the rows of class 0, then of class 1, of svc's problem. */
+export function heldOut(seed: u32): usize {
+  const kernel = KernelFunction.of(options, X);
+  const machines = new PairMachines(kernel, X, new ClassRows(y, X.rows, 2), options);
+  machines.begin(0, 1, options.real('C'), options.real('C'));
+  return machines.heldOut(new Random(seed));
+}
+
+/** Pointer to n i32: the seed's first permutation. */
+export function permutation(n: i32, seed: u32): usize {
+  return changetype<usize>(new Random(seed).permutation(n));
+}
+
+/** Platt's A and B, to out[0] and out[1]. */
+export function sigmoid(f: usize, n: i32, ni: i32, ab: usize): void {
+  fitSigmoid(f, n, ni, ab);
+}
+
+export function coupled(r: usize, k: i32, p: usize): void {
+  couple(r, k, reals(<i64>k * strideOf(k)), p);
+}
+
+export function collect(): void {
+  __collect();
+}
