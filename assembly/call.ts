@@ -9,6 +9,7 @@ import { utf8 } from './codec/text';
 import { enter, fail } from './error';
 import { signature } from './generated/functions';
 import * as host from './host';
+import { RowWriter } from './rows';
 
 /** No SQL function of the catalog takes more; SQLite itself allows 127. */
 const MOST_ARGUMENTS = 127;
@@ -58,9 +59,9 @@ export function collectSoon(): void {
 
 /** Starts the call of `name` with `argc` arguments: finds the cells, checks the count. */
 export function begin(name: string, argc: i32): void {
-  enter(name);
-  result.length = 0;
   const known = signature(name);
+  enter(name, known.isTable);
+  result.length = 0;
   if (argc < known.least || argc > known.most) {
     const expected =
       known.least == known.most
@@ -82,6 +83,11 @@ export function cellEnd(cell: usize): usize {
   if (type == host.NULL) return cell + 1;
   if (type == host.INTEGER || type == host.REAL) return cell + 9;
   return cell + 5 + load<u32>(cell, 1);
+}
+
+/** The arguments of this call. */
+export function argumentCount(): i32 {
+  return count;
 }
 
 /** The cell of argument i; a NULL cell when it was left out. */
@@ -107,7 +113,11 @@ export function describe(cell: usize): string {
 
 /** Argument i, which must be TEXT that is not empty and holds no NUL. */
 export function textArgument(i: i32, name: string): string {
-  const cell = argument(i);
+  return textOf(argument(i), name);
+}
+
+/** The text of a cell, by the same rule. */
+export function textOf(cell: usize, name: string): string {
   if (load<u8>(cell) != host.TEXT) fail(`${name} must be TEXT, got ${describe(cell)}`);
   const length = load<u32>(cell, 1);
   if (length == 0) fail(`${name} must not be empty`);
@@ -146,6 +156,12 @@ export function textResult(value: string): usize {
   return endText();
 }
 
+/** A BLOB result. */
+export function blobResult(bytes: usize, length: i32): usize {
+  beginText(host.BLOB).raw(bytes, length);
+  return endText();
+}
+
 /** A REAL result; SQLite makes NULL of NaN. */
 export function realResult(value: f64): usize {
   result.length = 0;
@@ -160,4 +176,17 @@ export function integerResult(value: i64): usize {
   result.u8(host.INTEGER);
   result.i64(value);
   return result.pointer;
+}
+
+/** Begins the result of a table function; its cells are then written, row after row. */
+export function beginRows(): RowWriter {
+  beginText(host.ROWS);
+  return new RowWriter(result);
+}
+
+/** Ends what `beginRows` began. A pointer to the cell. */
+export function endRows(): usize {
+  const cell = result.pointer;
+  store<i32>(cell, result.length - 5, 1);
+  return cell;
 }

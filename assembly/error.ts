@@ -12,20 +12,41 @@ import * as host from './host';
 import { areErrorsJson } from './settings';
 
 let caller = 'sqml';
+let hasValue = true;
 
-/** Names the SQL function that runs; every message begins with it. */
-export function enter(name: string): void {
+/** Names the SQL function that runs; every message begins with it. A table function has no value to fail in. */
+export function enter(name: string, isTable: bool): void {
   caller = name;
+  hasValue = !isTable;
+}
+
+/** What is told of a failure before the call ends; it may write, and is asked at most once a call. */
+let witness: ((message: string) => void) | null = null;
+/** The failure that the witness is hearing of; a failure of its own changes nothing. */
+let witnessed: string = '';
+
+/** From now on a failure of this call is told to `f`; null: to nobody. */
+export function onFailure(f: ((message: string) => void) | null): void {
+  witness = f;
 }
 
 /**
  * Ends the call with `<function>: <message>` and an SQLite result code; for programs that asked so
- * (settings.ts), with `{"error": ...}` as the value. An interrupt is always an error. Never returns;
- * where the compiler must know that, a `throw` follows.
+ * (settings.ts), with `{"error": ...}` as the value. An interrupt is always an error, and so is a table
+ * function's failure. Never returns; where the compiler must know that, a `throw` follows.
  */
 export function fail(message: string, code: i32 = host.SQLITE_ERROR): void {
+  if (witnessed.length > 0) message = witnessed;
+  else if (witness != null && code != host.SQLITE_INTERRUPT && code != host.SQLITE_NOMEM) {
+    witnessed = message;
+    const tell = witness!;
+    tell(message);
+  }
+  witness = null;
+  witnessed = '';
   const whole = caller + ': ' + message;
-  if (areErrorsJson() && code != host.SQLITE_INTERRUPT) leave('{"error": ' + jsonQuoted(whole) + '}', 0);
+  if (areErrorsJson() && hasValue && code != host.SQLITE_INTERRUPT)
+    leave('{"error": ' + jsonQuoted(whole) + '}', 0);
   leave(whole, code);
 }
 

@@ -9,6 +9,8 @@
 //                        1 INTEGER  i64, little-endian       3 TEXT  u32 length, bytes
 //                        2 REAL     f64, little-endian       4 BLOB  u32 length, bytes
 //                        5 NULL     nothing                  6 JSON  as TEXT (only in results)
+//                        7 ROWS     u32 length, cells: the rows of a table function, one after the other,
+//                                   of as many cells each as it has columns (only as its result)
 //                      Cells follow each other without padding, so loads are unaligned.
 //   code               an SQLite result code; functions that can fail return it negated
 //
@@ -22,6 +24,8 @@ export const BLOB: u8 = 4;
 export const NULL: u8 = 5;
 /** TEXT that the host marks with SQLite's JSON subtype. */
 export const JSON: u8 = 6;
+/** Rows of cells. */
+export const ROWS: u8 = 7;
 
 /** SQLite's result codes that the engine tells apart. */
 export const SQLITE_ERROR: i32 = 1;
@@ -74,15 +78,15 @@ export declare function finalize(statement: i32): void;
 export declare function error_message(buffer: usize, capacity: i32): i32;
 
 /**
- * Ends the call with an SQL error, or, when `code` is 0, with the message as its JSON result.
- * Never returns.
+ * Ends the call with an SQL error, or, when `code` is 0, with the message as its JSON result (not of a
+ * table function, which has none). Never returns.
  */
 export declare function fail(message: usize, length: i32, code: i32): void;
 
 /** 0 to go on, or the code to stop with (SQLITE_INTERRUPT). Cheap: about a microsecond. */
 export declare function poll(): i32;
 
-/** Milliseconds since 1970-01-01 UTC. */
+/** Milliseconds since 1970-01-01 UTC, with their fraction where the host has it. */
 export declare function clock(): f64;
 
 /** The most bytes that one string or blob may have on this connection. */

@@ -103,6 +103,12 @@ export class Statement {
     return this;
   }
 
+  /** A parameter that is a cell already. */
+  cellOf(cell: ByteWriter): Statement {
+    this.parameters.raw(cell.pointer, cell.length);
+    return this;
+  }
+
   nothing(): Statement {
     this.parameters.u8(host.NULL);
     return this;

@@ -1,12 +1,11 @@
 /*
-** One call of one SQL function:
+** One call of one SQL function, whatever it gives:
 **
 **   1. find or make the instance; a busy one is an error ("called from within itself")
 **   2. under a guard: reserve room, write the arguments, run the engine's function
-**   3. give the result, or say what went wrong
-**   4. give back statements; restore last_insert_rowid
+**   3. give back statements; restore last_insert_rowid
+**   4. hand out the result, or what went wrong
 **   5. collect garbage in a shared instance, or drop it if it trapped or has grown large
-**   6. keep what the engine asked to remember
 **
 ** No SQLite frame stands between the guard of step 2 and the engine.
 */
@@ -56,7 +55,9 @@ static void run(void *pointer) {
   if (call->arguments > 0) {
     u32 cells = w2c_sqml_reserve(engine, (u32)call->arguments);
     uint8_t *target = sqml_memory(call->instance, cells, call->arguments);
-    if (!sqml_arguments_write(call->argc, call->argv, target, call->arguments)) {
+    if (call->cells != NULL) {
+      memcpy(target, call->cells, (size_t)call->arguments);
+    } else if (!sqml_arguments_write(call->argc, call->argv, target, call->arguments)) {
       wasm_rt_trap(WASM_RT_TRAP_NO_MEMORY);
     }
   }
@@ -69,53 +70,42 @@ static void collect(void *pointer) {
   w2c_sqml_collect(&instance->engine);
 }
 
-/* ---- Results and errors ---- */
+/* ---- Outcomes ---- */
 
-/* `<function>: <what>` as the SQL error, with an SQLite code. */
-static void answer_error(Call *call, int code, const char *what, const char *rest) {
+/* `<function>: <what>` as the error, with an SQLite code. */
+static void refuse(Call *call, int code, const char *what, const char *rest) {
   char *message = sqlite3_mprintf("%s: %s%s", call->function->name, what, rest);
   if (message == NULL) {
-    sqlite3_result_error_nomem(call->context);
+    call->refuse(call, SQLITE_NOMEM, NULL, 0);
     return;
   }
-  sqlite3_result_error(call->context, message, -1);
-  sqlite3_result_error_code(call->context, code);
+  call->refuse(call, code, message, (int)strlen(message));
   sqlite3_free(message);
 }
 
-static void answer_trap(Call *call, wasm_rt_trap_t trap) {
+static void refuse_trap(Call *call, wasm_rt_trap_t trap) {
   bool refused = call->instance != NULL && call->instance->engine.w2c_memory.refused;
   if (trap == WASM_RT_TRAP_NO_MEMORY || (trap == WASM_RT_TRAP_UNREACHABLE && refused)) {
-    answer_error(call, SQLITE_NOMEM, wasm_rt_trap_name(WASM_RT_TRAP_NO_MEMORY), "");
+    refuse(call, SQLITE_NOMEM, wasm_rt_trap_name(WASM_RT_TRAP_NO_MEMORY), "");
     return;
   }
   char what[80];
   sqlite3_snprintf(sizeof what, what, "internal error: %s", wasm_rt_trap_name(trap));
-  answer_error(call, SQLITE_ERROR, what, "; please report it");
+  refuse(call, SQLITE_ERROR, what, "; please report it");
 }
 
-/* The engine's own message; host.fail has checked that it lies in memory. Code 0 makes it the answer. */
-static void answer_failure(Call *call) {
+/* The engine's own message; host.fail has checked that it lies in memory. */
+static void refuse_failure(Call *call) {
   const char *message = (const char *)call->instance->engine.w2c_memory.data + call->failure;
-  if (call->failure_code == 0) {
-    Cell cell = {.type = CELL_JSON, .bytes = message, .length = call->failure_length};
-    sqml_cell_result(call, &cell);
-    return;
-  }
   int code = call->failure_code == SQLITE_INTERNAL ? SQLITE_ERROR : call->failure_code;
-  sqlite3_result_error(call->context, message, (int)call->failure_length);
-  sqlite3_result_error_code(call->context, code);
+  call->refuse(call, code, message, (int)call->failure_length);
 }
 
 /* The result cell; false when it is damaged. */
-static bool answer_result(Call *call) {
+static bool answer(Call *call) {
   wasm_rt_memory_t *memory = &call->instance->engine.w2c_memory;
   if (call->result >= memory->size) return false;
-  const uint8_t *at = memory->data + call->result;
-  Cell cell;
-  if (!sqml_cell_read(&at, memory->data + memory->size, &cell)) return false;
-  sqml_cell_result(call, &cell);
-  return true;
+  return call->answer(call, memory->data + call->result, memory->data + memory->size);
 }
 
 /* ---- The call ---- */
@@ -128,13 +118,13 @@ static Instance *enter(Call *call) {
     wasm_rt_trap_t trap;
     instance = sqml_instance_new(connection, &trap);
     if (instance == NULL) {
-      answer_trap(call, trap);
+      refuse_trap(call, trap);
       return NULL;
     }
     if (!call->function->own) connection->shared = instance;
   }
   if (instance->call != NULL) {
-    answer_error(call, SQLITE_ERROR, "called from within itself", "");
+    refuse(call, SQLITE_ERROR, "called from within itself", "");
     return NULL;
   }
   instance->call = call;
@@ -154,67 +144,32 @@ static bool leave(Call *call, bool sound) {
   return false;
 }
 
-/* What host.remember leaves on the statement; of no use to another instance. */
-typedef struct {
-  uint32_t generation;
-  int32_t value;
-} Remembered;
-
-static void remember(Call *call, uint32_t generation) {
-  Remembered *kept = sqlite3_malloc64(sizeof *kept);
-  if (kept == NULL) return;
-  kept->generation = generation;
-  kept->value = call->remembered;
-  sqlite3_set_auxdata(call->context, 0, kept, sqlite3_free);
-}
-
-static void recall(Call *call) {
-  const Remembered *kept = call->argc > 0 ? sqlite3_get_auxdata(call->context, 0) : NULL;
-  if (kept != NULL && kept->generation == call->instance->generation) call->remembered = kept->value;
-}
-
-void sqml_call(sqlite3_context *context, int argc, sqlite3_value **argv) {
-  const Registration *registration = sqlite3_user_data(context);
-  Call call = {0};
-  call.context = context;
-  call.db = sqlite3_context_db_handle(context);
-  call.connection = registration->connection;
-  call.function = registration->function;
-  call.argc = argc;
-  call.argv = argv;
-
-  call.arguments = sqml_arguments_size(argc, argv);
-  if (argc > 0 && call.arguments == 0) {
-    sqlite3_result_error_nomem(context);
-    return;
+bool sqml_run(Call *call) {
+  call->db = call->connection->db;
+  if (call->arguments > SQML_MAX_CELLS) {
+    call->refuse(call, SQLITE_TOOBIG, NULL, 0);
+    return false;
   }
-  if (call.arguments > SQML_MAX_CELLS) {
-    sqlite3_result_error_toobig(context);
-    return;
-  }
-  call.instance = enter(&call);
-  if (call.instance == NULL) return;
-  recall(&call);
+  call->instance = enter(call);
+  if (call->instance == NULL) return false;
 
-  bool writes = !call.function->pure;
-  sqlite3_int64 rowid = writes ? sqlite3_last_insert_rowid(call.db) : 0;
-  wasm_rt_trap_t trap = wasm_rt_guard(run, &call);
-  sqml_statements_close(&call);
-  if (writes && SQML_HAS(set_last_insert_rowid, 3018000)) sqlite3_set_last_insert_rowid(call.db, rowid);
+  bool writes = !call->function->pure;
+  sqlite3_int64 rowid = writes ? sqlite3_last_insert_rowid(call->db) : 0;
+  wasm_rt_trap_t trap = wasm_rt_guard(run, call);
+  sqml_statements_close(call);
+  if (writes && SQML_HAS(set_last_insert_rowid, 3018000)) sqlite3_set_last_insert_rowid(call->db, rowid);
 
   bool sound = trap == WASM_RT_TRAP_NONE;
   if (trap == WASM_RT_TRAP_FAIL) {
-    answer_failure(&call);
+    refuse_failure(call);
     /* the engine's own aborts come this way too (error.ts), from wherever they happened */
-    sound = call.failure_code != SQLITE_INTERNAL && call.failure_code != SQLITE_NOMEM &&
-            !call.instance->engine.w2c_memory.refused;
+    sound = call->failure_code != SQLITE_INTERNAL && call->failure_code != SQLITE_NOMEM &&
+            !call->instance->engine.w2c_memory.refused;
   } else if (trap != WASM_RT_TRAP_NONE) {
-    answer_trap(&call, trap);
-  } else if (!answer_result(&call)) {
+    refuse_trap(call, trap);
+  } else if (!answer(call)) {
     sound = false;
-    answer_trap(&call, WASM_RT_TRAP_OOB);
+    refuse_trap(call, WASM_RT_TRAP_OOB);
   }
-  uint32_t generation = call.instance->generation;
-  bool kept = leave(&call, sound);
-  if (kept && call.remembers && argc > 0) remember(&call, generation);
+  return leave(call, sound);
 }

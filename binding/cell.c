@@ -40,9 +40,22 @@ bool sqml_cell_read(const uint8_t **at, const uint8_t *end, Cell *cell) {
   return true;
 }
 
+const uint8_t *sqml_rows_read(const uint8_t *cell, const uint8_t *end, int columns, u32 *length) {
+  if (end - cell < 5 || *cell != CELL_ROWS) return NULL;
+  memcpy(length, cell + 1, 4);
+  const uint8_t *rows = cell + 5;
+  if ((uint64_t)(end - rows) < *length) return NULL;
+  end = rows + *length;
+  int column = 0;
+  for (const uint8_t *at = rows; at < end; column = column + 1 == columns ? 0 : column + 1) {
+    Cell read;
+    if (!sqml_cell_read(&at, end, &read)) return NULL;
+  }
+  return column == 0 ? rows : NULL;
+}
+
 /* A subtype that wasn't announced at registration is an error under SQLITE_STRICT_SUBTYPE. */
-void sqml_cell_result(const Call *call, const Cell *cell) {
-  sqlite3_context *context = call->context;
+void sqml_cell_result(sqlite3_context *context, const Cell *cell, bool json) {
   switch (cell->type) {
     case CELL_INTEGER: sqlite3_result_int64(context, cell->integer); break;
     case CELL_REAL: sqlite3_result_double(context, cell->real); break;
@@ -50,8 +63,7 @@ void sqml_cell_result(const Call *call, const Cell *cell) {
     case CELL_TEXT:
     case CELL_JSON:
       sqlite3_result_text64(context, cell->bytes, cell->length, SQLITE_TRANSIENT, SQLITE_UTF8);
-      if (cell->type == CELL_JSON && (call->function->flags & SQLITE_RESULT_SUBTYPE) &&
-          SQML_HAS(result_subtype, 3009000)) {
+      if (cell->type == CELL_JSON && json && SQML_HAS(result_subtype, 3009000)) {
         sqlite3_result_subtype(context, 'J');
       }
       break;
@@ -74,10 +86,14 @@ static uint8_t *put_bytes(uint8_t *p, int type, const void *bytes, u32 length) {
   return p + 5 + length;
 }
 
+static int type_of(sqlite3_value *value) {
+  return value == NULL ? SQLITE_NULL : sqlite3_value_type(value);
+}
+
 uint64_t sqml_arguments_size(int argc, sqlite3_value **argv) {
   uint64_t size = 0;
   for (int i = 0; i < argc; i++) {
-    switch (sqlite3_value_type(argv[i])) {
+    switch (type_of(argv[i])) {
       case SQLITE_INTEGER:
       case SQLITE_FLOAT: size += 9; break;
       case SQLITE_TEXT:
@@ -96,7 +112,7 @@ bool sqml_arguments_write(int argc, sqlite3_value **argv, uint8_t *target, uint6
   uint8_t *p = target, *end = target + size;
   for (int i = 0; i < argc; i++) {
     sqlite3_value *value = argv[i];
-    int type = sqlite3_value_type(value);
+    int type = type_of(value);
     if (type == SQLITE_TEXT || type == SQLITE_BLOB) {
       const void *bytes = type == SQLITE_TEXT ? sqlite3_value_text(value) : sqlite3_value_blob(value);
       u32 length = (u32)sqlite3_value_bytes(value);

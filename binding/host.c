@@ -50,22 +50,23 @@ f64 w2c_host_clock(struct w2c_host *host) {
   (void)host;
   struct timespec now;
   if (timespec_get(&now, TIME_UTC) != TIME_UTC) return 0;
-  return (f64)now.tv_sec * 1000.0 + (f64)(now.tv_nsec / 1000000);
+  return (f64)now.tv_sec * 1000.0 + (f64)now.tv_nsec / 1e6;
 }
 
 u32 w2c_host_length_limit(struct w2c_host *host) {
   return (u32)sqlite3_limit(call_of(host)->db, SQLITE_LIMIT_LENGTH, -1);
 }
 
-/* sqml_call reads the value before the engine runs and stores it after. */
 u32 w2c_host_remembered(struct w2c_host *host) {
-  return (u32)call_of(host)->remembered;
+  const Remembered *remembered = &call_of(host)->remembered;
+  return remembered->generation == SQML_INSTANCE(host)->generation ? (u32)remembered->value : 0;
 }
 
 void w2c_host_remember(struct w2c_host *host, u32 value) {
   Call *call = call_of(host);
   call->remembers = true;
-  call->remembered = (int32_t)value;
+  call->remembered.generation = SQML_INSTANCE(host)->generation;
+  call->remembered.value = (int32_t)value;
 }
 
 u32 w2c_host_settings(struct w2c_host *host) {

@@ -19,18 +19,36 @@ SQLITE_EXTENSION_INIT1
 
 #define FUNCTION_COUNT ((int)(sizeof FUNCTIONS / sizeof FUNCTIONS[0]))
 
+/* SQLite that can't replace a module, but keeps the one it has. */
+#define FIRST_TO_REPLACE_MODULES 3030000
+
 /* A connection's state, and one registration per function that points to it. */
 typedef struct {
   Connection connection;
   Registration registrations[sizeof FUNCTIONS / sizeof FUNCTIONS[0]];
 } State;
 
-/* xDestroy of each function; SQLite also calls it when a registration fails. */
+/* xDestroy of each function and module; SQLite also calls it when a registration fails. */
 static void release(void *pointer) {
   Connection *connection = ((Registration *)pointer)->connection;
   if (--connection->references > 0) return;
   sqml_instance_free(connection->shared);
   sqlite3_free(connection); /* the first member of its State */
+}
+
+static int register_function(sqlite3 *db, Registration *registration) {
+  const Function *f = registration->function;
+  if (f->schema == NULL) {
+    return sqlite3_create_function_v2(db, f->name, -1, SQLITE_UTF8 | f->flags, registration, sqml_call, NULL,
+                                      NULL, release);
+  }
+  if (!SQML_HAS(create_module_v2, 3006000)) {
+    release(registration); /* a build without virtual tables */
+    return SQLITE_OK;
+  }
+  int code = sqlite3_create_module_v2(db, f->name, &sqml_table, registration, release);
+  bool loaded_before = code == SQLITE_MISUSE && sqlite3_libversion_number() < FIRST_TO_REPLACE_MODULES;
+  return loaded_before ? SQLITE_OK : code;
 }
 
 #ifdef _WIN32
@@ -64,8 +82,7 @@ EXPORTED int sqlite3_sqml_init(sqlite3 *db, char **error, const sqlite3_api_rout
     last->connection = &state->connection;
     last->function = &FUNCTIONS[i];
     state->connection.references++;
-    code = sqlite3_create_function_v2(db, FUNCTIONS[i].name, -1, SQLITE_UTF8 | FUNCTIONS[i].flags, last,
-                                      sqml_call, NULL, NULL, release);
+    code = register_function(db, last);
   }
   release(last);
   return code;

@@ -3,7 +3,9 @@
 **
 **      SQLite
 **        |  sqlite3_sqml_init registers the functions of generated/functions.h      sqml.c
-**        |  sqml_call: one call of one SQL function, from arguments to result       call.c
+**        |  functions that give a value                                             function.c
+**        |  functions that give rows: one module of virtual tables for all          table.c
+**        |  sqml_run: one call of either, from arguments to outcome                 call.c
 **        |  cells: values on their way in and out                                   cell.c
 **        v
 **      engine (generated/engine.c, by wasm2c)        on                             wasm_runtime.c
@@ -21,8 +23,8 @@
 **   A host function that can fail returns an SQLite result code negated, in a u32.
 **
 ** Who may jump where
-**   The engine leaves by longjmp to the guard in sqml_call (wasm_rt_trap). SQLite may run between a host
-**   function and another sqml_call, never between a wasm_rt_trap and its guard: the inner call sets a
+**   The engine leaves by longjmp to the guard in sqml_run (wasm_rt_trap). SQLite may run between a host
+**   function and another sqml_run, never between a wasm_rt_trap and its guard: the inner call sets a
 **   guard of its own and always returns.
 */
 #ifndef SQML_H
@@ -57,6 +59,9 @@ extern const sqlite3_api_routines *sqlite3_api;
 #ifndef SQLITE_RESULT_SUBTYPE
 #define SQLITE_RESULT_SUBTYPE 0x001000000
 #endif
+#ifndef SQLITE_VTAB_INNOCUOUS
+#define SQLITE_VTAB_INNOCUOUS 2
+#endif
 
 /* Whether the running SQLite has a function that hosts may omit. */
 #ifdef SQLITE_CORE
@@ -78,13 +83,20 @@ struct Function {
   bool own;  /* runs in an instance of its own, which is gone after the call */
   bool pure; /* touches no database */
   u32 (*run)(w2c_sqml *engine, u32 argc);
+  /* of one that gives rows, a table function; else NULL and 0 */
+  const char *schema; /* for sqlite3_declare_vtab: its columns, then its arguments as hidden ones */
+  int columns;
+  int arguments; /* SQML_MOST_ARGUMENTS at most */
+  int least;     /* of the arguments must be given */
 };
+
+#define SQML_MOST_ARGUMENTS 31
 
 /* ---- Connection (sqml.c) ---- */
 
 struct Connection {
   sqlite3 *db;
-  int references;      /* registered functions, and the registration while it runs */
+  int references;      /* registered functions and modules, and the registration while it runs */
   Instance *shared;    /* what the functions without an own instance run in; NULL until needed */
   uint32_t generation; /* of instances made so far */
   int32_t settings;    /* the engine's switches */
@@ -118,16 +130,34 @@ uint8_t *sqml_memory(Instance *instance, u32 offset, uint64_t length);
 
 /* ---- Call (call.c) ---- */
 
+/* What host.remember leaves on a statement; of no use to another instance than the one it comes from. */
+typedef struct {
+  uint32_t generation;
+  int32_t value;
+} Remembered;
+
 struct Call {
-  sqlite3_context *context;
-  sqlite3 *db;
+  /* set by the caller, the rest zero */
   Connection *connection;
   const Function *function;
-  Instance *instance;
   int argc;
   sqlite3_value **argv;
-  uint64_t arguments; /* bytes of the argument cells */
-  u32 result;         /* offset of the result cell */
+  const uint8_t *cells; /* the arguments as cells; NULL: they are written from argv */
+  uint64_t arguments;   /* bytes of the argument cells, of sqml_arguments_size */
+  Remembered remembered;
+  /*
+  ** One of the two is called, once, while the instance still lives. `answer` gets the result cell, and
+  ** all bytes that may belong to it; false when it is damaged. `refuse` gets the error and no message when
+  ** SQLite's own will do; code 0 makes the message the result, as JSON.
+  */
+  bool (*answer)(Call *call, const uint8_t *cell, const uint8_t *end);
+  void (*refuse)(Call *call, int code, const char *message, int length);
+  void *caller; /* of these two */
+
+  sqlite3 *db;
+  Instance *instance;
+  u32 result;     /* offset of the result cell */
+  bool remembers; /* host.remember was called */
 
   /* the engine's way out (host.fail) */
   u32 failure;
@@ -139,18 +169,30 @@ struct Call {
   int capacity;
   char *message;      /* of the last failure, from sqlite3_malloc */
   sqlite3_stmt *tick; /* SELECT 1, for host.poll */
-
-  /* host.remember, carried out last */
-  bool remembers;
-  int32_t remembered;
 };
 
-/* xFunc of every SQL function. */
+/* Runs it; whether its instance lives on. */
+bool sqml_run(Call *call);
+
+/* ---- What SQLite calls ---- */
+
+/* xFunc of every function that gives a value (function.c). */
 void sqml_call(sqlite3_context *context, int argc, sqlite3_value **argv);
+
+/* The module of every function that gives rows (table.c); its user data is a Registration. */
+extern const sqlite3_module sqml_table;
 
 /* ---- Cells (cell.c; the layout stands in assembly/host.ts) ---- */
 
-enum { CELL_INTEGER = 1, CELL_REAL = 2, CELL_TEXT = 3, CELL_BLOB = 4, CELL_NULL = 5, CELL_JSON = 6 };
+enum {
+  CELL_INTEGER = 1,
+  CELL_REAL = 2,
+  CELL_TEXT = 3,
+  CELL_BLOB = 4,
+  CELL_NULL = 5,
+  CELL_JSON = 6,
+  CELL_ROWS = 7 /* only as the result of a table function */
+};
 
 /* The longest cells that the engine's i32 lengths can tell. */
 #define SQML_MAX_CELLS ((uint64_t)INT32_MAX)
@@ -167,7 +209,16 @@ typedef struct {
 /* Reads the cell at `*at`, which must end at `end` at the latest, and moves on. False when damaged. */
 bool sqml_cell_read(const uint8_t **at, const uint8_t *end, Cell *cell);
 
-/* Bytes that the arguments take as cells, converting them to UTF-8; 0 when memory is short. */
+/*
+** Checks a cell of rows: whole rows of `columns` cells each, all before `end`. Their first byte and length,
+** or NULL when it is damaged.
+*/
+const uint8_t *sqml_rows_read(const uint8_t *cell, const uint8_t *end, int columns, u32 *length);
+
+/*
+** Bytes that the arguments take as cells, converting them to UTF-8; 0 when memory is short. A value that
+** isn't there, a null pointer, counts as NULL.
+*/
 uint64_t sqml_arguments_size(int argc, sqlite3_value **argv);
 /* Writes them; false when memory is short. `target` has the bytes of sqml_arguments_size. */
 bool sqml_arguments_write(int argc, sqlite3_value **argv, uint8_t *target, uint64_t size);
@@ -177,8 +228,8 @@ int sqml_row_size(sqlite3 *db, sqlite3_stmt *statement, uint64_t *size);
 /* Writes the row at `target` if it fits: OK and `*written`, TOOBIG when it doesn't, NOMEM. */
 int sqml_row_write(sqlite3 *db, sqlite3_stmt *statement, uint8_t *target, uint64_t room, uint64_t *written);
 
-/* Makes a cell the SQL function's result. */
-void sqml_cell_result(const Call *call, const Cell *cell);
+/* Makes a cell the result, JSON marked as such when `json`. */
+void sqml_cell_result(sqlite3_context *context, const Cell *cell, bool json);
 
 /* ---- Statements (statement.c) ---- */
 

@@ -8,17 +8,30 @@ export interface Argument {
   name: string;
   /** May be left out, as may all that follow it. */
   optional?: boolean;
+  /** Stands for any number of values, one at least; only the last. */
+  isMany?: boolean;
+}
+
+/** A column of a table function. */
+export interface Column {
+  name: string;
+  /** INTEGER, REAL or TEXT; left out when values of several types stand in it. */
+  type?: 'INTEGER' | 'REAL' | 'TEXT';
 }
 
 export interface SqlFunction {
   /** Its name in SQL, and of the engine's export. */
   name: string;
+  /** Of a table function they become hidden columns: none is `isMany`, none has a column's name. */
   args: Argument[];
+  /** What makes it a table function, used as `FROM name(args)`: the columns of its rows. */
+  columns?: Column[];
   /**
    * What SQLite is told about it:
    *   writes  the database: never callable from a view, trigger or CHECK (SQLITE_DIRECTONLY)
    *   reads   the database: callable from views and triggers of a trusted schema
    *   pure    the same answer for the same arguments (SQLITE_DETERMINISTIC, SQLITE_INNOCUOUS)
+   * A table function never writes.
    */
   flags: 'writes' | 'reads' | 'pure';
   /**
@@ -30,8 +43,8 @@ export interface SqlFunction {
   doc: string;
   /** A statement that works when pasted after those of the entries above it. */
   example: string;
-  /** `json`: text with SQLite's JSON subtype; `value`: any of SQLite's types. */
-  result: 'json' | 'value';
+  /** `json`: text with SQLite's JSON subtype; `value`: any of SQLite's types; `rows`: of a table function. */
+  result: 'json' | 'value' | 'rows';
 }
 
 export const catalog: SqlFunction[] = [
@@ -43,6 +56,15 @@ export const catalog: SqlFunction[] = [
     doc: 'The version of sqml.',
     example: 'SELECT sqml_version();',
     result: 'value',
+  },
+  {
+    name: 'sqml_debug',
+    args: [],
+    flags: 'reads',
+    instance: 'shared',
+    doc: 'What a report of a defect should contain: versions, settings, memory.',
+    example: 'SELECT sqml_debug();',
+    result: 'json',
   },
   {
     name: 'sqml_setup',
@@ -67,9 +89,42 @@ export const catalog: SqlFunction[] = [
     args: [{ name: 'name' }, { name: 'table', optional: true }],
     flags: 'writes',
     instance: 'own',
-    doc: 'Loads an example dataset (iris, digits, wine, breast_cancer, diabetes) into a table.',
+    doc: 'Loads an example dataset into a table; sqml_datasets() lists them.',
     example: "SELECT sqml_load_dataset('iris');",
     result: 'json',
+  },
+  {
+    name: 'sqml_datasets',
+    args: [],
+    columns: [
+      { name: 'name', type: 'TEXT' },
+      { name: 'task', type: 'TEXT' },
+      { name: 'rows', type: 'INTEGER' },
+      { name: 'features', type: 'INTEGER' },
+      { name: 'classes', type: 'INTEGER' },
+    ],
+    flags: 'pure',
+    instance: 'own',
+    doc: 'The example datasets; `classes` is NULL for a regression.',
+    example: "SELECT name, rows FROM sqml_datasets() WHERE task = 'regression';",
+    result: 'rows',
+  },
+  {
+    name: 'sqml_algorithms',
+    args: [],
+    columns: [
+      { name: 'prediction_type', type: 'TEXT' },
+      { name: 'algorithm', type: 'TEXT' },
+      { name: 'option', type: 'TEXT' },
+      { name: 'type', type: 'TEXT' },
+      { name: 'default_value' },
+      { name: 'accepts', type: 'TEXT' },
+    ],
+    flags: 'pure',
+    instance: 'shared',
+    doc: 'The algorithms, a row for each option of each.',
+    example: "SELECT option, default_value, accepts FROM sqml_algorithms() WHERE algorithm = 'svc';",
+    result: 'rows',
   },
   {
     name: 'sqml_train',
@@ -92,7 +147,7 @@ export const catalog: SqlFunction[] = [
   },
   {
     name: 'sqml_predict',
-    args: [{ name: 'experiment_name' }, { name: 'features' }],
+    args: [{ name: 'experiment_name' }, { name: 'features', isMany: true }],
     flags: 'reads',
     instance: 'shared',
     doc: "Predicts one row with the experiment's deployed model; features are a JSON object or array.",
@@ -112,6 +167,220 @@ export const catalog: SqlFunction[] = [
 FROM dataset_iris;`,
     result: 'json',
   },
+  {
+    name: 'sqml_predict_proba',
+    args: [{ name: 'experiment_name' }, { name: 'features', isMany: true }],
+    flags: 'reads',
+    instance: 'shared',
+    doc: 'The probability of each class for one row, as a JSON object.',
+    example: "SELECT sqml_predict_proba('Iris prediction', '[5.1, 3.5, 1.4, 0.2]');",
+    result: 'json',
+  },
+  {
+    name: 'sqml_decision_function',
+    args: [{ name: 'experiment_name' }, { name: 'features', isMany: true }],
+    flags: 'reads',
+    instance: 'shared',
+    doc: "The model's scores for one row: a number for two classes, a JSON object by class for more.",
+    example: "SELECT sqml_decision_function('Iris prediction', '[5.1, 3.5, 1.4, 0.2]');",
+    result: 'value',
+  },
+  {
+    name: 'sqml_evaluate',
+    args: [
+      { name: 'experiment_name' },
+      { name: 'dataset', optional: true },
+      { name: 'target', optional: true },
+    ],
+    columns: [
+      { name: 'metric', type: 'TEXT' },
+      { name: 'value', type: 'REAL' },
+      { name: 'reason', type: 'TEXT' },
+    ],
+    flags: 'reads',
+    instance: 'own',
+    doc: 'The metrics of the deployed model: those stored with it, or computed on a dataset.',
+    example: "SELECT metric, value FROM sqml_evaluate('Iris prediction', 'dataset_iris');",
+    result: 'rows',
+  },
+  {
+    name: 'sqml_confusion_matrix',
+    args: [
+      { name: 'experiment_name' },
+      { name: 'dataset', optional: true },
+      { name: 'target', optional: true },
+    ],
+    columns: [{ name: 'actual' }, { name: 'predicted' }, { name: 'count', type: 'INTEGER' }],
+    flags: 'reads',
+    instance: 'own',
+    doc: 'How many rows of each label were predicted as which, on the test part or on a dataset.',
+    example:
+      "SELECT * FROM sqml_confusion_matrix('Iris prediction') WHERE actual <> predicted AND count > 0;",
+    result: 'rows',
+  },
+  {
+    name: 'sqml_roc_curve',
+    args: [
+      { name: 'experiment_name' },
+      { name: 'dataset', optional: true },
+      { name: 'target', optional: true },
+      { name: 'of_class', optional: true },
+    ],
+    columns: [
+      { name: 'threshold', type: 'REAL' },
+      { name: 'fpr', type: 'REAL' },
+      { name: 'tpr', type: 'REAL' },
+      { name: 'class' },
+    ],
+    flags: 'reads',
+    instance: 'own',
+    doc: 'The points of the ROC curve, on the test part or on a dataset; more than two classes each against the rest.',
+    example: "SELECT threshold, fpr, tpr FROM sqml_roc_curve('Iris prediction') WHERE class = 2;",
+    result: 'rows',
+  },
+  {
+    name: 'sqml_predictions',
+    args: [{ name: 'experiment_name' }, { name: 'dataset' }, { name: 'with_probabilities', optional: true }],
+    columns: [
+      { name: 'key', type: 'INTEGER' },
+      { name: 'prediction' },
+      { name: 'probabilities', type: 'TEXT' },
+    ],
+    flags: 'reads',
+    instance: 'own',
+    doc: 'A prediction for every row of a table, a view or one SELECT; key is the rowid.',
+    example:
+      "SELECT i.rowid, p.prediction FROM dataset_iris i JOIN sqml_predictions('Iris prediction', 'dataset_iris') p ON p.key = i.rowid;",
+    result: 'rows',
+  },
+  {
+    name: 'sqml_weights',
+    args: [{ name: 'experiment_name' }],
+    columns: [
+      { name: 'feature', type: 'TEXT' },
+      { name: 'weight', type: 'REAL' },
+      { name: 'standardised', type: 'REAL' },
+      { name: 'class' },
+      { name: 'std_error', type: 'REAL' },
+      { name: 't', type: 'REAL' },
+      { name: 'p', type: 'REAL' },
+    ],
+    flags: 'reads',
+    instance: 'own',
+    doc: "The coefficients of a linear model, in the table's own units and standardised, with the intercept; for linear_regression the standard error, t and two-sided p too.",
+    example: "SELECT * FROM sqml_weights('Iris prediction') ORDER BY abs(standardised) DESC;",
+    result: 'rows',
+  },
+  {
+    name: 'sqml_feature_importance',
+    args: [
+      { name: 'experiment_name' },
+      { name: 'dataset', optional: true },
+      { name: 'target', optional: true },
+      { name: 'n_repeats', optional: true },
+    ],
+    columns: [
+      { name: 'feature', type: 'TEXT' },
+      { name: 'importance', type: 'REAL' },
+      { name: 'deviation', type: 'REAL' },
+    ],
+    flags: 'reads',
+    instance: 'own',
+    doc: 'How much the score falls when a feature is shuffled, on the test part or on a dataset; any algorithm.',
+    example: "SELECT * FROM sqml_feature_importance('Iris prediction') ORDER BY importance DESC;",
+    result: 'rows',
+  },
+  {
+    name: 'sqml_feature_info',
+    args: [{ name: 'dataset' }],
+    columns: [
+      { name: 'feature', type: 'TEXT' },
+      { name: 'type', type: 'TEXT' },
+      { name: 'missing', type: 'INTEGER' },
+      { name: 'distinct_values', type: 'INTEGER' },
+      { name: 'min', type: 'REAL' },
+      { name: 'max', type: 'REAL' },
+      { name: 'mean', type: 'REAL' },
+      { name: 'deviation', type: 'REAL' },
+      { name: 'q25', type: 'REAL' },
+      { name: 'median', type: 'REAL' },
+      { name: 'q75', type: 'REAL' },
+    ],
+    flags: 'reads',
+    instance: 'own',
+    doc: 'What the columns of a table, a view or one SELECT hold.',
+    example: "SELECT * FROM sqml_feature_info('dataset_iris');",
+    result: 'rows',
+  },
+  {
+    name: 'sqml_training_info',
+    args: [{ name: 'run_id' }],
+    columns: [
+      { name: 'machine', type: 'INTEGER' },
+      { name: 'iteration', type: 'INTEGER' },
+      { name: 'objective', type: 'REAL' },
+      { name: 'gap', type: 'REAL' },
+    ],
+    flags: 'reads',
+    instance: 'own',
+    doc: 'How the solver of a run came to its end: the objective by iteration.',
+    example: 'SELECT iteration, objective FROM sqml_training_info(1);',
+    result: 'rows',
+  },
+  {
+    name: 'sqml_retrain',
+    args: [{ name: 'run_id' }],
+    flags: 'writes',
+    instance: 'own',
+    doc: 'Trains again as a run did, with its options and random_state, on its dataset as it is now.',
+    example: 'SELECT sqml_retrain(1);',
+    result: 'json',
+  },
+  {
+    name: 'sqml_deploy',
+    args: [{ name: 'experiment_name' }, { name: 'strategy' }],
+    flags: 'writes',
+    instance: 'own',
+    doc: "Makes another model serve: 'best_score', 'most_recent', 'rollback' (the one before), or a model's id.",
+    example: "SELECT sqml_deploy('Iris prediction', 'best_score');",
+    result: 'json',
+  },
+  {
+    name: 'sqml_drop_model',
+    args: [{ name: 'model_id' }, { name: 'even_if_active', optional: true }],
+    flags: 'writes',
+    instance: 'own',
+    doc: 'Deletes a model, its metrics and deployments; the active one only when the second argument is 1.',
+    example: 'SELECT sqml_drop_model(1, 1);',
+    result: 'json',
+  },
+  {
+    name: 'sqml_drop_experiment',
+    args: [{ name: 'experiment_name' }],
+    flags: 'writes',
+    instance: 'own',
+    doc: 'Deletes an experiment with its runs, models, metrics and deployments.',
+    example: "SELECT sqml_drop_experiment('Iris prediction');",
+    result: 'json',
+  },
+  {
+    name: 'sqml_export_model',
+    args: [{ name: 'experiment_name' }],
+    flags: 'reads',
+    instance: 'shared',
+    doc: 'The deployed model, or the one with an INTEGER id, as a BLOB for another database.',
+    example: "SELECT sqml_export_model('Iris prediction');",
+    result: 'value',
+  },
+  {
+    name: 'sqml_import_model',
+    args: [{ name: 'experiment_name' }, { name: 'model' }],
+    flags: 'writes',
+    instance: 'own',
+    doc: 'Stores an exported model; it is deployed when the experiment has no deployed model yet.',
+    example: "SELECT sqml_import_model('Iris copy', sqml_export_model('Iris prediction'));",
+    result: 'json',
+  },
 ];
 
 /** The fewest arguments it takes. */
@@ -121,14 +390,17 @@ export function least(f: SqlFunction): number {
 
 /** The most arguments it takes. */
 export function most(f: SqlFunction): number {
-  return f.args.length;
+  return f.args.some(({ isMany }) => isMany) ? MOST_ARGUMENTS : f.args.length;
 }
+
+/** SQLite's limit on the arguments of a function. */
+const MOST_ARGUMENTS = 127;
 
 /** `sqml_config(name [, value])` */
 export function usage(f: SqlFunction): string {
   let text = '';
   let depth = 0;
-  for (const [i, { name, optional }] of f.args.entries()) {
+  for (const [i, { name, optional, isMany }] of f.args.entries()) {
     const separator = i === 0 ? '' : ', ';
     if (optional) {
       text += `${i === 0 ? '' : ' '}[${separator}${name}`;
@@ -136,8 +408,33 @@ export function usage(f: SqlFunction): string {
     } else {
       text += separator + name;
     }
+    if (isMany) text += ' [, ...]';
   }
   return `${f.name}(${text}${']'.repeat(depth)})`;
+}
+
+/** How a table function is declared to SQLite: its columns, then its arguments as hidden ones. */
+export function schema(f: SqlFunction): string {
+  const { name, args, columns = [], flags, result } = f;
+  const names = [...columns, ...args].map((column) => column.name.toLowerCase());
+  const isSound =
+    columns.length > 0 &&
+    result === 'rows' &&
+    flags !== 'writes' &&
+    args.length <= MOST_TABLE_ARGUMENTS &&
+    args.every(({ isMany }) => !isMany) &&
+    new Set(names).size === names.length;
+  if (!isSound) throw new Error(`${name} can't be a table function: see SqlFunction`);
+  const visible = columns.map((column) => [quoted(column.name), column.type].filter(Boolean).join(' '));
+  const hidden = args.map((argument) => `${quoted(argument.name)} HIDDEN`);
+  return `CREATE TABLE ${quoted(name)}(${[...visible, ...hidden].join(', ')})`;
+}
+
+/** SQML_MOST_ARGUMENTS of binding/sqml.h. */
+const MOST_TABLE_ARGUMENTS = 31;
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 const SQLITE_DETERMINISTIC = 0x800;
@@ -145,7 +442,7 @@ const SQLITE_DIRECTONLY = 0x80000;
 const SQLITE_INNOCUOUS = 0x200000;
 const SQLITE_RESULT_SUBTYPE = 0x1000000;
 
-/** What sqlite3_create_function_v2 is given besides the text encoding. */
+/** What sqlite3_create_function_v2 is given besides the text encoding; of a table function, its twins. */
 export function sqliteFlags(f: SqlFunction): number {
   let flags = 0;
   if (f.flags === 'writes') flags |= SQLITE_DIRECTONLY;

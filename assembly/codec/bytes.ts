@@ -4,6 +4,10 @@
 // and a failed check is an error that names the offset.
 
 import { fail } from '../error';
+import { SQLITE_TOOBIG } from '../host';
+
+/** AssemblyScript's arrays end just below 1 GiB. */
+const MOST_BYTES: i32 = 0x3fffff00;
 
 /** A growing byte string. */
 export class ByteWriter {
@@ -18,9 +22,9 @@ export class ByteWriter {
   /** Room for n more bytes; a pointer to them. */
   extend(n: i32): usize {
     const needed = this.length + n;
-    if (needed < 0) fail('a value of over 2 GiB cannot be written');
+    if (needed < 0 || needed > MOST_BYTES) fail('a value of over 1 GiB cannot be written', SQLITE_TOOBIG);
     if (needed > this.bytes.length) {
-      const doubled = this.bytes.length > 0x20000000 ? needed : this.bytes.length * 2;
+      const doubled = min(this.bytes.length * 2, MOST_BYTES);
       const grown = new StaticArray<u8>(max(needed, doubled));
       memory.copy(changetype<usize>(grown), changetype<usize>(this.bytes), this.length);
       this.bytes = grown;

@@ -230,6 +230,14 @@ export class JsonReader {
     }
   }
 
+  /** Walks past any value; its text. */
+  raw(): string {
+    this.peek();
+    const from = this.at;
+    this.skip();
+    return utf8(from, <i32>(this.at - from));
+  }
+
   /** Walks past any value; its text, shortened, for messages. */
   excerpt(): string {
     this.peek();
@@ -324,6 +332,21 @@ export class JsonObject {
 
   flag(name: string, value: bool): void {
     this.raw(name, value ? 'true' : 'false');
+  }
+
+  /** Begins an object as the value of the name just written with `key`. */
+  object(): JsonObject {
+    return new JsonObject(this.out);
+  }
+
+  numbers(name: string, values: f64[]): void {
+    this.key(name);
+    this.out.u8(0x5b);
+    for (let i = 0; i < values.length; i++) {
+      if (i > 0) this.out.characters(', ');
+      writeJsonNumber(this.out, values[i]);
+    }
+    this.out.u8(0x5d);
   }
 
   texts(name: string, values: string[]): void {

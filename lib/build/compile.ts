@@ -6,7 +6,16 @@ import { basename, join } from 'node:path';
 import { path } from './stage.ts';
 
 /** The shim's own C files; generated/engine.c comes besides. */
-export const SHIM = ['sqml.c', 'call.c', 'cell.c', 'statement.c', 'host.c', 'wasm_runtime.c'];
+export const SHIM = [
+  'sqml.c',
+  'function.c',
+  'table.c',
+  'call.c',
+  'cell.c',
+  'statement.c',
+  'host.c',
+  'wasm_runtime.c',
+];
 
 /** sqlite3.h, sqlite3ext.h and the amalgamation: of better-sqlite3, a development dependency. */
 export const SQLITE = path('node_modules', 'better-sqlite3', 'deps', 'sqlite3');

@@ -1,6 +1,6 @@
 // The files that are written from the catalog, the package's version and datasets/. Never edit those.
 
-import { least, most, type SqlFunction, sqliteFlags, usage } from '../catalog.ts';
+import { least, most, type SqlFunction, schema, sqliteFlags, usage } from '../catalog.ts';
 
 function header(comment: string, source: string): string {
   return `${comment} Written by lib/build/generate.ts from ${source}: edit that, then npm run build.\n`;
@@ -9,7 +9,7 @@ function header(comment: string, source: string): string {
 /** assembly/generated/functions.ts: the arities and usage lines that the engine checks and shows. */
 export function signatures(catalog: SqlFunction[]): string {
   const cases = catalog.map((f) => {
-    const fields = [quoted(f.name), least(f), most(f), quoted(usage(f))].join(', ');
+    const fields = [quoted(f.name), least(f), most(f), quoted(usage(f)), f.columns !== undefined].join(', ');
     return `  if (name == ${quoted(f.name)}) return new Signature(${fields});\n`;
   });
   return `${header('//', 'lib/catalog.ts')}
@@ -21,12 +21,14 @@ export class Signature {
     public least: i32,
     public most: i32,
     public usage: string,
+    /** Whether it gives rows. */
+    public isTable: bool,
   ) {}
 }
 
 /** The signature of a SQL function of the catalog. */
 export function signature(name: string): Signature {
-${cases.join('')}  return new Signature(name, 0, 127, name + '(...)');
+${cases.join('')}  return new Signature(name, 0, 127, name + '(...)', false);
 }
 `;
 }
@@ -42,8 +44,11 @@ export const VERSION = ${quoted(of)};
 export function registrations(catalog: SqlFunction[]): string {
   const rows = catalog.map((f) => {
     const flags = `0x${sqliteFlags(f).toString(16)}`;
+    const table = f.columns
+      ? [JSON.stringify(schema(f)), f.columns.length, most(f), least(f)]
+      : ['NULL', 0, 0, 0];
     const fields = [`"${f.name}"`, flags, f.instance === 'own', f.flags === 'pure', `w2c_sqml_${f.name}`];
-    return `  {${fields.join(', ')}},\n`;
+    return `  {${[...fields, ...table].join(', ')}},\n`;
   });
   return `${header('//', 'lib/catalog.ts')}
 static const Function FUNCTIONS[] = {

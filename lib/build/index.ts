@@ -1,9 +1,11 @@
-// npm run build: from lib/catalog.ts, assembly/, datasets/ and binding/ to dist/sqml.so.
+// npm run build: from lib/catalog.ts, assembly/, datasets/ and binding/ to dist/sqml.so, and to the two files
+// beside dist/browser.js (tsconfig.build.json).
 //
 //   generate  catalog, version  ->  assembly/generated/
 //   asc       assembly/         ->  build/sqml.wasm
 //   wasm2c    build/sqml.wasm   ->  binding/generated/engine.c
 //   tables    catalog, datasets ->  binding/generated/functions.h, datasets.h, README's reference
+//   browser   wasm, datasets    ->  dist/sqml.wasm, dist/datasets.bin
 //   compile   binding/          ->  dist/sqml.so
 //
 // A stage whose inputs haven't changed is skipped. Needs Node and a C compiler; uses cmake when there is one.
@@ -68,6 +70,16 @@ async function build(): Promise<void> {
       write(`${generated}/datasets.h`, embedded(await datasets()));
       const readme = path('README.md');
       if (existsSync(readme)) write(readme, withReference(readFileSync(readme, 'utf8'), catalog));
+    },
+  });
+
+  await stage({
+    name: 'browser',
+    inputs: [wasm, path('datasets'), path('lib', 'build')],
+    outputs: [path('dist', 'sqml.wasm'), path('dist', 'datasets.bin')],
+    async run() {
+      write(path('dist', 'sqml.wasm'), readFileSync(wasm));
+      write(path('dist', 'datasets.bin'), await datasets());
     },
   });
 

@@ -1,6 +1,6 @@
 // The function reference of README.md, from the catalog.
 
-import { type SqlFunction, usage } from '../catalog.ts';
+import { type Column, type SqlFunction, usage } from '../catalog.ts';
 
 /** The text between these lines of README.md is replaced at each build. */
 const BEGIN = '<!-- functions: written by lib/build/reference.ts from lib/catalog.ts -->';
@@ -12,7 +12,7 @@ const WHERE = {
   pure: 'Touches no database.',
 };
 
-/** One section per function: usage, what it does, an example, where it may be used. */
+/** One section per function: usage, what it does, its columns, an example, where it may be used. */
 export function functionReference(catalog: SqlFunction[]): string {
   return catalog.map(section).join('\n');
 }
@@ -20,7 +20,13 @@ export function functionReference(catalog: SqlFunction[]): string {
 function section(f: SqlFunction): string {
   const answer = f.result === 'json' ? 'Answers JSON.' : '';
   const notes = [f.doc, answer, WHERE[f.flags]].filter((note) => note !== '').join(' ');
-  return `### ${f.name}\n\n\`${usage(f)}\`\n\n${notes}\n\n\`\`\`sql\n${f.example}\n\`\`\`\n`;
+  const call = f.columns ? `SELECT ... FROM ${usage(f)}` : usage(f);
+  const columns = f.columns ? `Columns: ${f.columns.map(column).join(', ')}.\n\n` : '';
+  return `### ${f.name}\n\n\`${call}\`\n\n${notes}\n\n${columns}\`\`\`sql\n${f.example}\n\`\`\`\n`;
+}
+
+function column({ name, type }: Column): string {
+  return type === undefined ? `\`${name}\`` : `\`${name}\` ${type}`;
 }
 
 /** The README with its reference brought up to date; unchanged when it has no markers. */

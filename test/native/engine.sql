@@ -13,3 +13,4 @@ SELECT count(*), count(DISTINCT sqml_predict('iris', json_array(
 SELECT json_array_length(sqml_predict_batch('iris', json_group_array(json_array(
   "sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")))) FROM dataset_iris;
 SELECT count(*) FROM sqml_runs_overview;
+SELECT count(*) FROM sqml_algorithms() JOIN sqml_datasets() ON task = prediction_type;

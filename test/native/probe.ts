@@ -9,6 +9,12 @@ import type { SqlFunction } from '../../lib/catalog.ts';
 
 const folder = path('build', 'probe');
 
+/** The probe engine itself. */
+export const wasm = join(folder, 'probe.wasm');
+
+/** What stands where the datasets do. */
+export const DATASETS = new TextEncoder().encode('the embedded bytes');
+
 /** Where the probe extension is, built anew when something changed. */
 export async function probe(): Promise<string> {
   const library = join(folder, libraryName());
@@ -23,7 +29,7 @@ export async function probe(): Promise<string> {
       ...sources(),
       path('lib', 'build'),
     ],
-    outputs: [library],
+    outputs: [library, wasm],
     run: build,
   });
   return library;
@@ -31,14 +37,18 @@ export async function probe(): Promise<string> {
 
 /** Writes the probe's engine.c, functions.h and datasets.h; their folder. */
 export async function probeSources(): Promise<string> {
-  const wasm = join(folder, 'probe.wasm');
   await compileEngine(path('test', 'kernel', 'probe.as.ts'), wasm);
   const generated = join(folder, 'generated');
   translateEngine(wasm, generated);
-  const names = [...(await exportsOf(wasm))].filter((name) => name.startsWith('probe_')).sort();
-  write(join(generated, 'functions.h'), registrations(names.map(entry)));
-  write(join(generated, 'datasets.h'), embedded(new TextEncoder().encode('the embedded bytes')));
+  write(join(generated, 'functions.h'), registrations(await probeFunctions()));
+  write(join(generated, 'datasets.h'), embedded(DATASETS));
   return generated;
+}
+
+/** The catalog of the probe that was built. */
+export async function probeFunctions(): Promise<SqlFunction[]> {
+  const names = [...(await exportsOf(wasm))].filter((name) => name.startsWith('probe_')).sort();
+  return names.map(entry);
 }
 
 async function build(): Promise<void> {
@@ -47,15 +57,32 @@ async function build(): Promise<void> {
   link(objects, join(folder, libraryName()), cc);
 }
 
+/** The probe's functions that give rows: columns, then arguments (a `?` is left out at will). */
+const TABLES: Record<string, [columns: string[], args: string[]]> = {
+  probe_table_series: [
+    ['i', 'label', 'calls'],
+    ['count', '?step', '?mark'],
+  ],
+  probe_table_types: [['value', 'position'], []],
+  probe_table_query: [['value'], ['sql']],
+  probe_table_own_query: [['value'], ['sql']],
+  probe_table_fail: [['value'], ['code']],
+  probe_table_trap: [['value'], ['kind']],
+  probe_table_bad: [['one', 'two'], ['kind']],
+  probe_table_poll: [['value'], ['count']],
+};
+
 function entry(name: string): SqlFunction {
+  const table = TABLES[name];
   return {
     name,
-    args: [],
-    flags: 'reads',
+    args: (table?.[1] ?? []).map((arg) => ({ name: arg.replace('?', ''), optional: arg.startsWith('?') })),
+    columns: table?.[0].map((column) => ({ name: column })),
+    flags: name === 'probe_table_types' ? 'pure' : 'reads',
     instance: name.includes('_own_') ? 'own' : 'shared',
     doc: '',
     example: '',
-    result: name === 'probe_json' ? 'json' : 'value',
+    result: table ? 'rows' : name === 'probe_json' ? 'json' : 'value',
   };
 }
 
@@ -63,6 +90,8 @@ function sources(): string[] {
   const names = [
     'sqml.h',
     'sqml.c',
+    'function.c',
+    'table.c',
     'call.c',
     'cell.c',
     'statement.c',

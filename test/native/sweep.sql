@@ -9,3 +9,7 @@ SELECT probe_poll(3);
 SELECT probe_rows('selec');
 SELECT probe_fail(1);
 SELECT probe_trap(1);
+SELECT i, label, mark FROM probe_table_series(2, 1, 'marked'), probe_table_types();
+SELECT a.i FROM probe_table_series(2) AS a LEFT JOIN probe_table_series(1, a.i, x'00');
+SELECT * FROM probe_table_fail(1);
+SELECT * FROM probe_table_bad(2);

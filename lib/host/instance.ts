@@ -1,0 +1,217 @@
+// One engine instance, and the host interface (assembly/host.ts) that it imports, over SQLite's WASM.
+
+import { INTEGER, NULL, REAL, rowSize, TEXT, writeRow } from './cell.ts';
+import { Memory } from './memory.ts';
+import {
+  decoded,
+  encoded,
+  Left,
+  SQLITE_DONE,
+  SQLITE_LIMIT_LENGTH,
+  SQLITE_ROW,
+  SQLITE_TOOBIG,
+  SQLITE_TRANSIENT,
+} from './sqlite.ts';
+import type { Connection } from './sqlite_wasm.ts';
+
+interface Exports extends Record<string, unknown> {
+  memory: WebAssembly.Memory;
+  reserve(length: number): number;
+  collect(): void;
+}
+
+interface OpenStatement {
+  pointer: number;
+  hasTail: boolean;
+  /** The row that was stepped to but not handed out. */
+  pending: number;
+  isDone: boolean;
+}
+
+/** One engine instance and the SQL that its running call has open. */
+export class Instance {
+  readonly exports: Exports;
+  readonly memory: Memory;
+  readonly statements: (OpenStatement | null)[] = [];
+  isBusy = false;
+  lastMessage = '';
+  remembered = 0;
+  toRemember = 0;
+
+  constructor(readonly connection: Connection) {
+    const { engine } = connection;
+    this.exports = new WebAssembly.Instance(engine.module, {
+      host: this.#imports() as WebAssembly.ModuleImports,
+    }).exports as unknown as Exports;
+    this.memory = new Memory(this.exports.memory);
+  }
+
+  text(pointer: number, length: number): string {
+    return decoded(this.memory.bytes.subarray(pointer >>> 0, (pointer >>> 0) + length));
+  }
+
+  finalizeAll(): void {
+    for (const statement of this.statements) {
+      if (statement) this.connection.sqlite.raw.sqlite3_finalize(statement.pointer);
+    }
+    this.statements.length = 0;
+  }
+
+  #failed(code: number): number {
+    const { db, sqlite } = this.connection;
+    const { raw } = sqlite;
+    this.lastMessage = sqlite.cString(raw.sqlite3_errmsg(db));
+    return -(code & 0xff || 1);
+  }
+
+  #open(handle: number): OpenStatement {
+    const statement = this.statements[handle - 1];
+    if (!statement) throw new Error(`statement ${handle} is not open`);
+    return statement;
+  }
+
+  #imports(): Record<string, (...values: number[]) => unknown> {
+    const { connection } = this;
+    const { raw } = connection.sqlite;
+    return {
+      prepare: (sql, length) => this.#prepare(sql >>> 0, length),
+      has_tail: (handle) => Number(this.#open(handle).hasTail),
+      is_readonly: (handle) => Number(raw.sqlite3_stmt_readonly(this.#open(handle).pointer) !== 0),
+      column_count: (handle) => raw.sqlite3_column_count(this.#open(handle).pointer),
+      column_name: (handle, column, buffer, capacity) => {
+        const name = connection.sqlite.cBytes(raw.sqlite3_column_name(this.#open(handle).pointer, column));
+        if (name.length <= capacity) this.memory.bytes.set(name, buffer >>> 0);
+        return name.length;
+      },
+      bind: (handle, cells, length) => this.#bind(this.#open(handle), cells >>> 0, length),
+      fetch: (handle, buffer, capacity) => this.#fetch(this.#open(handle), buffer >>> 0, capacity),
+      pending: (handle) => this.#open(handle).pending,
+      reset: (handle) => {
+        const statement = this.#open(handle);
+        raw.sqlite3_reset(statement.pointer);
+        statement.pending = 0;
+        statement.isDone = false;
+      },
+      finalize: (handle) => {
+        raw.sqlite3_finalize(this.#open(handle).pointer);
+        this.statements[handle - 1] = null;
+      },
+      error_message: (buffer, capacity) => {
+        const message = encoded(this.lastMessage);
+        this.memory.bytes.set(message.subarray(0, capacity), buffer >>> 0);
+        return message.length;
+      },
+      fail: (message, length, code) => {
+        throw new Left(this.text(message, length), code);
+      },
+      poll: () => connection.poll(),
+      clock: () => performance.timeOrigin + performance.now(),
+      length_limit: () => raw.sqlite3_limit(connection.db, SQLITE_LIMIT_LENGTH, -1),
+      remembered: () => this.remembered,
+      remember: (value) => {
+        this.toRemember = value;
+      },
+      settings: () => connection.settings,
+      set_settings: (value) => {
+        connection.settings = value;
+      },
+      dataset_bytes: (offset, buffer, length) => {
+        const { datasets } = connection.engine;
+        this.memory.bytes.set(datasets.subarray(offset, offset + length), buffer >>> 0);
+      },
+    };
+  }
+
+  #prepare(sql: number, length: number): number {
+    const { db, sqlite } = this.connection;
+    const { raw } = sqlite;
+    const text = sqlite.copyIn(this.memory.bytes.subarray(sql, sql + length));
+    const out = raw.sqlite3_malloc(16);
+    const code = raw.sqlite3_prepare_v2(db, text, length, out, out + 8);
+    const pointer = sqlite.view.getInt32(out, true);
+    const tail = sqlite.view.getInt32(out + 8, true);
+    let result = 0;
+    if (code !== 0) result = this.#failed(code);
+    else if (pointer !== 0) {
+      const rest = tail - text;
+      const hasTail = rest < length && this.#hasStatement(tail, length - rest);
+      const free = this.statements.indexOf(null);
+      const statement = { pointer, hasTail, pending: 0, isDone: false };
+      if (free >= 0) this.statements[free] = statement;
+      else this.statements.push(statement);
+      result = (free >= 0 ? free : this.statements.length - 1) + 1;
+    }
+    raw.sqlite3_free(out);
+    raw.sqlite3_free(text);
+    return result;
+  }
+
+  /** Whether more than white space, semicolons and comments follows: SQLite's own parser says. */
+  #hasStatement(text: number, length: number): boolean {
+    const { db, sqlite } = this.connection;
+    const { raw } = sqlite;
+    const out = raw.sqlite3_malloc(16);
+    let at = text;
+    let has = false;
+    for (const end = text + length; at < end && !has; ) {
+      const code = raw.sqlite3_prepare_v2(db, at, end - at, out, out + 8);
+      const pointer = sqlite.view.getInt32(out, true);
+      const next = sqlite.view.getInt32(out + 8, true);
+      has = code !== 0 || pointer !== 0;
+      if (pointer !== 0) raw.sqlite3_finalize(pointer);
+      if (next <= at) break;
+      at = next;
+    }
+    raw.sqlite3_free(out);
+    return has;
+  }
+
+  #bind({ pointer }: OpenStatement, cells: number, length: number): number {
+    const { sqlite } = this.connection;
+    const { raw } = sqlite;
+    const end = cells + length;
+    let code = 0;
+    for (let at = cells, i = 1; at < end && code === 0; i++) {
+      const { view, bytes } = this.memory;
+      const type = bytes[at];
+      if (type === INTEGER) code = raw.sqlite3_bind_int64(pointer, i, view.getBigInt64(at + 1, true));
+      else if (type === REAL) code = raw.sqlite3_bind_double(pointer, i, view.getFloat64(at + 1, true));
+      else if (type === NULL) code = raw.sqlite3_bind_null(pointer, i);
+      else {
+        const size = view.getUint32(at + 1, true);
+        const copy = sqlite.copyIn(bytes.subarray(at + 5, at + 5 + size));
+        const bind = type === TEXT ? raw.sqlite3_bind_text : raw.sqlite3_bind_blob;
+        code = bind(pointer, i, copy, size, SQLITE_TRANSIENT);
+        raw.sqlite3_free(copy);
+        at += 4 + size;
+      }
+      at += type === NULL ? 1 : type <= REAL ? 9 : 1;
+    }
+    return code === 0 ? 0 : this.#failed(code);
+  }
+
+  #fetch(statement: OpenStatement, buffer: number, capacity: number): number {
+    const { sqlite } = this.connection;
+    const { raw } = sqlite;
+    const { pointer } = statement;
+    const columns = raw.sqlite3_column_count(pointer);
+    let at = buffer;
+    while (!statement.isDone) {
+      if (statement.pending === 0) {
+        const code = raw.sqlite3_step(pointer);
+        if (code === SQLITE_DONE) {
+          statement.isDone = true;
+          break;
+        }
+        if (code !== SQLITE_ROW) return this.#failed(code);
+        statement.pending = rowSize(sqlite, pointer, columns);
+      }
+      if (at - buffer + statement.pending > capacity) {
+        return at === buffer ? -SQLITE_TOOBIG : at - buffer;
+      }
+      at = writeRow(sqlite, pointer, columns, this.memory, at);
+      statement.pending = 0;
+    }
+    return at - buffer;
+  }
+}
