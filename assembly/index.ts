@@ -1,14 +1,33 @@
 // The engine's exports: one per SQL function of lib/catalog.ts, and what a call needs.
 //
 //   1. the host asks `reserve` for room and writes the arguments there as cells (host.ts)
-//   2. it calls the function, which returns a pointer to one result cell, or leaves through host.fail
+//   2. it calls the function, which returns a pointer to one result cell (of a table function: all its rows in one), or leaves through host.fail
 //   3. between calls, with no frame left, it calls `collect`
 
 export { collect, reserve } from './call';
+export { sqml_algorithms } from './function/algorithms';
 export { sqml_config } from './function/config';
+export { sqml_debug } from './function/debug';
+export { sqml_decision_function } from './function/decision_function';
+export { sqml_datasets } from './function/datasets';
+export { sqml_confusion_matrix } from './function/confusion_matrix';
+export { sqml_deploy } from './function/deploy';
+export { sqml_drop_experiment } from './function/drop_experiment';
+export { sqml_drop_model } from './function/drop_model';
+export { sqml_evaluate } from './function/evaluate';
+export { sqml_export_model } from './function/export_model';
+export { sqml_feature_importance } from './function/feature_importance';
+export { sqml_feature_info } from './function/feature_info';
+export { sqml_import_model } from './function/import_model';
 export { sqml_load_dataset } from './function/load_dataset';
 export { sqml_predict } from './function/predict';
 export { sqml_predict_batch } from './function/predict_batch';
+export { sqml_predict_proba } from './function/predict_proba';
+export { sqml_predictions } from './function/predictions';
+export { sqml_retrain } from './function/retrain';
+export { sqml_roc_curve } from './function/roc_curve';
 export { sqml_setup } from './function/setup';
 export { sqml_train } from './function/train';
+export { sqml_training_info } from './function/training_info';
 export { sqml_version } from './function/version';
+export { sqml_weights } from './function/weights';

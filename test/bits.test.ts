@@ -28,7 +28,7 @@ async function train(
     'SELECT digest, data FROM sqml_models ORDER BY id DESC LIMIT 1',
   );
   const metrics = await session.rows(
-    'SELECT name, value FROM sqml_metrics WHERE model_id = (SELECT max(id) FROM sqml_models)',
+    "SELECT name, value FROM sqml_metrics WHERE name NOT LIKE '%_time' AND model_id = (SELECT max(id) FROM sqml_models) ORDER BY id",
   );
   const values = metrics.map(({ name, value }) => `${name} ${value}`).join(', ');
   return `${digest} ${score} ${values} ${Buffer.from(data as Uint8Array).toString('hex')}`;

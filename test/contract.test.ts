@@ -1,29 +1,76 @@
-// What holds for every function of lib/catalog.ts, on every host: the number of arguments, the type of each,
-// where SQLite lets it be called, and what its result is to SQLite.
+// What holds for every function of lib/catalog.ts that gives a value, on every host: the number of arguments,
+// the type of each, where SQLite lets it be called, and what its result is to SQLite. Those that give rows are
+// in table_function.test.ts.
 
 import type { Test } from 'tape';
 import { catalog, least, most, usage } from '../lib/catalog.ts';
 import { eachHost, error, json, run, type Session, testOn, value } from './host/index.ts';
 
+const functions = catalog.filter(({ columns }) => columns === undefined);
+
 /** How many arguments each takes, in words. A function that is not here fails the test. */
 const ARITY: Record<string, string> = {
   sqml_version: '0 arguments',
+  sqml_debug: '0 arguments',
   sqml_setup: '0 arguments',
   sqml_config: '1 or 2 arguments',
   sqml_load_dataset: '1 or 2 arguments',
   sqml_train: '5 to 8 arguments',
-  sqml_predict: '2 arguments',
+  sqml_predict: '2 to 127 arguments',
   sqml_predict_batch: '2 arguments',
+  sqml_predict_proba: '2 to 127 arguments',
+  sqml_decision_function: '2 to 127 arguments',
+  sqml_retrain: '1 argument',
+  sqml_deploy: '2 arguments',
+  sqml_drop_model: '1 or 2 arguments',
+  sqml_drop_experiment: '1 argument',
+  sqml_export_model: '1 argument',
+  sqml_import_model: '2 arguments',
 };
 
 /** A call with arguments that work, after `prepare`; the tests replace one of them. */
 const CALLS: Record<string, string[]> = {
+  sqml_version: [],
+  sqml_debug: [],
+  sqml_setup: [],
   sqml_config: ["'errors'", "'sql'"],
   sqml_load_dataset: ["'iris'", "'dataset_iris'"],
   sqml_train: ["'e'", "'classification'", "'svc'", "'dataset_iris'", "'target'", '0.25', "'shuffle'", "'{}'"],
   sqml_predict: ["'e'", "'[5.1, 3.5, 1.4, 0.2]'"],
   sqml_predict_batch: ["'e'", "'[[5.1, 3.5, 1.4, 0.2]]'"],
+  sqml_predict_proba: ["'p'", "'[5.1, 3.5, 1.4, 0.2]'"],
+  sqml_decision_function: ["'e'", "'[5.1, 3.5, 1.4, 0.2]'"],
+  sqml_retrain: ['1'],
+  sqml_deploy: ["'e'", "'most_recent'"],
+  sqml_drop_model: ['1', '1'],
+  sqml_drop_experiment: ["'e'"],
+  sqml_export_model: ["'e'"],
+  sqml_import_model: ["'copy'", "sqml_export_model('e')"],
 };
+
+/** What the functions whose result is JSON nest as. */
+const JSON_TYPES: Record<string, string> = {
+  sqml_debug: 'object',
+  sqml_setup: 'object',
+  sqml_load_dataset: 'object',
+  sqml_train: 'object',
+  sqml_predict_batch: 'array',
+  sqml_predict_proba: 'object',
+  sqml_retrain: 'object',
+  sqml_deploy: 'object',
+  sqml_drop_model: 'object',
+  sqml_drop_experiment: 'object',
+  sqml_import_model: 'object',
+};
+
+/** Functions whose first argument is an experiment or the INTEGER id of a model. */
+const OF_A_MODEL = [
+  'sqml_predict',
+  'sqml_predict_batch',
+  'sqml_predict_proba',
+  'sqml_decision_function',
+  'sqml_export_model',
+];
 
 /** Values that are no TEXT, and how messages show them. */
 const NOT_TEXT = [
@@ -46,8 +93,9 @@ const NAMES: [string, number, string, 'required' | 'optional'][] = [
   ['sqml_train', 3, 'dataset', 'required'],
   ['sqml_train', 4, 'target', 'required'],
   ['sqml_train', 6, 'split_strategy', 'optional'],
-  ['sqml_predict', 0, 'experiment_name', 'required'],
-  ['sqml_predict_batch', 0, 'experiment_name', 'required'],
+  ['sqml_deploy', 0, 'experiment_name', 'required'],
+  ['sqml_drop_experiment', 0, 'experiment_name', 'required'],
+  ['sqml_import_model', 0, 'experiment_name', 'required'],
 ];
 
 const ONE = 'json_object(...)';
@@ -71,12 +119,38 @@ const REFUSED: [string, number, string, string][] = [
   ['sqml_train', 7, "'[1]'", 'options must be a JSON object such as {"random_state": 1}, got [1]'],
   ['sqml_train', 7, "'{'", "options: not valid JSON at byte 1: expected '\"'"],
   ['sqml_train', 7, "'{} 1'", 'options: not valid JSON at byte 3: nothing may follow the value'],
+  ['sqml_retrain', 0, "'1'", "run_id must be an INTEGER, got '1'"],
+  ['sqml_retrain', 0, '99', 'unknown run 99; SELECT * FROM sqml_runs shows the runs there are'],
+  ['sqml_deploy', 1, '2.5', 'strategy must be TEXT, got REAL 2.5'],
+  [
+    'sqml_deploy',
+    1,
+    "'best'",
+    "unknown strategy 'best'; there are: best_score, most_recent, rollback, or the id of a model",
+  ],
+  ['sqml_deploy', 1, '99', 'unknown model 99; SELECT * FROM sqml_runs_overview shows the models there are'],
+  ['sqml_deploy', 1, "'rollback'", "experiment 'e' has no earlier deployment to go back to"],
+  ['sqml_drop_model', 0, "'1'", "model_id must be an INTEGER, got '1'"],
+  [
+    'sqml_drop_model',
+    0,
+    '99',
+    'unknown model 99; SELECT * FROM sqml_runs_overview shows the models there are',
+  ],
+  ['sqml_import_model', 1, "'text'", "model must be a BLOB of sqml_export_model, got 'text'"],
+  ['sqml_import_model', 1, 'NULL', 'model must be a BLOB of sqml_export_model, got NULL'],
+  ...OF_A_MODEL.map((name): [string, number, string, string] => [
+    name,
+    0,
+    '99',
+    'unknown model 99; SELECT * FROM sqml_runs_overview shows the models there are',
+  ]),
   ...NOT_TEXT.flatMap(([sql, shown]): [string, number, string, string][] => [
     ['sqml_predict', 1, sql, `features must be JSON TEXT such as ${ONE}, got ${shown}`],
     ['sqml_predict_batch', 1, sql, `features must be JSON TEXT such as ${MANY}, got ${shown}`],
   ]),
-  ['sqml_predict', 1, "''", "features must be a JSON object or array of numbers, got ''"],
-  ['sqml_predict', 1, "'5'", 'features must be a JSON object or array of numbers, got 5'],
+  ['sqml_predict', 1, "''", "features must be a JSON object or array, got ''"],
+  ['sqml_predict', 1, "'5'", 'features must be a JSON object or array, got 5'],
   ['sqml_predict', 1, "'text'", NO_JSON],
   [
     'sqml_predict',
@@ -84,8 +158,13 @@ const REFUSED: [string, number, string, string][] = [
     "'[1, 2, 3]'",
     'features must have 4 values, one for each training column in order, got 3',
   ],
-  ['sqml_predict', 1, "'[1, null, 3, 4]'", `${A_FEATURE} a number, got NULL`],
-  ['sqml_predict', 1, '\'[1, "2", 3, 4]\'', `${A_FEATURE} a number, got "2"`],
+  [
+    'sqml_predict',
+    1,
+    "'[1, null, 3, 4]'",
+    `${A_FEATURE} a number, got NULL; training with preprocess.impute says what stands for it`,
+  ],
+  ['sqml_predict', 1, '\'[1, "2", 3, 4]\'', `${A_FEATURE} a finite number, got "2"`],
   ['sqml_predict', 1, "'[1, 9e999, 3, 4]'", `${A_FEATURE} a finite number, got an infinite one`],
   ['sqml_predict', 1, "'[1, NaN, 3, 4]'", 'features: not valid JSON at byte 4: expected a value'],
   [
@@ -102,7 +181,7 @@ const REFUSED: [string, number, string, string][] = [
   ],
   ['sqml_predict_batch', 1, "''", "features must be a JSON array of rows, got ''"],
   ['sqml_predict_batch', 1, "'{}'", 'features must be a JSON array of rows, got {}'],
-  ['sqml_predict_batch', 1, "'[1]'", 'features[0] must be a JSON object or array of numbers, got 1'],
+  ['sqml_predict_batch', 1, "'[1]'", 'features[0] must be a JSON object or array, got 1'],
   [
     'sqml_predict_batch',
     1,
@@ -112,6 +191,9 @@ const REFUSED: [string, number, string, string][] = [
   ['sqml_predict_batch', 1, "'[[1, 2, 3, 4]'", "features[0]: not valid JSON at byte 13: expected ']'"],
 ];
 
+/** SQLite itself refuses more. */
+const MOST_ARGUMENTS = 127;
+
 const FEATURES = ['sepal length (cm)', 'sepal width (cm)', 'petal length (cm)', 'petal width (cm)'];
 const OBJECT = `json_object(${FEATURES.map((name) => `'${name}', "${name}"`)})`;
 
@@ -120,6 +202,7 @@ async function prepare(session: Session): Promise<void> {
     session,
     "SELECT sqml_load_dataset('iris')",
     "SELECT sqml_train('e', 'classification', 'svc', 'dataset_iris', 'target')",
+    "SELECT sqml_train('p', 'classification', 'logistic_regression', 'dataset_iris', 'target')",
   );
 }
 
@@ -137,7 +220,7 @@ eachHost((host) => {
     const found = await session.rows(
       "SELECT name, narg, flags FROM pragma_function_list WHERE name LIKE 'sqml\\_%' ESCAPE '\\' ORDER BY name",
     );
-    const names = catalog.map(({ name }) => name).sort();
+    const names = functions.map(({ name }) => name).sort();
     t.deepEqual(
       found.map(({ name }) => name),
       names,
@@ -155,9 +238,9 @@ eachHost((host) => {
   });
 
   testOn(host, 'too few and too many arguments are errors that show the usage', async (t, session) => {
-    for (const f of catalog) {
+    for (const f of functions) {
       for (const count of [least(f) - 1, most(f) + 1]) {
-        if (count < 0) continue;
+        if (count < 0 || count > MOST_ARGUMENTS) continue;
         const args = Array(count).fill("'x'").join(', ');
         const message = `${f.name}: expected ${ARITY[f.name]}, ${usage(f)}, got ${count}`;
         await refuses(t, session, `SELECT ${f.name}(${args})`, message);
@@ -179,6 +262,13 @@ eachHost((host) => {
         const withNul = `${name}: ${argument} must not contain a NUL character`;
         await refuses(t, session, call(name, i, "'a' || char(0) || 'b'"), withNul);
       }
+      for (const name of OF_A_MODEL) {
+        for (const [sql, shown] of NOT_TEXT.filter(([sql]) => sql !== '7')) {
+          const message = `experiment_name must be TEXT, or the INTEGER id of a model, got ${shown}`;
+          await refuses(t, session, call(name, 0, sql), `${name}: ${message}`);
+        }
+        await refuses(t, session, call(name, 0, "''"), `${name}: experiment_name must not be empty`);
+      }
       for (const [name, i, sql, message] of REFUSED) {
         await refuses(t, session, call(name, i, sql), `${name}: ${message}`);
       }
@@ -195,7 +285,7 @@ eachHost((host) => {
     const long = await json(session, `SELECT sqml_train('short', ${tail}, NULL, NULL, NULL)`);
     t.equal(long.score, short.score);
     const digests = await session.rows(
-      "SELECT count(DISTINCT digest) AS n FROM sqml_models WHERE library = 'sqml'",
+      "SELECT count(DISTINCT m.digest) AS n FROM sqml_models m JOIN sqml_runs r ON r.id = m.run_id WHERE algorithm = 'svc'",
     );
     t.equal(digests[0].n, 1n, 'and gives the same model, byte for byte');
   });
@@ -204,22 +294,17 @@ eachHost((host) => {
     await prepare(session);
     t.match((await value(session, 'SELECT sqml_version()')) as string, /^\d+\.\d+\.\d+/);
     t.equal(await value(session, "SELECT sqml_config('errors')"), 'sql');
-    const jsonCalls = [
-      ['sqml_setup()', 'object'],
-      [`sqml_load_dataset(${CALLS.sqml_load_dataset})`, 'object'],
-      [`sqml_train(${CALLS.sqml_train})`, 'object'],
-      [`sqml_predict_batch(${CALLS.sqml_predict_batch})`, 'array'],
-    ];
-    for (const [sql, type] of jsonCalls) {
-      const nested = await session.rows(
-        `SELECT json_type(json_array(${sql}), '$[0]') AS nested, typeof(${sql}) AS type`,
-      );
-      t.deepEqual(nested, [{ nested: type, type: 'text' }], `${sql} nests in JSON as ${type}`);
+    for (const { name } of functions.filter(({ result }) => result === 'json')) {
+      const sql = `${name}(${CALLS[name]})`;
+      for (const [asked, answer] of [
+        [`json_type(json_array(${sql}), '$[0]')`, JSON_TYPES[name]],
+        [`typeof(${sql})`, 'text'],
+      ]) {
+        await run(session, 'SAVEPOINT before');
+        t.equal(await value(session, `SELECT ${asked}`), answer, asked);
+        await run(session, 'ROLLBACK TO before', 'RELEASE before');
+      }
     }
-    t.deepEqual(
-      catalog.filter(({ result }) => result === 'json').map(({ name }) => name),
-      jsonCalls.map(([sql]) => sql.slice(0, sql.indexOf('('))),
-    );
     t.equal(
       await value(session, "SELECT json_array(sqml_config('errors'))"),
       '["sql"]',
@@ -255,7 +340,7 @@ eachHost((host) => {
       `UPDATE changed SET prediction = ${predicted}`,
       'CREATE TABLE arriving (a REAL, b REAL, c REAL, d REAL, prediction)',
       `CREATE TRIGGER predicting AFTER INSERT ON arriving BEGIN UPDATE arriving
-        SET prediction = sqml_predict('e', json_array(NEW.a, NEW.b, NEW.c, NEW.d)) WHERE rowid = NEW.rowid; END`,
+        SET prediction = sqml_predict('e', NEW.a, NEW.b, NEW.c, NEW.d) WHERE rowid = NEW.rowid; END`,
       `INSERT INTO arriving(a, b, c, d) SELECT ${FEATURES.map((name) => `"${name}"`)} FROM dataset_iris`,
     );
     const expected = 147n;
@@ -285,8 +370,8 @@ eachHost((host) => {
   testOn(host, 'what writes is refused in views and triggers', async (t, session) => {
     await prepare(session);
     await run(session, 'PRAGMA trusted_schema = ON', 'CREATE TABLE start (x)');
-    for (const { name } of catalog.filter(({ flags }) => flags === 'writes')) {
-      const sql = `${name}(${CALLS[name] ?? ''})`;
+    for (const { name } of functions.filter(({ flags }) => flags === 'writes')) {
+      const sql = `${name}(${CALLS[name]})`;
       await run(
         session,
         `CREATE VIEW hidden_${name} AS SELECT ${sql} AS x`,
@@ -296,6 +381,6 @@ eachHost((host) => {
       t.equal(await error(session, `SELECT x FROM hidden_${name}`), refused, `${name} in a view`);
     }
     const inTrigger = await error(session, "INSERT INTO start VALUES ('x')");
-    t.match(inTrigger, /^unsafe use of sqml_(setup|load_dataset|train)\(\)$/, 'in a trigger');
+    t.match(inTrigger, /^unsafe use of sqml_\w+\(\)$/, 'in a trigger');
   });
 });

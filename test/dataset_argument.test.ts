@@ -1,6 +1,6 @@
 // What a dataset can be: a table of any name and kind, a view, a query; and what labels can be.
 
-import { eachHost, json, quoted, run, type Session, testOn, text, value } from './host/index.ts';
+import { eachHost, json, quoted, run, type Session, testOn, text, type Value, value } from './host/index.ts';
 
 /** 40 rows: x from 1 to 40, y = 2x + 1, class 0 below 21 and 1 from there. */
 const ROWS = `WITH RECURSIVE i(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM i WHERE x < 40)
@@ -186,6 +186,19 @@ eachHost((host) => {
       t.equal(await value(session, `SELECT sqml_predict(${text(name)}, '[40]')`), expected, what);
       const batch = `json_each(sqml_predict_batch(${text(name)}, '[[1], [40]]'))`;
       t.equal(await value(session, `SELECT value FROM ${batch} WHERE key = 1`), expected, 'in a batch too');
+      const shown =
+        typeof expected === 'number' && Number.isInteger(expected) ? `${expected}.0` : String(expected);
+      const likeliest = `json_each(sqml_predict_proba(${text(name)}, 40)) ORDER BY value DESC LIMIT 1`;
+      t.equal(await value(session, `SELECT key FROM ${likeliest}`), shown, 'as the key of its probability');
+      const matrix = `sqml_confusion_matrix(${text(name)}, 'plain_labels')`;
+      await run(
+        session,
+        'DROP VIEW IF EXISTS plain_labels',
+        `CREATE VIEW plain_labels AS SELECT x, ${expression} AS class FROM plain`,
+      );
+      const right = `SELECT actual FROM ${matrix} WHERE actual IS predicted AND count = 20`;
+      const labels = (await session.rows(right)).map(({ actual }) => actual);
+      t.ok(labels.includes(expected as Value), `and in FROM: ${labels.map(String)}`);
     }
   });
 

@@ -106,7 +106,19 @@ function sweepTest(title: string, body: (t: test.Test) => Promise<void>): void {
 
 sweepTest('a training that is interrupted anywhere leaves all of it or nothing', async (t) => {
   const session = await openPython();
-  await run(session, 'SELECT sqml_setup()');
+  const counts = async () =>
+    String(
+      Object.values(
+        (await session.rows(`SELECT ${TABLES.map((name) => `(SELECT count(*) FROM sqml_${name})`)}`))[0],
+      ),
+    );
+  const clear = async () => {
+    for (const name of TABLES.toReversed()) await run(session, `DELETE FROM sqml_${name}`);
+    await run(session, 'DELETE FROM sqlite_sequence');
+  };
+  await run(session, SMALL_TRAINING);
+  const whole = await counts();
+  await clear();
   const before = await dump(session);
   let partial = 0;
   const places = await sweep(
@@ -115,12 +127,8 @@ sweepTest('a training that is interrupted anywhere leaves all of it or nothing',
     async (stopped) => {
       if (!stopped || (await dump(session)) === before) return;
       // It came after the write: all of it is there, and the training served its purpose.
-      const counts = await session.rows(
-        `SELECT ${TABLES.map((name) => `(SELECT count(*) FROM sqml_${name})`)}`,
-      );
-      if (String(Object.values(counts[0])) !== '1,1,1,5,1') partial++;
-      for (const name of TABLES.toReversed()) await run(session, `DELETE FROM sqml_${name}`);
-      await run(session, 'DELETE FROM sqlite_sequence');
+      if ((await counts()) !== whole) partial++;
+      await clear();
     },
     session,
   );
@@ -195,6 +203,31 @@ sweepTest(
     await session.close();
   },
 );
+
+test('what takes long stops when it is interrupted, and leaves nothing', async (t) => {
+  if (missingPython !== null) return t.skip(missingPython);
+  const session = await openPython();
+  await run(session, TABLE, SMALL_TRAINING, "SELECT sqml_load_dataset('digits')");
+  const digits = "'classification', 'svc', 'dataset_digits', 'target'";
+  await run(session, `SELECT sqml_train('digits', ${digits})`);
+  const before = await dump(session);
+  const grid = '{"search": "grid", "params": {"C": [0.1, 1, 10]}, "cv": 5}';
+  for (const [name, sql] of [
+    ['sqml_train', `SELECT sqml_train('digits', ${digits}, '${grid}')`],
+    ['sqml_feature_importance', "SELECT * FROM sqml_feature_importance('digits', NULL, NULL, 1000)"],
+    ['sqml_predictions', "SELECT sum(key) FROM sqml_predictions('digits', 'dataset_digits')"],
+    ['sqml_evaluate', "SELECT * FROM sqml_evaluate('digits', 'dataset_digits')"],
+  ]) {
+    const started = performance.now();
+    await session.interrupted(sql, 200, 1000).then(
+      () => t.fail(`${name} was not interrupted`),
+      (thrown: Error) => t.match(thrown.message, new RegExp(`^(${name}: )?interrupted$`)),
+    );
+    t.ok(performance.now() - started < 30_000, `${name} stops soon`);
+  }
+  t.equal(await dump(session), before, 'the database is as it was, without a failed run');
+  await session.close();
+});
 
 test('a connection that was interrupted trains again', async (t) => {
   if (missingPython !== null) return t.skip(missingPython);

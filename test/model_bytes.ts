@@ -12,10 +12,22 @@ export interface Pipeline {
   predictionType: 'classification' | 'regression';
   algorithm: string;
   features: string[];
+  encoders: Encoder[];
   labels: Value[];
   mean: Float64Array;
   scale: Float64Array;
   model: LinearModel | VectorModel;
+}
+
+/** assembly/model/encoder.ts: how one feature becomes columns of X. */
+export interface Encoder {
+  kind: 'number' | 'one_hot' | 'ordinal';
+  name: string;
+  /** What stands for NULL, a number or a category's position; null when NULL is refused. */
+  fill: number | null;
+  hasIndicator: boolean;
+  /** None for a number. */
+  categories: string[];
 }
 
 /** assembly/model/linear_decision.ts, and the linear forms of svc.ts and svr.ts: scores W x + b. */
@@ -23,7 +35,7 @@ export interface LinearModel {
   kind: 'linear';
   /** One row of d weights a score. */
   W: Float64Array[];
-  /** One a score (of svc and svr: -rho). */
+  /** One a score. */
   b: Float64Array;
 }
 
@@ -40,9 +52,14 @@ export interface VectorModel {
   /** svc: k - 1 rows, one value a vector; svr: one row. */
   coefficients: Float64Array[];
   rho: Float64Array;
+  /** svc with probability: A and B of each pair's sigmoid. */
+  sigmoids: Float64Array;
 }
 
 const BODY = 16;
+const ENCODERS = ['number', 'one_hot', 'ordinal'] as const;
+const HAS_INDICATOR = 1;
+const HAS_FILL = 2;
 const KERNELS = ['linear', 'poly', 'rbf', 'sigmoid'] as const;
 
 class Reader {
@@ -75,6 +92,15 @@ class Reader {
   reals = () => this.raw(this.i32());
   integers = () => Array.from({ length: this.i32() }, this.i32);
 
+  encoder(): Encoder {
+    const kind = ENCODERS[this.u8()];
+    const flags = this.u8();
+    const name = this.text();
+    const fill = flags & HAS_FILL ? this.f64() : null;
+    const categories = kind === 'number' ? [] : Array.from({ length: this.i32() }, () => this.text());
+    return { kind, name, fill, hasIndicator: (flags & HAS_INDICATOR) !== 0, categories };
+  }
+
   label(): Value {
     const type = this.u8();
     if (type === 1) return this.i64();
@@ -93,36 +119,61 @@ export function readPipeline(bytes: Uint8Array): Pipeline {
   const version = reader.text();
   const predictionType = reader.u8() === 0 ? 'classification' : 'regression';
   const algorithm = reader.text();
-  const features = Array.from({ length: reader.i32() }, () => {
-    if (reader.u8() !== 0) throw new Error('an encoder that is not drawn');
-    return reader.text();
-  });
+  const encoders = Array.from({ length: reader.i32() }, () => reader.encoder());
+  const features = encoders.map(({ name }) => name);
   const labels = Array.from({ length: reader.i32() }, () => reader.label());
   const mean = reader.reals();
   const scale = reader.reals();
-  const model = readModel(reader, algorithm, features.length, labels.length);
+  const model = readModel(reader, algorithm, mean.length);
   if (reader.at !== bytes.length) throw new Error(`${bytes.length - reader.at} bytes are left`);
-  return { format, digest, version, predictionType, algorithm, features, labels, mean, scale, model };
+  return {
+    format,
+    digest,
+    version,
+    predictionType,
+    algorithm,
+    features,
+    encoders,
+    labels,
+    mean,
+    scale,
+    model,
+  };
 }
 
-function readModel(reader: Reader, algorithm: string, d: number, k: number): LinearModel | VectorModel {
-  if (algorithm !== 'svc' && algorithm !== 'svr') {
-    const all = reader.reals();
-    return { kind: 'linear', W: rowsOf(all, d), b: reader.reals() };
+function readModel(reader: Reader, algorithm: string, d: number): LinearModel | VectorModel {
+  const isSvc = algorithm === 'svc';
+  if (!isSvc && algorithm !== 'svr') {
+    const linear = readLinear(reader, d);
+    if (algorithm === 'linear_regression') skipErrors(reader);
+    return linear;
   }
-  const isLinear = reader.u8() === 1;
-  if (isLinear) {
-    const machines = algorithm === 'svc' ? (k * (k - 1)) / 2 : 1;
-    const read = Array.from({ length: machines }, () => ({ w: reader.reals(), rho: reader.f64() }));
-    return { kind: 'linear', W: read.map(({ w }) => w), b: Float64Array.from(read, ({ rho }) => -rho) };
+  if (reader.u8() === 1) {
+    const linear = readLinear(reader, d);
+    if (isSvc && reader.u8() === 1) reader.reals();
+    return linear;
   }
   const kernel = KERNELS[reader.u8()];
   const [gamma, coef0, degree, count] = [reader.f64(), reader.f64(), reader.i32(), reader.i32()];
   const vectors = rowsOf(reader.raw(count * d), d);
-  const perClass = algorithm === 'svc' ? reader.integers() : [];
+  const perClass = isSvc ? reader.integers() : [];
   const coefficients = rowsOf(reader.reals(), count);
-  const rho = algorithm === 'svc' ? reader.reals() : reader.raw(1);
-  return { kind: 'vectors', kernel, gamma, coef0, degree, vectors, perClass, coefficients, rho };
+  const rho = isSvc ? reader.reals() : reader.raw(1);
+  const sigmoids = isSvc && reader.u8() === 1 ? reader.reals() : new Float64Array(0);
+  return { kind: 'vectors', kernel, gamma, coef0, degree, vectors, perClass, coefficients, rho, sigmoids };
+}
+
+function readLinear(reader: Reader, d: number): LinearModel {
+  const all = reader.reals();
+  return { kind: 'linear', W: rowsOf(all, d), b: reader.reals() };
+}
+
+/** assembly/model/standard_errors.ts, which test/standard_errors.test.ts looks at. */
+function skipErrors(reader: Reader): void {
+  if (reader.u8() === 0) return;
+  reader.i32();
+  reader.f64();
+  reader.reals();
 }
 
 function rowsOf(all: Float64Array, width: number): Float64Array[] {

@@ -82,11 +82,12 @@ async function train(
 ): Promise<Trained> {
   const { X, y } = await table(session, dataset);
   const given = JSON.stringify({ random_state: Number(seed), ...options });
-  const { score, warning } = await json(
+  const { score, warnings = [] } = await json(
     session,
     `SELECT sqml_train('${algorithm} ${dataset}', '${type}', '${algorithm}', 'dataset_${dataset}', 'target', '${given}')`,
   );
-  if (warning !== undefined) throw new Error(warning);
+  const serious = warnings.filter((warning: string) => !warning.endsWith('is constant in the training part'));
+  if (serious.length > 0) throw new Error(serious.join());
   const bytes = await value(session, 'SELECT data FROM sqml_models ORDER BY id DESC LIMIT 1');
   const pipeline = readPipeline(bytes as Uint8Array);
   const rows = await session.rows(
@@ -147,11 +148,10 @@ function checkCoefficients(t: Test, { W, b }: LinearModel, reference: Reference,
   t.ok(shift <= COEFFICIENTS * Math.max(1, reference.intercept_norm), `${seed}: intercepts by ${shift}`);
 }
 
-/** At 53 the metrics are recorded. */
+/** At 53 the metrics of the seed are recorded; those added since are checked in judging.test.ts. */
 function checkMetrics(t: Test, { metrics, score }: Trained, reference: Reference, seed: string): void {
   if (reference.metrics === undefined) return;
   const expected: Record<string, number> = { score, ...reference.metrics };
-  t.deepEqual(Object.keys(metrics), Object.keys(expected), `${seed}: the metrics' names`);
   for (const [name, theirs] of Object.entries(expected)) {
     if ('r2' in expected)
       near(t, metrics[name], theirs, REGRESSION_METRIC, REGRESSION_METRIC, `${seed}: ${name}`);

@@ -85,7 +85,7 @@ eachHost((host) => {
       `SELECT sqml_train('e', 'classification', 'svc', ${text(query)}, 'label', 0.5, 'shuffle', ${text(given)})`,
     );
     const [row] = await session.rows('SELECT * FROM sqml_runs');
-    const { created_at, updated_at, engine, ...kept } = row;
+    const { created_at, updated_at, engine, log, ...kept } = row;
     t.deepEqual(kept, {
       id: 1n,
       status: 'success',
@@ -98,7 +98,9 @@ eachHost((host) => {
       options: '{"C": 2.50, "class_weight": {"1": 2}, "random_state": 7}',
       random_state: 7n,
       row_count: 60n,
+      rows_skipped: 0n,
       feature_count: 1n,
+      message: null,
     });
     t.match(created_at as string, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
     t.equal(engine, await value(session, 'SELECT sqml_version()'));
@@ -182,6 +184,24 @@ eachHost((host) => {
     );
   });
 
+  testOn(host, 'tables of an earlier version are brought up to date', async (t, session) => {
+    await run(
+      session,
+      training('first', true),
+      ...['journal', 'runs_overview', 'deployed_models', 'leaderboard'].map(
+        (name) => `DROP VIEW sqml_${name}`,
+      ),
+      'DROP TABLE sqml_trials',
+      ...['rows_skipped', 'message', 'log'].map((name) => `ALTER TABLE sqml_runs DROP COLUMN ${name}`),
+      'CREATE VIEW sqml_journal AS SELECT NULL AS kind WHERE 0',
+      'CREATE TRIGGER sqml_journal_1_deploy INSTEAD OF INSERT ON sqml_journal BEGIN SELECT 1; END',
+    );
+    t.equal(await value(session, ASK), 'first high', 'predicting needs no more');
+    t.equal(await isDeployed(session, training('second')), true);
+    t.equal(await value(session, ASK), 'second high');
+    t.equal((await session.rows('SELECT message FROM sqml_runs_overview')).length, 2, 'with its views');
+  });
+
   test(`${host.name}: a database of the Python sqlite-ml opens, and training takes it over`, (t) =>
     withFile(async (file) => {
       copyFileSync(path('test/fixtures/sqlite-ml-0.1.2.db'), file);
@@ -192,7 +212,11 @@ eachHost((host) => {
       const iris = "SELECT sqml_predict('Iris prediction', '[5.1, 3.5, 1.4, 0.2]')";
       const pickled = `sqml_predict: the deployed model of 'Iris prediction' was made by scikit-learn (the Python sqlite-ml), whose pickles are not read; its history stays; train the experiment again with sqml_train`;
       t.equal(await error(session, iris), pickled);
-      t.equal(await dump(session), before, 'predicting changes nothing');
+      t.match(
+        await error(session, "SELECT sqml_deploy('Iris prediction', 1)"),
+        /^sqml_deploy: model 1 was made by scikit-learn \(the Python sqlite-ml\), whose pickles are not read$/,
+      );
+      t.equal(await dump(session), before, 'neither changes anything');
 
       const old: Record<string, string> = {};
       for (const table of ['experiments', 'runs', 'models', 'metrics']) {
@@ -224,6 +248,8 @@ eachHost((host) => {
         5,
         'the new run follows the old ones',
       );
+      const again = await json(session, 'SELECT sqml_retrain(1)');
+      t.equal(again.score, trained.score, 'a run of its own trains again, by the default random_state');
       const other = "SELECT sqml_predict('Diabetes progression', '[1]')";
       t.match(
         await error(session, other),

@@ -1,8 +1,9 @@
 // sqml_load_dataset(name [, table]): a bundled dataset as a table of main, `dataset_<name>` by default.
 //
-// Columns are the features, REAL, under scikit-learn's names, then `target REAL`; rowids are 1..size. One
-// statement makes the table with its rows, so that an interrupt leaves all of it or nothing. Loading again
-// refreshes the rows: one statement replaces them, then rows past the size are deleted, so the table is
+// Columns are the features, then the target, under the names and types of the dataset: scikit-learn's are
+// all REAL with `target` last, penguins has TEXT and INTEGER, NULLs, and `species` last. Rowids are 1..size.
+// One statement makes the table with its rows, so that an interrupt leaves all of it or nothing. Loading
+// again refreshes the rows: one statement replaces them, then rows past the size are deleted, so the table is
 // never seen empty, and a reader of it goes on. A table that is not a copy of this dataset is left alone.
 
 import { begin, beginText, endText, isGiven, textArgument } from '../call';
@@ -23,7 +24,7 @@ export function sqml_load_dataset(argc: i32): usize {
     throw new Error('unreachable');
   }
   const table = isGiven(1) ? textArgument(1, 'table') : 'dataset_' + name;
-  const columns = dataset.featureNames.concat(['target']);
+  const columns = dataset.names;
   if (isThere(table, dataset, columns)) refresh(table, dataset, columns);
   else make(table, dataset, columns);
 
@@ -56,7 +57,7 @@ function isThere(table: string, dataset: Bundled, columns: string[]): bool {
 function make(table: string, dataset: Bundled, columns: string[]): void {
   const cells: string[] = [];
   for (let c = 0; c < columns.length; c++) {
-    cells.push(`CAST(column${c + 2} AS REAL) AS ${quoteName(columns[c])}`);
+    cells.push(`CAST(column${c + 2} AS ${dataset.type(c)}) AS ${quoteName(columns[c])}`);
   }
   const sql = new ByteWriter();
   sql.characters(`CREATE TABLE main.${quoteName(table)} AS SELECT ${cells.join(', ')} FROM (VALUES `);

@@ -1,21 +1,23 @@
 // sqml_predict(experiment_name, features): the deployed model's prediction for one row.
+// sqml_predict(experiment_name, a, b, ...): the same, from plain values in the order of the training columns.
 //
-// Per row and statement: the model is found once; a row costs the walk over its JSON and the model.
+// The first argument may be the INTEGER id of a model instead. Per statement the model is found once; a
+// row costs the walk over its JSON and the model.
 
-import { argument, begin, describe, integerResult, realResult, textArgument, textResult } from '../call';
+import { argument, argumentCount, begin, describe, integerResult, realResult, textResult } from '../call';
 import { JsonReader } from '../codec/json';
 import { fail } from '../error';
 import * as host from '../host';
-import { CLASSIFICATION } from '../model/model';
-import { deployedModel, KeptModel, rememberedModel } from '../registry/deployed';
+import { Pipeline } from '../model/pipeline';
+import { KeptModel, modelOf, rememberedModel } from '../registry/deployed';
 
 const json = new JsonReader(0, 0, 'features');
 
-/** The deployed model of the experiment in argument 0, by the host's memory when it has one. */
+/** The model that argument 0 names, by the host's memory when it has one. */
 export function modelOfStatement(): KeptModel {
   const remembered = rememberedModel();
   if (remembered != null) return remembered;
-  const model = deployedModel(textArgument(0, 'experiment_name'));
+  const model = modelOf(argument(0));
   host.remember(model.serial);
   return model;
 }
@@ -28,15 +30,42 @@ export function startOnFeatures(reader: JsonReader, example: string): void {
   reader.reset(cell + 5, load<i32>(cell, 1));
 }
 
+/** Reads the one row of features that follows argument 0, as JSON or as plain values. */
+export function readFeatures(model: KeptModel): void {
+  const features = model.features;
+  const given = argumentCount() - 1;
+  if (given == 1 && (features.d > 1 || isJson(argument(1)))) {
+    startOnFeatures(json, 'json_object(...)');
+    features.read(json);
+    json.finish();
+    return;
+  }
+  if (given != features.d) {
+    fail(
+      `expected ${features.d} values, one for each training column in order, or one JSON text; got ${given} values`,
+    );
+  }
+  for (let j = 0; j < given; j++) features.readCell(argument(j + 1), j);
+}
+
+/** TEXT that begins as a JSON object or array does. */
+function isJson(cell: usize): bool {
+  if (load<u8>(cell) != host.TEXT) return false;
+  json.reset(cell + 5, load<i32>(cell, 1));
+  const first = json.peek();
+  return first == 0x7b || first == 0x5b;
+}
+
 export function sqml_predict(argc: i32): usize {
   begin('sqml_predict', argc);
   const model = modelOfStatement();
-  const pipeline = model.pipeline;
-  startOnFeatures(json, 'json_object(...)');
-  model.features.read(json);
-  json.finish();
-  const value = pipeline.predict(model.features.x);
-  if (pipeline.predictionType != CLASSIFICATION) return realResult(value);
+  readFeatures(model);
+  return answer(model.pipeline, model.pipeline.predict(model.features.raw));
+}
+
+/** A prediction as SQL value: the label as it went into training, or the number. */
+function answer(pipeline: Pipeline, value: f64): usize {
+  if (!pipeline.isClassification) return realResult(value);
   const label = pipeline.labels[<i32>value];
   if (label.type == host.INTEGER) return integerResult(label.integer);
   return label.type == host.REAL ? realResult(label.real) : textResult(label.text);

@@ -4,7 +4,6 @@
 import { begin, beginText, collectSoon, endText } from '../call';
 import { JsonReader, writeJsonNumber } from '../codec/json';
 import { fail } from '../error';
-import { CLASSIFICATION } from '../model/model';
 import { tick } from '../progress';
 import { modelOfStatement, startOnFeatures } from './predict';
 
@@ -28,9 +27,9 @@ export function sqml_predict_batch(argc: i32): usize {
     do {
       json.what = `features[${row}]`;
       model.features.read(json);
-      const value = pipeline.predict(model.features.x);
+      const value = pipeline.predict(model.features.raw);
       if (row > 0) out.characters(', ');
-      if (pipeline.predictionType == CLASSIFICATION) pipeline.labels[<i32>value].writeJson(out);
+      if (pipeline.isClassification) pipeline.labels[<i32>value].writeJson(out);
       else writeJsonNumber(out, value);
       row++;
       tick(FLOPS_PER_ROW);

@@ -23,6 +23,12 @@ export const enum Kind {
   CHOICE_OR_POSITIVE,
   /** 'balanced', or an object from label to positive weight. */
   CLASS_WEIGHT,
+  /** A list of names. */
+  NAMES,
+  /** A JSON object that its reader checks. */
+  OBJECT,
+  /** One name. */
+  NAME,
 }
 
 /** One declared option, and its value once parsed. */
@@ -33,6 +39,7 @@ export class Option {
   isLowOpen: bool = false;
   /** The range leaves `high` itself out. */
   isHighOpen: bool = false;
+  /** The words that a CHOICE may be; the value of NAMES. */
   words: string[] = [];
   /** The value: REAL, INTEGER, FLAG (0 or 1), and the number of CHOICE_OR_POSITIVE. */
   number: f64 = 0;
@@ -115,6 +122,21 @@ export class OptionSpec {
     this.add(name, Kind.CHOICE_OR_POSITIVE, 0, value).words = words;
   }
 
+  /** A list of names, of columns for instance. Read with `names`. */
+  names(name: string): void {
+    this.add(name, Kind.NAMES, 0, '');
+  }
+
+  /** One name. Read with `word`; '' when it was not given. */
+  name(name: string): void {
+    this.add(name, Kind.NAME, 0, '');
+  }
+
+  /** A JSON object, whose reader checks it. Read with `json`. */
+  object(name: string): void {
+    this.add(name, Kind.OBJECT, 0, '');
+  }
+
   /** class_weight: null, 'balanced' or weights by label. Read through Training.classWeight. */
   classWeight(): void {
     this.add('class_weight', Kind.CLASS_WEIGHT, 0, '');
@@ -161,5 +183,19 @@ export class Options {
   /** The word of a CHOICE, or of a CHOICE_OR_POSITIVE ('' when a number was given). */
   word(name: string): string {
     return this.of(name).word;
+  }
+
+  /** The list of NAMES; empty when it was not given. */
+  names(name: string): string[] {
+    return this.of(name).words;
+  }
+
+  /** The JSON of an OBJECT; '' when it was not given. */
+  json(name: string): string {
+    return this.of(name).given;
+  }
+
+  isGiven(name: string): bool {
+    return this.of(name).given.length > 0;
   }
 }

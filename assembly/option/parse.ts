@@ -26,6 +26,12 @@ export function parseOptions(start: usize, length: i32, spec: OptionSpec, owner:
   json.finish();
 }
 
+/** The same from a string. */
+export function parseText(text: string, spec: OptionSpec, owner: string): void {
+  const bytes = String.UTF8.encode(text);
+  parseOptions(changetype<usize>(bytes), bytes.byteLength, spec, owner);
+}
+
 function excerptOf(json: JsonReader): string {
   return json.at < json.end ? json.excerpt() : 'an empty text';
 }
@@ -51,6 +57,14 @@ function read(json: JsonReader, option: Option): void {
     const from = json.at;
     option.number = json.number();
     if (!isInRange(option)) wrongAt(json, from, option);
+  } else if (kind == Kind.NAMES) readNames(json, option);
+  else if (kind == Kind.OBJECT) {
+    if (json.peek() != 0x7b) wrong(json, option);
+    json.skip();
+  } else if (kind == Kind.NAME) {
+    if (json.peek() != 0x22) wrong(json, option);
+    json.string();
+    option.word = json.text;
   } else if (kind == Kind.CLASS_WEIGHT) {
     if (json.peek() == 0x22) {
       json.string();
@@ -67,12 +81,28 @@ function read(json: JsonReader, option: Option): void {
       if (!(option.number > 0) || !isFinite(option.number)) wrongAt(json, from, option);
       return;
     }
-    if (json.peek() != 0x22) wrong(json, option);
     const from = json.at;
-    json.string();
-    option.word = json.text;
+    if (json.tookWord('true')) option.word = 'true';
+    else if (json.tookWord('false')) option.word = 'false';
+    else {
+      if (json.peek() != 0x22) wrong(json, option);
+      json.string();
+      option.word = json.text;
+    }
     if (!option.words.includes(option.word)) wrongAt(json, from, option);
   }
+}
+
+function readNames(json: JsonReader, option: Option): void {
+  if (json.peek() != 0x5b) wrong(json, option);
+  json.at++;
+  if (json.took(0x5d)) return;
+  do {
+    if (json.peek() != 0x22) wrong(json, option);
+    json.string();
+    option.words.push(json.text);
+  } while (json.took(0x2c));
+  json.expect(0x5d);
 }
 
 function isInRange(option: Option): bool {
@@ -99,6 +129,9 @@ export function expectation(option: Option): string {
   if (kind == Kind.FLAG) return 'true or false';
   if (kind == Kind.CHOICE) return 'one of ' + quotedList(option.words);
   if (kind == Kind.CHOICE_OR_POSITIVE) return quotedList(option.words) + ' or a number greater than 0';
+  if (kind == Kind.NAMES) return 'a list of names such as ["a", "b"]';
+  if (kind == Kind.OBJECT) return 'a JSON object';
+  if (kind == Kind.NAME) return 'a name in quotes';
   if (kind == Kind.CLASS_WEIGHT) return "null, 'balanced' or an object from label to weight";
   const noun = kind == Kind.INTEGER ? 'a whole number' : 'a number';
   const low = shortNumber(option.low);

@@ -8,7 +8,7 @@ import { fail } from '../error';
 import * as host from '../host';
 import { Pipeline } from '../model/pipeline';
 import { lastMessage, Statement } from '../sql';
-import { collectSoon } from '../call';
+import { collectSoon, describe, textOf } from '../call';
 import { FeatureReader } from '../table/features';
 import { unknownExperiment } from './experiment';
 import { hasColumn } from './schema';
@@ -23,7 +23,6 @@ export class KeptModel {
     public digest: string,
     /** What the host remembers: a number that no other kept model of this instance has had. */
     public serial: i32,
-    public experiment: string,
     public pipeline: Pipeline,
     public features: FeatureReader,
   ) {}
@@ -33,30 +32,46 @@ export class KeptModel {
 const kept: KeptModel[] = [];
 let lastSerial: i32 = 0;
 
-/** The deployed model of the experiment whose name is the TEXT cell. */
-export function deployedModel(experiment: string): KeptModel {
-  const found = lookUp(experiment);
+/** How many models are in memory. */
+export function keptModels(): i32 {
+  return kept.length;
+}
+
+/** The model that a call names: TEXT is an experiment, whose deployed model serves; INTEGER a model's id. */
+export function modelOf(cell: usize): KeptModel {
+  if (load<u8>(cell) == host.INTEGER) {
+    const id = load<i64>(cell, 1);
+    return keptModel(lookUpModel(id), `model ${id}`);
+  }
+  if (load<u8>(cell) != host.TEXT) {
+    fail(`experiment_name must be TEXT, or the INTEGER id of a model, got ${describe(cell)}`);
+  }
+  const experiment = textOf(cell, 'experiment_name');
+  return keptModel(lookUpDeployed(experiment), `the deployed model of '${experiment}'`);
+}
+
+/** The model of a row with id, library and digest; `what` names it in messages. */
+function keptModel(found: Statement, what: string): KeptModel {
   const id = found.integerCell();
   const library = found.textCell();
   const digest = found.textCell();
   found.close();
   if (library != 'sqml') {
     fail(
-      `the deployed model of '${experiment}' was made by ${library} (the Python sqlite-ml), whose pickles are not read; ` +
+      `${what} was made by ${library} (the Python sqlite-ml), whose pickles are not read; ` +
         'its history stays; train the experiment again with sqml_train',
     );
   }
   for (let i = 0; i < kept.length; i++) {
     const model = kept[i];
-    if (model.id == id && model.digest == digest && model.experiment == experiment) {
+    if (model.id == id && model.digest == digest) {
       for (let j = i; j > 0; j--) kept[j] = kept[j - 1];
       kept[0] = model;
       return model;
     }
   }
   const pipeline = readModel(id);
-  const features = new FeatureReader(pipeline.featureNames);
-  const model = new KeptModel(id, digest, lastSerial + 1, experiment, pipeline, features);
+  const model = new KeptModel(id, digest, lastSerial + 1, pipeline, new FeatureReader(pipeline.encoding));
   lastSerial++;
   if (kept.length == KEPT) kept.pop();
   kept.unshift(model);
@@ -73,7 +88,7 @@ export function rememberedModel(): KeptModel | null {
 }
 
 /** A row with id, library and digest of the deployed model. */
-function lookUp(experiment: string): Statement {
+function lookUpDeployed(experiment: string): Statement {
   const digest = 'm.digest';
   let found = Statement.tryPrepare(query(digest));
   if (found == null && !hasColumn('sqml_models', 'digest')) {
@@ -89,6 +104,19 @@ function lookUp(experiment: string): Statement {
   if (found.type != host.INTEGER) {
     fail(`experiment '${experiment}' has no deployed model; train it with sqml_train`);
   }
+  return found;
+}
+
+/** A row with id, library and digest of the model. */
+function lookUpModel(id: i64): Statement {
+  const digest = hasColumn('sqml_models', 'digest') ? 'digest' : 'NULL';
+  const found = Statement.tryPrepare(`SELECT id, library, ${digest} FROM main.sqml_models WHERE id = ?`);
+  if (found == null) {
+    fail(`unknown model ${id}: this database has none yet; sqml_train makes one`);
+    throw new Error('unreachable');
+  }
+  found.integer(id).bound();
+  if (!found.next()) fail(`unknown model ${id}; SELECT * FROM sqml_runs_overview shows the models there are`);
   return found;
 }
 

@@ -1,13 +1,25 @@
-// What a training leaves: its run, model and metrics, and the deployment when it is the better one.
+// What a training leaves: its run, model and metrics, and the deployment when it is the better one; or its
+// run alone, failed, with the reason.
 
 import { ByteWriter } from '../codec/bytes';
 import { VERSION } from '../generated/version';
+import { Scores } from '../metric/scores';
 import { digestText } from '../model/pipeline';
 import { Statement } from '../sql';
-import { ensureSchema, JOURNAL_COLUMNS } from './schema';
+import { Journal } from './journal';
 
-/** A finished training, as the journal takes it. */
+/** When a new model is deployed. */
+export const enum Deploy {
+  /** When it beats the active one. */
+  AUTO,
+  ALWAYS,
+  NEVER,
+}
+
+/** A training, as the journal takes it. */
 export class Record {
+  /** 'success', or how else the model came here ('imported'). */
+  status: string = 'success';
   experiment: string = '';
   predictionType: string = '';
   algorithm: string = '';
@@ -17,16 +29,29 @@ export class Record {
   splitStrategy: string = '';
   options: string = '';
   randomState: u32 = 0;
-  rows: i32 = 0;
-  features: i32 = 0;
-  /** Metric names and values; the first is `score`, on which deployment goes. */
-  metricNames: string[] = [];
-  metricValues: f64[] = [];
+  /** Rows used, and rows left out; -1 while they are not known. */
+  rows: i32 = -1;
+  skipped: i32 = -1;
+  features: i32 = -1;
+  scores: Scores = new Scores();
+  /** What the solver noted, as JSON (training/log.ts); '' when there is nothing. */
+  log: string = '';
+  trials: Trial[] = [];
+  deploy: Deploy = Deploy.AUTO;
+  /** The metric on which deployment goes. */
+  metric: string = 'score';
+  /** Smaller values of it are better. */
+  isSmallerBetter: bool = false;
+}
 
-  metric(name: string, value: f64): void {
-    this.metricNames.push(name);
-    this.metricValues.push(value);
-  }
+/** One combination that a search tried. */
+export class Trial {
+  constructor(
+    /** What it adds to the options, as JSON. */
+    public options: string,
+    public mean: f64,
+    public deviation: f64,
+  ) {}
 }
 
 /** Where a record went. */
@@ -38,40 +63,67 @@ export class Stored {
   ) {}
 }
 
+function runRow(journal: Journal, kind: string, record: Record): Journal {
+  journal.row(kind).text('experiment_name', record.experiment).text('prediction_type', record.predictionType);
+  journal.text('algorithm', record.algorithm).text('dataset', record.dataset).text('target', record.target);
+  journal.real('test_size', record.testSize).text('split_strategy', record.splitStrategy);
+  journal.text('options', record.options).integer('random_state', record.randomState).text('engine', VERSION);
+  if (record.log.length > 0) journal.text('log', record.log);
+  if (record.rows >= 0) journal.integer('row_count', record.rows);
+  if (record.skipped >= 0) journal.integer('rows_skipped', record.skipped);
+  if (record.features >= 0) journal.integer('feature_count', record.features);
+  return journal;
+}
+
 /** Writes the record and its model by one statement. */
 export function store(record: Record, model: ByteWriter): Stored {
-  ensureSchema();
-  const columns = JOURNAL_COLUMNS.join(', ');
-  const width = JOURNAL_COLUMNS.length;
-  const rows = record.metricNames.length + 2;
-  const row = '(' + '?, '.repeat(width - 1) + '?)';
-  const insert = Statement.prepare(
-    `INSERT INTO main.sqml_journal(${columns}) VALUES ${(row + ', ').repeat(rows - 1)}${row}`,
-  );
-
-  insert.text('model').text(record.experiment).text(record.predictionType).text(record.algorithm);
-  insert.text(record.dataset).text(record.target).real(record.testSize).text(record.splitStrategy);
-  insert.text(record.options).integer(record.randomState).integer(record.rows).integer(record.features);
-  insert.text(VERSION).text(digestText(model.pointer)).blob(model.pointer, model.length);
-  insert.nothing().nothing();
-  for (let i = 0; i < record.metricNames.length; i++) {
-    insert.text('metric');
-    for (let c = 1; c < width - 2; c++) insert.nothing();
-    insert.text(record.metricNames[i]).real(record.metricValues[i]);
+  const journal = new Journal();
+  const digest = digestText(model.pointer);
+  runRow(journal, 'model', record)
+    .text('reason', record.status)
+    .text('digest', digest)
+    .blob('data', model.pointer, model.length);
+  const scores = record.scores;
+  for (let i = 0; i < scores.names.length; i++) {
+    journal.row('metric').text('name', scores.names[i]).real('value', scores.values[i]);
   }
-  insert.text('deploy').text(record.experiment);
-  for (let c = 2; c < width - 1; c++) insert.nothing();
-  insert.real(record.metricValues[0]);
-  insert.run('cannot store the model');
+  for (let i = 0; i < record.trials.length; i++) {
+    const trial = record.trials[i];
+    journal
+      .row('trial')
+      .text('options', trial.options)
+      .real('value', trial.mean)
+      .real('deviation', trial.deviation);
+  }
+  if (record.deploy != Deploy.NEVER) {
+    journal.row('deploy').text('experiment_name', record.experiment).text('name', record.metric);
+    journal.real('value', scores.of(record.metric));
+    const isAlways = record.deploy == Deploy.ALWAYS;
+    journal.integer('direction', isAlways ? 0 : record.isSmallerBetter ? -1 : 1);
+    const best = record.status == 'success' ? 'best_' + record.metric : record.status;
+    journal.text('reason', isAlways ? 'requested' : best);
+  }
+  journal.write('cannot store the model');
+  return storedAs(digest);
+}
 
+/** The newest model of these bytes. */
+function storedAs(digest: string): Stored {
   const stored = Statement.prepare(
     'SELECT m.run_id, m.id, EXISTS (SELECT 1 FROM main.sqml_deployments d WHERE d.model_id = m.id AND d.active) ' +
       'FROM main.sqml_models m WHERE m.digest = ? ORDER BY m.id DESC LIMIT 1',
   )
-    .text(digestText(model.pointer))
+    .text(digest)
     .bound();
   stored.next();
   const result = new Stored(stored.integerCell(), stored.integerCell(), stored.integerCell() != 0);
   stored.close();
   return result;
+}
+
+/** Writes the run as failed. */
+export function storeFailure(record: Record, message: string): void {
+  const journal = new Journal();
+  runRow(journal, 'failed', record).text('message', message);
+  journal.write('cannot store the failed run');
 }

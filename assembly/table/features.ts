@@ -1,39 +1,48 @@
-// One row of features from JSON: an object by name, or an array in the order of the training columns.
+// One row of features for a prediction: a JSON object by name, a JSON array in the order of the training
+// columns, or plain SQL values in that order. It becomes a raw row, one f64 a feature (model/encoder.ts).
 //
 // The order of an object's names and extra names do not matter; a name is compared as bytes, first with
 // the one that training order expects next, so an object in order costs one comparison a feature.
-// Given twice, the last value counts. Every feature must be there and be a finite number (true and
-// false are 1 and 0).
+// Given twice, the last value counts. Every feature must be there: a number for a number (true and false
+// are 1 and 0), TEXT for TEXT, NULL where the training said what stands for it.
 
+import { describe } from '../call';
 import { JsonReader } from '../codec/json';
 import { utf8 } from '../codec/text';
 import { fail } from '../error';
+import * as host from '../host';
 import { strideOf } from '../math/matrix';
+import { Encoder } from '../model/encoder';
+import { Encoding } from '../model/encoding';
 
 export class FeatureReader {
+  private encoders: Encoder[];
   /** All names' UTF-8 bytes in one run, and where each begins; d + 1 offsets. */
   private bytes: ArrayBuffer;
   private offsets: StaticArray<i32>;
   /** The row in which each feature was seen last. */
   private seen: StaticArray<i32>;
   private row: i32 = 0;
-  /** The features, padded with zero to the stride. */
   private values: StaticArray<f64>;
-  private d: i32;
+  /** Features. */
+  readonly d: i32;
 
-  constructor(names: string[]) {
-    this.d = names.length;
-    this.offsets = new StaticArray<i32>(names.length + 1);
-    this.seen = new StaticArray<i32>(names.length);
-    this.values = new StaticArray<f64>(strideOf(names.length));
+  constructor(encoding: Encoding) {
+    const encoders = encoding.encoders;
+    this.encoders = encoders;
+    this.d = encoders.length;
+    this.offsets = new StaticArray<i32>(encoders.length + 1);
+    this.seen = new StaticArray<i32>(encoders.length);
+    this.values = new StaticArray<f64>(strideOf(encoders.length));
+    const names = encoding.featureNames;
     this.bytes = String.UTF8.encode(names.join(''));
     for (let j = 0; j < names.length; j++) {
       this.offsets[j + 1] = this.offsets[j] + String.UTF8.byteLength(names[j]);
     }
   }
 
-  /** The features read last: `stride` f64. */
-  get x(): usize {
+  /** The raw row read last. */
+  get raw(): usize {
     return changetype<usize>(this.values);
   }
 
@@ -45,9 +54,7 @@ export class FeatureReader {
     else if (c == 0x5b) this.readArray(json);
     else {
       const what = json.what;
-      fail(
-        `${what} must be a JSON object or array of numbers, got ${json.at < json.end ? json.excerpt() : "''"}`,
-      );
+      fail(`${what} must be a JSON object or array, got ${json.at < json.end ? json.excerpt() : "''"}`);
     }
   }
 
@@ -89,19 +96,62 @@ export class FeatureReader {
     }
   }
 
-  /** The value of feature j. */
+  /** The value of feature j, which comes next. */
   private value(json: JsonReader, j: i32): f64 {
+    const encoder = unchecked(this.encoders[j]);
     if (json.isNumber) {
+      const from = json.at;
       const value = json.number();
-      if (!isFinite(value))
-        fail(`${json.what}: feature '${this.name(j)}' must be a finite number, got an infinite one`);
+      if (encoder.isText) {
+        json.at = from;
+        this.wrong(j, json.what, json.excerpt());
+      }
+      if (!isFinite(value)) this.wrong(j, json.what, 'an infinite one');
       return value;
     }
-    if (json.tookWord('true')) return 1;
-    if (json.tookWord('false')) return 0;
-    if (json.tookWord('null')) fail(`${json.what}: feature '${this.name(j)}' must be a number, got NULL`);
-    fail(`${json.what}: feature '${this.name(j)}' must be a number, got ${json.excerpt()}`);
+    if (json.peek() == 0x22) {
+      if (!encoder.isText) this.wrong(j, json.what, json.excerpt());
+      json.string();
+      return encoder.positionOf(json.text);
+    }
+    if (json.tookWord('null')) return this.missingValue(j, json.what);
+    if (!encoder.isText) {
+      if (json.tookWord('true')) return 1;
+      if (json.tookWord('false')) return 0;
+    }
+    this.wrong(j, json.what, json.excerpt());
     return NaN;
+  }
+
+  /** Reads feature j from an SQL value. */
+  readCell(cell: usize, j: i32): void {
+    const encoder = this.encoders[j];
+    const type = load<u8>(cell);
+    let value = NaN;
+    if (type == host.NULL) value = this.missingValue(j, 'features');
+    else if (type == host.TEXT && encoder.isText)
+      value = encoder.positionOf(utf8(cell + 5, load<i32>(cell, 1)));
+    else if (type == host.INTEGER && !encoder.isText) value = <f64>load<i64>(cell, 1);
+    else if (type == host.REAL && !encoder.isText && isFinite(load<f64>(cell, 1))) value = load<f64>(cell, 1);
+    else this.wrong(j, 'features', describe(cell));
+    this.values[j] = value;
+  }
+
+  private missingValue(j: i32, what: string): f64 {
+    if (!this.encoders[j].acceptsNull) {
+      const kind = this.encoders[j].isText ? 'TEXT' : 'a number';
+      fail(
+        `${what}: feature '${this.encoders[j].name}' must be ${kind}, got NULL; training with preprocess.impute says what stands for it`,
+      );
+    }
+    return NaN;
+  }
+
+  private wrong(j: i32, what: string, got: string): void {
+    const encoder = this.encoders[j];
+    fail(
+      `${what}: feature '${encoder.name}' must be ${encoder.isText ? 'TEXT' : 'a finite number'}, got ${got}`,
+    );
   }
 
   /** The feature with this name, -1 when there is none; `expected` is tried first. */
@@ -117,14 +167,10 @@ export class FeatureReader {
     return memory.compare(changetype<usize>(this.bytes) + from, name, length) == 0;
   }
 
-  private name(j: i32): string {
-    return utf8(changetype<usize>(this.bytes) + this.offsets[j], this.offsets[j + 1] - this.offsets[j]);
-  }
-
   private missing(what: string, found: i32): void {
     const names: string[] = [];
     for (let j = 0; j < this.d && names.length < 5; j++) {
-      if (this.seen[j] != this.row) names.push("'" + this.name(j) + "'");
+      if (this.seen[j] != this.row) names.push("'" + this.encoders[j].name + "'");
     }
     const rest = this.d - found - names.length;
     const plural = this.d - found > 1 ? 'features' : 'feature';

@@ -66,27 +66,36 @@ export class LabelSet {
   /** The number of the cell's value, by order of appearance; -1 when it can't be a label. */
   add(cell: usize): i32 {
     const type = load<u8>(cell);
-    if (type == host.INTEGER) {
-      const key = load<i64>(cell, 1);
-      if (this.integers.has(key)) return this.integers.get(key);
-      this.integers.set(key, this.list.length);
-      return this.push(new Label(type, key, 0, ''));
-    }
-    if (type == host.REAL) {
-      const value = load<f64>(cell, 1) + 0; // -0 becomes 0
-      if (!isFinite(value)) return -1;
-      const key = reinterpret<u64>(value);
-      if (this.reals.has(key)) return this.reals.get(key);
-      this.reals.set(key, this.list.length);
-      return this.push(new Label(type, 0, value, ''));
-    }
-    if (type == host.TEXT) {
-      const key = utf8(cell + 5, load<i32>(cell, 1));
-      if (this.texts.has(key)) return this.texts.get(key);
-      this.texts.set(key, this.list.length);
-      return this.push(new Label(type, 0, 0, key));
-    }
+    if (type == host.INTEGER) return this.addInteger(load<i64>(cell, 1));
+    if (type == host.REAL) return isFinite(load<f64>(cell, 1)) ? this.addReal(load<f64>(cell, 1)) : -1;
+    if (type == host.TEXT) return this.addText(utf8(cell + 5, load<i32>(cell, 1)));
     return -1;
+  }
+
+  /** The number of a label. */
+  addLabel(label: Label): i32 {
+    if (label.type == host.INTEGER) return this.addInteger(label.integer);
+    return label.type == host.REAL ? this.addReal(label.real) : this.addText(label.text);
+  }
+
+  private addInteger(key: i64): i32 {
+    if (this.integers.has(key)) return this.integers.get(key);
+    this.integers.set(key, this.list.length);
+    return this.push(new Label(host.INTEGER, key, 0, ''));
+  }
+
+  private addReal(value: f64): i32 {
+    value += 0; // -0 becomes 0
+    const key = reinterpret<u64>(value);
+    if (this.reals.has(key)) return this.reals.get(key);
+    this.reals.set(key, this.list.length);
+    return this.push(new Label(host.REAL, 0, value, ''));
+  }
+
+  private addText(key: string): i32 {
+    if (this.texts.has(key)) return this.texts.get(key);
+    this.texts.set(key, this.list.length);
+    return this.push(new Label(host.TEXT, 0, 0, key));
   }
 
   private push(label: Label): i32 {
@@ -96,6 +105,11 @@ export class LabelSet {
       );
     }
     return this.list.push(label) - 1;
+  }
+
+  /** The label that was added first. */
+  get first(): Label {
+    return this.list[0];
   }
 
   /** The sorted classes; `map[number]` becomes each number's class index. */
@@ -139,4 +153,10 @@ function compareLabels(a: Label, b: Label): i32 {
   if (a.type == host.TEXT) return compareBytes(a.text, b.text);
   if (a.type == host.INTEGER) return a.integer < b.integer ? -1 : a.integer > b.integer ? 1 : 0;
   return a.real < b.real ? -1 : a.real > b.real ? 1 : 0;
+}
+
+/** a and b are the same value; an INTEGER equals the REAL of its size. */
+export function sameLabel(a: Label, b: Label): bool {
+  if (a.type == host.TEXT || b.type == host.TEXT) return a.type == b.type && a.text == b.text;
+  return a.number == b.number;
 }

@@ -1,11 +1,12 @@
-// A dataset in memory: every row's features as f64, and the target as a value or a label's number.
+// A dataset in memory: every row's features as one f64 each, and the target as a value or a label's number.
 //
 // Rows arrive in bulk and their number is not known before the end, so they are kept in blocks of a
-// fixed number of rows; nothing is copied when the table grows. Cells that can't be used are counted
-// by column and kind, and the error after the last row names them all.
+// fixed number of rows; nothing is copied when the table grows. What a cell becomes stands in column.ts.
+// A row whose target is NULL is not kept, and counted.
 //
-// Memory: 8 (d + 1) bytes a row.
+// Memory: 8 (columns) bytes a row.
 
+import { cellEnd } from '../call';
 import { suggestion } from '../codec/text';
 import { fail } from '../error';
 import * as host from '../host';
@@ -14,45 +15,35 @@ import { put } from '../math/vector';
 import { allocate, release } from '../memory/block';
 import { tick } from '../progress';
 import { Statement } from '../sql';
+import { Column } from './column';
 import { LabelSet } from './label';
 
 /** A block of rows is about this large. */
 const BLOCK_BYTES: i32 = 1 << 20;
 
-/** Kinds of cells that can't be used, as their counts are kept and named. */
-const KINDS: string[] = ['NULL', 'TEXT', 'BLOB', 'infinite'];
-
 export class Table {
-  /** Rows. */
+  /** Rows kept. */
   n: i32 = 0;
-  /** Features. */
-  d: i32;
+  /** Rows left out because their target is NULL. */
+  skipped: i32 = 0;
+  columns: Column[] = [];
   /** The target's labels (classification). */
   labels: LabelSet = new LabelSet();
   private blocks: usize[] = [];
   /** Rows a block: 1 << shift. */
   private shift: i32 = 0;
   private width: i32;
-  /** Unusable cells: KINDS.length counts a column. */
-  private unusable: StaticArray<i32>;
 
   constructor(
-    public columnNames: string[],
-    /** The target's column. */
+    names: string[],
+    /** The target's column; -1 for a table without one. */
     public target: i32,
     private isClassification: bool,
   ) {
-    const width = columnNames.length;
+    const width = names.length;
     this.width = width;
-    this.d = width - 1;
-    this.unusable = new StaticArray<i32>(width * KINDS.length);
+    for (let c = 0; c < width; c++) this.columns.push(new Column(names[c]));
     while (this.shift < 16 && width << (this.shift + 4) <= BLOCK_BYTES) this.shift++;
-  }
-
-  get featureNames(): string[] {
-    const names: string[] = [];
-    for (let c = 0; c < this.width; c++) if (c != this.target) names.push(this.columnNames[c]);
-    return names;
   }
 
   /** Reads all rows of `source`. */
@@ -67,89 +58,67 @@ export class Table {
 
   /** One row of cells; the pointer after it. */
   private addRow(cell: usize): usize {
-    const d = this.d;
+    if (this.isTargetNull(cell)) {
+      this.skipped++;
+      for (let c = 0; c < this.width; c++) cell = cellEnd(cell);
+      return cell;
+    }
     if (this.n == i32.MAX_VALUE) fail('a dataset has at most 2147483647 rows');
     const isBlockFull = (this.n & ((1 << this.shift) - 1)) == 0;
     if (isBlockFull) this.blocks.push(allocate((<u64>this.width) << (this.shift + 3)));
     let out = this.row(this.n);
-    const targetAt = out + ((<usize>d) << 3);
     for (let c = 0; c < this.width; c++) {
-      const type = load<u8>(cell);
-      let value: f64 = 0;
+      const column = unchecked(this.columns[c]);
+      let value: f64;
       if (c == this.target && this.isClassification) {
         const label = this.labels.add(cell);
-        if (label < 0) this.countUnusable(c, cell);
-        else value = label;
-      } else if (type == host.REAL) {
-        value = load<f64>(cell, 1);
-        if (!isFinite(value)) this.countUnusable(c, cell);
-      } else if (type == host.INTEGER) value = <f64>load<i64>(cell, 1);
-      else this.countUnusable(c, cell);
-      if (c == this.target) store<f64>(targetAt, value);
-      else {
-        store<f64>(out, value);
-        out += 8;
-      }
-      if (type == host.INTEGER || type == host.REAL) cell += 9;
-      else if (type == host.NULL) cell += 1;
-      else cell += 5 + load<u32>(cell, 1);
+        if (label < 0) column.add(cell);
+        value = label;
+      } else value = column.add(cell);
+      store<f64>(out, value);
+      out += 8;
+      cell = cellEnd(cell);
     }
     this.n++;
     return cell;
   }
 
-  private countUnusable(column: i32, cell: usize): void {
-    const type = load<u8>(cell);
-    const kind = type == host.NULL ? 0 : type == host.TEXT ? 1 : type == host.BLOB ? 2 : 3;
-    this.unusable[column * KINDS.length + kind]++;
+  private isTargetNull(cell: usize): bool {
+    if (this.target < 0) return false;
+    for (let c = 0; c < this.target; c++) cell = cellEnd(cell);
+    return load<u8>(cell) == host.NULL;
   }
 
-  /** Fails when a cell could not be used; names every such column, what it holds and how often. */
-  checkCells(): void {
-    const found: string[] = [];
-    for (let c = 0; c < this.width; c++) {
-      const kinds: string[] = [];
-      for (let k = 0; k < KINDS.length; k++) {
-        const count = this.unusable[c * KINDS.length + k];
-        if (count > 0) kinds.push(`${count} ${KINDS[k]}`);
-      }
-      if (kinds.length > 0) {
-        const role = c == this.target ? 'target' : 'feature';
-        found.push(`${role} '${this.columnNames[c]}' has ${kinds.join(' and ')}`);
-      }
-    }
-    if (found.length == 0) return;
-    const more = found.length > 5 ? ` and ${found.length - 5} more columns` : '';
-    fail(
-      `every feature must be a finite number${this.isClassification ? ' and the target a number or TEXT' : ', and so must the target'}; ` +
-        `of ${this.n} rows, ${found.slice(0, 5).join(', ')}${more}; leave such rows or columns out with a SELECT as the dataset`,
-    );
-  }
-
-  /** Pointer to row i: d features, then the target. */
+  /** Pointer to row i: one f64 a column. */
   private row(i: i32): usize {
     const offset = <usize>(i & ((1 << this.shift) - 1)) * <usize>this.width;
     return this.blocks[i >> this.shift] + (offset << 3);
   }
 
-  /** The features of the rows in `indices`, in that order. */
-  features(indices: StaticArray<i32>): Matrix {
-    const X = Matrix.zeros(indices.length, this.d);
+  /** The f64 of column c in row i. */
+  at(i: i32, c: i32): f64 {
+    return load<f64>(this.row(i) + ((<usize>c) << 3));
+  }
+
+  /** The columns `from` of the rows in `indices`, in that order, as they were read. */
+  gather(indices: StaticArray<i32>, from: i32[]): Matrix {
+    const X = Matrix.zeros(indices.length, from.length);
     for (let i = 0; i < indices.length; i++) {
-      memory.copy(X.row(i), this.row(indices[i]), (<usize>this.d) << 3);
+      const row = this.row(indices[i]);
+      const out = X.row(i);
+      for (let j = 0; j < from.length; j++) put(out, j, load<f64>(row + ((<usize>unchecked(from[j])) << 3)));
     }
-    tick(<f64>indices.length * this.d);
+    tick(<f64>indices.length * from.length);
     return X;
   }
 
-  /** The target of row i: its value, or its label's number. */
-  targetOf(i: i32): f64 {
-    return load<f64>(this.row(i) + ((<usize>this.d) << 3));
+  /** Writes the targets of the rows in `indices`: values, or labels' numbers. */
+  targets(indices: StaticArray<i32>, y: usize): void {
+    for (let i = 0; i < indices.length; i++) put(y, i, this.at(indices[i], this.target));
   }
 
-  /** Writes the targets of the rows in `indices`. */
-  targets(indices: StaticArray<i32>, y: usize): void {
-    for (let i = 0; i < indices.length; i++) put(y, i, this.targetOf(indices[i]));
+  get targetName(): string {
+    return this.columns[this.target].name;
   }
 
   /** Gives the rows back. */
@@ -163,17 +132,29 @@ export class Table {
 export function readTable(source: Statement, target: string, isClassification: bool): Table {
   const names: string[] = [];
   for (let c = 0; c < source.columns; c++) names.push(source.columnName(c));
-  const table = new Table(names, columnNamed(target, names), isClassification);
-  if (table.d == 0) fail(`the dataset must have feature columns beside the target '${target}'`);
+  const table = new Table(names, columnNamed(target, names, 'target column'), isClassification);
   table.read(source);
   source.close();
+  if (table.n == 0 && table.skipped > 0) fail(`the target '${target}' is NULL in all ${table.skipped} rows`);
   if (table.n == 0) fail('the dataset has no rows');
-  table.checkCells();
+  checkTarget(table, isClassification);
   return table;
 }
 
-/** The position of column `name`; as in SQL, letter case counts only when it must. */
-function columnNamed(name: string, names: string[]): i32 {
+/** Fails when a target can't be used: a BLOB, an infinite number, or TEXT in a regression. */
+function checkTarget(table: Table, isClassification: bool): void {
+  const column = table.columns[table.target];
+  const kinds: string[] = [];
+  if (column.texts > 0) kinds.push(`${column.texts} TEXT`);
+  if (column.blobs > 0) kinds.push(`${column.blobs} BLOB`);
+  if (column.infinite > 0) kinds.push(`${column.infinite} infinite`);
+  if (kinds.length == 0) return;
+  const needed = isClassification ? 'finite numbers or TEXT' : 'finite numbers';
+  fail(`the target '${column.name}' must hold ${needed}; of ${table.n} rows it has ${kinds.join(' and ')}`);
+}
+
+/** The position of column `name`; as in SQL, letter case counts only when it must. `role` words the error. */
+export function columnNamed(name: string, names: string[], role: string): i32 {
   for (let i = 0; i < names.length; i++) {
     const first = names.indexOf(names[i]);
     if (first != i) fail(`the dataset has two columns named '${names[i]}'; name them apart with AS`);
@@ -184,11 +165,11 @@ function columnNamed(name: string, names: string[]): i32 {
   let found = -1;
   for (let i = 0; i < names.length; i++) {
     if (names[i].toLowerCase() != lower) continue;
-    if (found >= 0) fail(`target column '${name}' is ambiguous: '${names[found]}' or '${names[i]}'`);
+    if (found >= 0) fail(`${role} '${name}' is ambiguous: '${names[found]}' or '${names[i]}'`);
     found = i;
   }
   if (found < 0)
-    fail(`unknown target column '${name}'${suggestion(name, names, 'the dataset has: ' + shortList(names))}`);
+    fail(`unknown ${role} '${name}'${suggestion(name, names, 'the dataset has: ' + shortList(names))}`);
   return found;
 }
 

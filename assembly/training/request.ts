@@ -5,14 +5,16 @@ import { suggestion } from '../codec/text';
 import { fail } from '../error';
 import * as host from '../host';
 import { Algorithm, algorithmNamed, algorithmNames, PREDICTION_TYPES } from '../model/algorithm';
+import { CLASSIFICATION } from '../model/model';
 import { Options, OptionSpec } from '../option/option';
-import { givenOptions, parseOptions } from '../option/parse';
+import { givenOptions, parseOptions, parseText } from '../option/parse';
 import { predictionTypeOf } from '../registry/experiment';
+import { CLASSIFICATION_METRICS, REGRESSION_METRICS } from './score';
 
 /** At this random_state the tutorial on Iris gives the scores that sqlite-ml published. */
 const DEFAULT_RANDOM_STATE: u32 = 53;
 const DEFAULT_TEST_SIZE: f64 = 0.25;
-const SPLIT_STRATEGIES: string[] = ['shuffle'];
+const SPLIT_STRATEGIES: string[] = ['shuffle', 'stratified', 'sequential', 'column'];
 
 export class Request {
   constructor(
@@ -34,6 +36,15 @@ export class Request {
 
   get randomState(): u32 {
     return this.options.seed('random_state');
+  }
+
+  /** These options, and those of a JSON object, which win. */
+  optionsWith(json: string): Options {
+    const options = optionsOf(this.algorithm, json);
+    const list = options.spec.list;
+    const mine = this.options.spec.list;
+    for (let i = 0; i < list.length; i++) if (list[i].given.length == 0) list[i] = mine[i];
+    return options;
   }
 
   get typeName(): string {
@@ -67,12 +78,8 @@ export function readRequest(): Request {
 
 /** Arguments 5 to 7: test_size or the options, split_strategy, options. */
 function readOptions(algorithm: Algorithm): Options {
-  const spec = new OptionSpec();
-  algorithm.declare(spec);
-  spec.seed('random_state', DEFAULT_RANDOM_STATE);
-  spec.between('test_size', DEFAULT_TEST_SIZE, 0, 1);
-  spec.choice('split_strategy', SPLIT_STRATEGIES[0], SPLIT_STRATEGIES);
-  const options = new Options(spec);
+  const options = new Options(declared(algorithm));
+  const spec = options.spec;
 
   const isObject = load<u8>(argument(5)) == host.TEXT;
   if (isObject && isGiven(7)) fail('the options are given twice, as the sixth argument and the eighth');
@@ -92,7 +99,7 @@ function readOptions(algorithm: Algorithm): Options {
   if (isGiven(6)) {
     const strategy = textArgument(6, 'split_strategy');
     if (!SPLIT_STRATEGIES.includes(strategy)) {
-      const known = `there is: ${SPLIT_STRATEGIES.join(', ')}`;
+      const known = `there are: ${SPLIT_STRATEGIES.join(', ')}`;
       fail(`unknown split_strategy '${strategy}'${suggestion(strategy, SPLIT_STRATEGIES, known)}`);
     }
     options.of('split_strategy').word = strategy;
@@ -121,4 +128,35 @@ function algorithmArgument(predictionType: i32): Algorithm {
   if (algorithmNamed(name, 1 - predictionType) != null) fail(`'${name}' is for ${other}; ${known}`);
   fail(`unknown algorithm '${name}'${suggestion(name, names, known)}`);
   throw new Error('unreachable');
+}
+
+/** The algorithm's options from a JSON object. */
+export function optionsOf(algorithm: Algorithm, json: string): Options {
+  const options = new Options(declared(algorithm));
+  parseText(json, options.spec, algorithm.name);
+  return options;
+}
+
+/** What a training of the algorithm can be told. */
+function declared(algorithm: Algorithm): OptionSpec {
+  const spec = new OptionSpec();
+  algorithm.declare(spec);
+  spec.seed('random_state', DEFAULT_RANDOM_STATE);
+  spec.between('test_size', DEFAULT_TEST_SIZE, 0, 1);
+  spec.choice('split_strategy', SPLIT_STRATEGIES[0], SPLIT_STRATEGIES);
+  spec.name('split_column');
+  spec.names('features');
+  spec.names('exclude');
+  spec.object('preprocess');
+  spec.integer('cv', 0, 2, 1000);
+  spec.choice('search', '', ['grid', 'random']);
+  spec.object('params');
+  spec.integer('n_iter', 10, 1, 10000);
+  spec.choice('deploy', 'auto', ['auto', 'true', 'false']);
+  spec.choice(
+    'metric',
+    'score',
+    algorithm.predictionType == CLASSIFICATION ? CLASSIFICATION_METRICS : REGRESSION_METRICS,
+  );
+  return spec;
 }

@@ -1,27 +1,107 @@
-// How a model did on the test part: the metrics that are stored with it. The first, `score`, decides
+// How a model does on a part: the metrics that are stored with it. The first, `score`, decides
 // deployment: accuracy for a classification, r2 for a regression, as scikit-learn's estimators score.
 
 import { at, put } from '../math/vector';
+import { reals, release } from '../memory/block';
 import { classificationMetrics } from '../metric/classification';
+import { logLoss } from '../metric/probability';
 import { regressionMetrics } from '../metric/regression';
-import { Record } from '../registry/record';
-import { Target } from './target';
+import { rocAuc, rocAucOneVsRest } from '../metric/roc';
+import { Scores } from '../metric/scores';
+import { Answers } from './answers';
+import { Data, Part } from './data';
+import { Fitted } from './fit';
 
-/** Adds the metrics of `predicted` (n answers of the model for the test part) to the record. */
-export function score(target: Target, predicted: usize, n: i32, record: Record): void {
-  if (target.isClassification) {
-    for (let i = 0; i < n; i++) put(predicted, i, target.place[<i32>at(predicted, i)]);
-    const m = classificationMetrics(target.test, predicted, n, target.labelCount);
-    record.metric('score', m.accuracy);
-    record.metric('accuracy', m.accuracy);
-    record.metric('f1', m.f1);
-    record.metric('precision', m.precision);
-    record.metric('recall', m.recall);
-  } else {
-    const m = regressionMetrics(target.test, predicted, n);
-    record.metric('score', m.r2);
-    record.metric('r2', m.r2);
-    record.metric('mae', m.mae);
-    record.metric('rmse', m.rmse);
-  }
+/** The metrics of each prediction type, in the order in which they are stored. */
+export const CLASSIFICATION_METRICS: string[] = [
+  'score',
+  'accuracy',
+  'f1',
+  'precision',
+  'recall',
+  'balanced_accuracy',
+  'mcc',
+  'roc_auc',
+  'log_loss',
+];
+export const REGRESSION_METRICS: string[] = [
+  'score',
+  'r2',
+  'mae',
+  'rmse',
+  'mse',
+  'mape',
+  'median_absolute_error',
+  'explained_variance',
+];
+
+/** Smaller values are better. */
+export function isSmallerBetter(metric: string): bool {
+  return SMALLER_IS_BETTER.includes(metric);
+}
+const SMALLER_IS_BETTER: string[] = ['log_loss', 'mae', 'mse', 'rmse', 'mape', 'median_absolute_error'];
+
+/** The metrics of the fitted pipeline's answers for the part. */
+export function score(data: Data, fitted: Fitted, part: Part): Scores {
+  data.features.place(part.raw, fitted.pipeline.encoding);
+  const answers = new Answers(fitted.pipeline, part);
+  const scores = data.isClassification
+    ? scoreClasses(answers, part, fitted.place, data.labels.length)
+    : scoreValues(answers, part);
+  answers.release();
+  return scores;
+}
+
+/**
+ * Metrics of a classification. part.y has places among `labelCount` labels; place[c] is that of the model's
+ * class c.
+ */
+export function scoreClasses(answers: Answers, part: Part, place: StaticArray<i32>, labelCount: i32): Scores {
+  const n = part.n;
+  const k = place.length;
+  const places = reals(n);
+  for (let i = 0; i < n; i++) put(places, i, place[<i32>at(answers.predicted, i)]);
+  const m = classificationMetrics(part.y, places, n, labelCount);
+  const scores = new Scores();
+  scores.add('score', m.accuracy);
+  scores.add('accuracy', m.accuracy);
+  scores.add('f1', m.f1);
+  scores.add('precision', m.precision);
+  scores.add('recall', m.recall);
+  scores.add('balanced_accuracy', m.balancedAccuracy);
+  scores.add('mcc', m.mcc);
+
+  const y = modelClasses(part, place, labelCount);
+  let area: f64;
+  if (k == 2) area = rocAuc(y, answers.scores, n);
+  else area = rocAucOneVsRest(y, answers.probabilities ? answers.probabilities : answers.scores, n, k);
+  scores.add('roc_auc', area);
+  if (answers.probabilities) scores.add('log_loss', logLoss(y, answers.probabilities, n, k));
+  release(places);
+  release(y);
+  return scores;
+}
+
+/** The part's labels as classes of the model, -1 for a label that the model has not seen. */
+export function modelClasses(part: Part, place: StaticArray<i32>, labelCount: i32): usize {
+  const classOf = new StaticArray<i32>(labelCount).fill(-1);
+  for (let c = 0; c < place.length; c++) classOf[place[c]] = c;
+  const y = reals(part.n);
+  for (let i = 0; i < part.n; i++) put(y, i, classOf[<i32>at(part.y, i)]);
+  return y;
+}
+
+/** Metrics of a regression. */
+export function scoreValues(answers: Answers, part: Part): Scores {
+  const m = regressionMetrics(part.y, answers.predicted, part.n);
+  const scores = new Scores();
+  scores.add('score', m.r2);
+  scores.add('r2', m.r2);
+  scores.add('mae', m.mae);
+  scores.add('rmse', m.rmse);
+  scores.add('mse', m.mse);
+  scores.add('mape', m.mape);
+  scores.add('median_absolute_error', m.medianAbsoluteError);
+  scores.add('explained_variance', m.explainedVariance);
+  return scores;
 }

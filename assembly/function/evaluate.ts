@@ -1,0 +1,45 @@
+// sqml_evaluate(experiment_name [, dataset [, target]]): the metrics of the deployed model (or, by INTEGER,
+// of the model with this id): those stored with it, or computed on the dataset's rows.
+
+import { argument, begin, beginRows, endRows, isGiven } from '../call';
+import * as host from '../host';
+import { Scores } from '../metric/scores';
+import { undefinedReason } from '../metric/undefined';
+import { modelOf } from '../registry/deployed';
+import { Statement } from '../sql';
+import { judge } from '../training/judged';
+import { scoreClasses, scoreValues } from '../training/score';
+
+export function sqml_evaluate(argc: i32): usize {
+  begin('sqml_evaluate', argc);
+  const scores = isGiven(1) ? onDataset() : stored(modelOf(argument(0)).id);
+  const rows = beginRows();
+  for (let i = 0; i < scores.names.length; i++) {
+    rows.text(scores.names[i]);
+    rows.real(scores.values[i]);
+    if (isNaN(scores.values[i])) rows.text(undefinedReason(scores.names[i]));
+    else rows.null();
+  }
+  return endRows();
+}
+
+function onDataset(): Scores {
+  const judged = judge();
+  const answers = judged.answers();
+  if (!judged.pipeline.isClassification) return scoreValues(answers, judged.part);
+  return scoreClasses(answers, judged.part, judged.place, judged.labels.length);
+}
+
+function stored(modelId: i64): Scores {
+  const scores = new Scores();
+  const found = Statement.prepare('SELECT name, value FROM main.sqml_metrics WHERE model_id = ? ORDER BY id')
+    .integer(modelId)
+    .bound();
+  while (found.next()) {
+    const name = found.textCell();
+    const value = found.cell();
+    scores.add(name, load<u8>(value) == host.REAL ? load<f64>(value, 1) : NaN);
+  }
+  found.close();
+  return scores;
+}

@@ -1,0 +1,92 @@
+// Finding models: by id, or by what sqml_deploy is asked for.
+
+import { didYouMean } from '../codec/text';
+import { fail } from '../error';
+import * as host from '../host';
+import { Statement } from '../sql';
+import { predictionTypeOf, unknownExperiment } from './experiment';
+
+/** A stored model. */
+export class ModelRow {
+  constructor(
+    public id: i64,
+    public experiment: string,
+    public algorithm: string,
+    /** NaN when it has none. */
+    public score: f64,
+    public isActive: bool,
+    /** 'sqml', or what made a model that can't be read. */
+    public library: string,
+  ) {}
+}
+
+const MODELS =
+  'SELECT m.id, e.name, r.algorithm, s.value, ' +
+  'EXISTS (SELECT 1 FROM main.sqml_deployments a WHERE a.model_id = m.id AND a.active), m.library ' +
+  'FROM main.sqml_models m JOIN main.sqml_runs r ON r.id = m.run_id ' +
+  'JOIN main.sqml_experiments e ON e.id = r.experiment_id ' +
+  "LEFT JOIN main.sqml_metrics s ON s.model_id = m.id AND s.name = 'score' ";
+
+export const STRATEGIES: string[] = ['best_score', 'most_recent', 'rollback'];
+
+function one(statement: Statement): ModelRow | null {
+  statement.bound();
+  let model: ModelRow | null = null;
+  if (statement.next()) {
+    const id = statement.integerCell();
+    const experiment = statement.textCell();
+    const algorithm = statement.textCell();
+    const score = statement.cell();
+    const isActive = statement.integerCell() != 0;
+    model = new ModelRow(
+      id,
+      experiment,
+      algorithm,
+      load<u8>(score) == host.REAL ? load<f64>(score, 1) : NaN,
+      isActive,
+      statement.textCell(),
+    );
+  }
+  statement.close();
+  return model;
+}
+
+/** The model with this id; it must be there. */
+export function modelWithId(id: i64): ModelRow {
+  const statement = Statement.tryPrepare(MODELS + 'WHERE m.id = ?');
+  let model: ModelRow | null = null;
+  if (statement != null) model = one(statement.integer(id));
+  if (model == null) {
+    fail(`unknown model ${id}; SELECT * FROM sqml_runs_overview shows the models there are`);
+    throw new Error('unreachable');
+  }
+  return model;
+}
+
+/** The experiment's model that the strategy picks; there must be one. */
+export function modelByStrategy(experiment: string, strategy: string): ModelRow {
+  if (predictionTypeOf(experiment).length == 0) unknownExperiment(experiment);
+  let rest = '';
+  if (strategy == 'best_score') rest = 'ORDER BY s.value IS NULL, s.value DESC, m.id DESC LIMIT 1';
+  else if (strategy == 'most_recent') rest = 'ORDER BY m.id DESC LIMIT 1';
+  else if (strategy == 'rollback') {
+    // The last deployment of another model.
+    rest =
+      'AND m.id = (SELECT d.model_id FROM main.sqml_deployments d WHERE d.experiment_id = e.id AND d.model_id NOT IN ' +
+      '(SELECT a.model_id FROM main.sqml_deployments a WHERE a.experiment_id = e.id AND a.active) ORDER BY d.id DESC LIMIT 1)';
+  } else {
+    const advice = didYouMean(strategy, STRATEGIES);
+    fail(
+      `unknown strategy '${strategy}'${advice}; there are: ${STRATEGIES.join(', ')}, or the id of a model`,
+    );
+  }
+  const model = one(
+    Statement.prepare(MODELS + "WHERE e.name = ? AND m.library = 'sqml' " + rest).text(experiment),
+  );
+  if (model == null) {
+    const what = strategy == 'rollback' ? 'no earlier deployment to go back to' : 'no model yet';
+    fail(`experiment '${experiment}' has ${what}`);
+    throw new Error('unreachable');
+  }
+  return model;
+}

@@ -1,0 +1,63 @@
+// class_weight: 'balanced', or weights by label.
+
+import { JsonReader } from '../codec/json';
+import { suggestion } from '../codec/text';
+import { fail } from '../error';
+import * as host from '../host';
+import { at, put } from '../math/vector';
+import { reals } from '../memory/block';
+import { Option } from '../option/option';
+import { Label } from '../table/label';
+
+/**
+ * k weights, one a class: all 1, 'balanced' (n / (k count)), or the ones that the option gives by label.
+ * y has n class indices. null: the algorithm has no such option.
+ */
+export function classWeights(labels: Label[], y: usize, n: i32, option: Option | null): usize {
+  const k = labels.length;
+  const weights = reals(k);
+  for (let c = 0; c < k; c++) put(weights, c, 1);
+  if (option == null || option.given.length == 0 || option.given == 'null') return weights;
+  if (option.word == 'balanced') {
+    const counts = new StaticArray<i32>(k);
+    for (let i = 0; i < n; i++) counts[<i32>at(y, i)]++;
+    for (let c = 0; c < k; c++) put(weights, c, <f64>n / (<f64>k * <f64>counts[c]));
+  } else readWeights(option.given, labels, weights);
+  return weights;
+}
+
+function readWeights(text: string, labels: Label[], weights: usize): void {
+  const bytes = String.UTF8.encode(text);
+  const json = new JsonReader(changetype<usize>(bytes), bytes.byteLength, 'class_weight');
+  json.expect(0x7b);
+  if (json.took(0x7d)) return;
+  do {
+    json.string();
+    const label = json.text;
+    const c = classNamed(label, labels);
+    json.expect(0x3a);
+    if (!json.isNumber)
+      fail(`class_weight of '${label}' must be a number greater than 0, got ${json.excerpt()}`);
+    const from = json.at;
+    const weight = json.number();
+    if (!(weight > 0) || !isFinite(weight)) {
+      json.at = from;
+      fail(`class_weight of '${label}' must be a number greater than 0, got ${json.excerpt()}`);
+    }
+    put(weights, c, weight);
+  } while (json.took(0x2c));
+}
+
+function classNamed(name: string, labels: Label[]): i32 {
+  const names: string[] = [];
+  const value = parseFloat(name);
+  for (let c = 0; c < labels.length; c++) {
+    const label = labels[c];
+    if (label.type == host.TEXT ? label.text == name : label.number == value) return c;
+    names.push(label.toString());
+  }
+  fail(
+    `class_weight names '${name}', which is no class${suggestion(name, names, 'there are: ' + names.join(', '))}`,
+  );
+  return 0;
+}

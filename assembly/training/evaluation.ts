@@ -1,0 +1,92 @@
+// A stored model before rows of a dataset: each of its features is found by name, and must hold what the
+// model was trained on.
+
+import { fail } from '../error';
+import { at, put } from '../math/vector';
+import { reals } from '../memory/block';
+import { Pipeline } from '../model/pipeline';
+import { Statement } from '../sql';
+import { Label } from '../table/label';
+import { columnNamed, Table } from '../table/table';
+import { allRows, Part } from './data';
+import { FeatureSet } from './encode';
+import { Preprocess } from './preprocess';
+import { Column } from '../table/column';
+
+/** The rows of a dataset as a pipeline reads them. */
+export class Evaluation {
+  table: Table;
+  private columns: i32[] = [];
+  /** All labels of the table's target, sorted, and the place among them of each class of the model. */
+  labels: Label[] = [];
+  place: StaticArray<i32> = [];
+
+  /** Reads `source`; `target` is its column with the truth, '' for none. Rows without a truth are left out. */
+  constructor(
+    public pipeline: Pipeline,
+    source: Statement,
+    target: string,
+  ) {
+    const names: string[] = [];
+    for (let c = 0; c < source.columns; c++) names.push(source.columnName(c));
+    const at = target.length > 0 ? columnNamed(target, names, 'target column') : -1;
+    const table = new Table(names, at, pipeline.isClassification);
+    this.table = table;
+    const features = pipeline.encoding.featureNames;
+    for (let j = 0; j < features.length; j++) this.columns.push(columnNamed(features[j], names, 'feature'));
+    table.read(source);
+    source.close();
+    this.check();
+  }
+
+  /** Fails when a feature's cells are not what the model takes. */
+  private check(): void {
+    const encoders = this.pipeline.encoding.encoders;
+    for (let j = 0; j < encoders.length; j++) {
+      const encoder = encoders[j];
+      const column = this.table.columns[this.columns[j]];
+      const numbers = column.integers + column.reals;
+      let wrong = '';
+      if (encoder.isText && numbers > 0) wrong = `${numbers} numbers`;
+      else if (!encoder.isText && column.texts > 0) wrong = `${column.texts} TEXT`;
+      else if (column.blobs > 0) wrong = `${column.blobs} BLOB`;
+      else if (column.infinite > 0) wrong = `${column.infinite} infinite`;
+      else if (column.nulls > 0 && !encoder.acceptsNull) wrong = `${column.nulls} NULL`;
+      if (wrong.length == 0) continue;
+      const kind = encoder.isText ? 'TEXT' : 'finite numbers';
+      fail(`feature '${encoder.name}' must hold ${kind}; of ${this.table.n} rows it has ${wrong}`);
+    }
+  }
+
+  get n(): i32 {
+    return this.table.n;
+  }
+
+  /** The rows, with the truth as places among `labels`, or values; without a target y is 0. */
+  part(): Part {
+    const table = this.table;
+    const rows = allRows(table.n);
+    const list: Column[] = [];
+    for (let j = 0; j < this.columns.length; j++) list.push(table.columns[this.columns[j]]);
+    const raw = table.gather(rows, this.columns);
+    new FeatureSet(list, new Preprocess('', [])).place(raw, this.pipeline.encoding);
+    if (table.target < 0) return new Part(raw, 0);
+    const y = reals(max(table.n, 1));
+    table.targets(rows, y);
+    if (this.pipeline.isClassification) this.placeLabels(y);
+    return new Part(raw, y);
+  }
+
+  /** Makes places of the labels' numbers, with the model's labels among them. */
+  private placeLabels(y: usize): void {
+    const set = this.table.labels;
+    const classes = this.pipeline.labels;
+    const numbers = new StaticArray<i32>(classes.length);
+    for (let c = 0; c < classes.length; c++) numbers[c] = set.addLabel(classes[c]);
+    const all = set.order(this.table.targetName);
+    this.labels = all.labels;
+    this.place = new StaticArray<i32>(classes.length);
+    for (let c = 0; c < classes.length; c++) this.place[c] = all.map[numbers[c]];
+    for (let i = 0; i < this.table.n; i++) put(y, i, all.map[<i32>at(y, i)]);
+  }
+}

@@ -1,0 +1,112 @@
+// Fitting a pipeline to a part: encoders, scaler and model, all from that part alone.
+
+import { fail } from '../error';
+import { Matrix } from '../math/matrix';
+import { at, put } from '../math/vector';
+import { reals, release } from '../memory/block';
+import { Encoding } from '../model/encoding';
+import { Training } from '../model/model';
+import { Pipeline } from '../model/pipeline';
+import { Scaler } from '../model/scaler';
+import { Label } from '../table/label';
+import { classWeights } from './class_weight';
+import { Data, Part } from './data';
+import { Request } from './request';
+
+/** A fitted pipeline and what the fit reported. */
+export class Fitted {
+  warnings: string[] = [];
+
+  constructor(
+    public pipeline: Pipeline,
+    public training: Training,
+    /** From a class of the model to its place among all labels of the data. */
+    public place: StaticArray<i32>,
+  ) {}
+}
+
+/** Fits the request's algorithm. `part.raw` is used up: TEXT stands as positions in it afterwards. */
+export function fit(data: Data, part: Part, request: Request): Fitted {
+  const features = data.features;
+  const encoding = features.fit(part.raw);
+  features.place(part.raw, encoding);
+  const X = encoding.encodeAll(part.raw);
+  const scaler = standardise(data, encoding, X);
+  const place = data.isClassification ? classesOf(part, data.labels.length) : new StaticArray<i32>(0);
+  const labels: Label[] = [];
+  for (let c = 0; c < place.length; c++) labels.push(data.labels[place[c]]);
+  const y = classIndices(part, place, data.labels.length);
+  if (data.isClassification && labels.length < 2) {
+    fail(
+      `classification needs at least two classes among the ${part.n} training rows, got one: '${labels[0].toString()}'`,
+    );
+  }
+
+  const weights = classWeights(labels, y, part.n, request.options.find('class_weight'));
+  const training = new Training(X, y, labels.length, weights, request.options, request.randomState);
+  const model = request.algorithm.create();
+  model.fit(training);
+  const pipeline = new Pipeline(
+    request.predictionType,
+    request.algorithm.name,
+    encoding,
+    labels,
+    scaler,
+    model,
+  );
+  const fitted = new Fitted(pipeline, training, place);
+  fitted.warnings = features.warnings(encoding, part.raw);
+  if (!training.converged) {
+    fitted.warnings.push(
+      `${request.algorithm.name} did not converge in ${training.iterations} iterations; raise max_iter`,
+    );
+  }
+  if (X != part.raw) release(X.data);
+  if (y != part.y) release(y);
+  return fitted;
+}
+
+/** A scaler fitted to X, each feature's columns by its plan; X comes out standardised. */
+function standardise(data: Data, encoding: Encoding, X: Matrix): Scaler {
+  const scaler = Scaler.fit(X);
+  const names = encoding.columnNames;
+  let column = 0;
+  for (let j = 0; j < encoding.encoders.length; j++) {
+    const encoder = encoding.encoders[j];
+    const kind = data.features.preprocess.of(encoder.name).scale;
+    for (let end = column + encoder.width; column < end; column++) {
+      scaler.refit(X, column, kind);
+      if (isFinite(scaler.mean[column]) && isFinite(scaler.scale[column])) continue;
+      fail(
+        `feature '${names[column]}' has values so large that their variance is not finite; scale them in a SELECT`,
+      );
+    }
+  }
+  scaler.applyAll(X);
+  return scaler;
+}
+
+/** The places that occur in the part, ascending: the model's classes. */
+function classesOf(part: Part, labelCount: i32): StaticArray<i32> {
+  const occurs = new StaticArray<bool>(labelCount);
+  let k = 0;
+  for (let i = 0; i < part.n; i++) {
+    const place = <i32>at(part.y, i);
+    if (!occurs[place]) k++;
+    occurs[place] = true;
+  }
+  const places = new StaticArray<i32>(k);
+  let c = 0;
+  for (let place = 0; place < labelCount; place++) if (occurs[place]) places[c++] = place;
+  return places;
+}
+
+/** The part's targets as the model's class indices; the targets themselves for a regression. */
+function classIndices(part: Part, place: StaticArray<i32>, labelCount: i32): usize {
+  if (place.length == 0) return part.y;
+  const classOf = new StaticArray<i32>(labelCount);
+  for (let c = 0; c < place.length; c++) classOf[place[c]] = c;
+  const y = reals(part.n);
+  for (let i = 0; i < part.n; i++) put(y, i, classOf[<i32>at(part.y, i)]);
+  return y;
+}

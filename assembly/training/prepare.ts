@@ -1,0 +1,31 @@
+// From a request to the rows it is about: the dataset read, its features chosen and checked, its rows split.
+
+import { CLASSIFICATION } from '../model/model';
+import { Split } from '../split/shuffle';
+import { openDataset } from '../table/source';
+import { readTable } from '../table/table';
+import { featureColumns, splitColumnOf } from './columns';
+import { Data } from './data';
+import { Preprocess } from './preprocess';
+import { Request } from './request';
+import { splitRows } from './split_rows';
+
+export class Prepared {
+  constructor(
+    public data: Data,
+    public split: Split,
+  ) {}
+}
+
+export function prepare(request: Request): Prepared {
+  const isClassification = request.predictionType == CLASSIFICATION;
+  const table = readTable(openDataset(request.dataset), request.target, isClassification);
+  const splitColumn = splitColumnOf(table, request);
+  const columns = featureColumns(table, request, splitColumn);
+  const names: string[] = [];
+  for (let j = 0; j < columns.length; j++) names.push(table.columns[columns[j]].name);
+  const preprocess = new Preprocess(request.options.json('preprocess'), names);
+  const data = new Data(table, columns, preprocess, isClassification);
+  data.features.check(table.n);
+  return new Prepared(data, splitRows(data, request, splitColumn));
+}
