@@ -1,0 +1,53 @@
+// The documents' queries: docs/guide.md pasted whole into the sqlite3 program does what it says.
+
+import { readFileSync } from 'node:fs';
+import test from 'tape';
+import { betterSqlite3, path } from './host/index.ts';
+
+/** Statements that show an error on purpose: the guide's last one. */
+const MEANT_TO_FAIL =
+  /^SELECT sqml_train\('Churn', 'classification', 'logistic_regression', 'customers', 'has_left'\);/;
+
+function blocks(file: string): string[] {
+  const text = readFileSync(path(file), 'utf8');
+  return [...text.matchAll(/```sql\n(.*?)```/gs)].map(([, sql]) => sql);
+}
+
+/** The statements of a block; a trigger's body holds semicolons of its own. */
+function statements(sql: string): string[] {
+  const found: string[] = [];
+  let current = '';
+  for (const line of sql.split('\n')) {
+    current += `${line}\n`;
+    const code = line.replace(/\s*--.*$/, '').trim();
+    const isInTrigger = /CREATE TRIGGER/.test(current) && !/^END;$/m.test(current);
+    if (code.endsWith(';') && !isInTrigger) {
+      found.push(current.trim());
+      current = '';
+    }
+  }
+  return found;
+}
+
+test('every query of the guide works, in order, and the one that is meant to fail says why', async (t) => {
+  const missing = betterSqlite3.isAvailable();
+  if (missing !== null) {
+    t.skip(missing);
+    return;
+  }
+  const session = await betterSqlite3.open();
+  for (const statement of blocks('docs/guide.md').flatMap(statements)) {
+    const title = statement.replace(/\s+/g, ' ').slice(0, 70);
+    try {
+      const rows = await session.rows(statement);
+      const mayBeEmpty = !statement.startsWith('SELECT') || statement.includes("status = 'failed'");
+      t.ok((rows.length > 0 || mayBeEmpty) && !MEANT_TO_FAIL.test(statement), title);
+    } catch (error) {
+      const message = (error as Error).message;
+      if (MEANT_TO_FAIL.test(statement))
+        t.match(message, /feature 'spent' is NULL in 58 of 1000 rows/, title);
+      else t.fail(`${title}: ${message}`);
+    }
+  }
+  await session.close();
+});
