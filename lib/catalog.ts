@@ -241,14 +241,10 @@ FROM dataset_iris;`,
   {
     name: 'sqml_predictions',
     args: [{ name: 'experiment_name' }, { name: 'dataset' }, { name: 'with_probabilities', optional: true }],
-    columns: [
-      { name: 'key', type: 'INTEGER' },
-      { name: 'prediction' },
-      { name: 'probabilities', type: 'TEXT' },
-    ],
+    columns: [{ name: 'key' }, { name: 'prediction' }, { name: 'probabilities', type: 'TEXT' }],
     flags: 'reads',
     instance: 'own',
-    doc: 'A prediction for every row of a table, a view or one SELECT; key is the rowid.',
+    doc: 'A prediction for every row of a table, a view or one SELECT; key is the rowid or the primary key.',
     example:
       "SELECT i.rowid, p.prediction FROM dataset_iris i JOIN sqml_predictions('Iris prediction', 'dataset_iris') p ON p.key = i.rowid;",
     result: 'rows',

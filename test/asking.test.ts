@@ -245,36 +245,56 @@ eachHost(
       );
     });
 
-    testOn(host, 'the key is the rowid of any table, whatever its columns are called', async (t, session) => {
-      const points = 'WITH RECURSIVE i(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM i WHERE x < 40)';
-      await run(
-        session,
-        `SELECT sqml_train('e', 'regression', 'linear_regression', '${points} SELECT x, 2 * x AS y FROM i', 'y')`,
-        "ATTACH ':memory:' AS other",
-        `CREATE TABLE kept AS ${points} SELECT x FROM i`,
-        `CREATE TEMP TABLE temporary AS ${points} SELECT x FROM i`,
-        `CREATE TABLE other.far AS ${points} SELECT x FROM i`,
-        `CREATE TABLE named AS ${points} SELECT x, 'text' AS rowid, NULL AS oid FROM i`,
-        'CREATE TABLE keyed (x INTEGER PRIMARY KEY) WITHOUT ROWID',
-        'INSERT INTO keyed SELECT x FROM kept',
-        'CREATE TEMP VIEW seen AS SELECT x FROM kept',
-        'CREATE TABLE seen (x)',
-      );
-      for (const [table, first] of Object.entries({
-        kept: 31n,
-        temporary: 31n,
-        far: 31n,
-        named: 31n,
-        keyed: 1n,
-        seen: 1n,
-      })) {
-        if (table !== 'seen') await run(session, `DELETE FROM ${table} WHERE x <= 30`);
-        const [found] = await session.rows(
-          `SELECT min(key) AS first, max(key) - min(key) + 1 AS rows, round(min(prediction)) AS least FROM sqml_predictions('e', '${table}')`,
+    testOn(
+      host,
+      'the key is the rowid of any table, whatever its columns are called, or its primary key',
+      async (t, session) => {
+        const points = 'WITH RECURSIVE i(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM i WHERE x < 40)';
+        await run(
+          session,
+          `SELECT sqml_train('e', 'regression', 'linear_regression', '${points} SELECT x, 2 * x AS y FROM i', 'y')`,
+          "ATTACH ':memory:' AS other",
+          `CREATE TABLE kept AS ${points} SELECT x FROM i`,
+          `CREATE TEMP TABLE temporary AS ${points} SELECT x FROM i`,
+          `CREATE TABLE other.far AS ${points} SELECT x FROM i`,
+          `CREATE TABLE named AS ${points} SELECT x, 'text' AS rowid, NULL AS oid FROM i`,
+          'CREATE TABLE keyed (x INTEGER PRIMARY KEY) WITHOUT ROWID',
+          'INSERT INTO keyed SELECT x FROM kept',
+          'CREATE TEMP VIEW seen AS SELECT x FROM kept',
+          'CREATE TABLE seen (x)',
         );
-        t.deepEqual(found, { first, rows: 10n, least: 62 }, table);
-      }
-    });
+        for (const [table, first] of Object.entries({
+          kept: 31n,
+          temporary: 31n,
+          far: 31n,
+          named: 31n,
+          keyed: 31n,
+          seen: 1n,
+        })) {
+          if (table !== 'seen') await run(session, `DELETE FROM ${table} WHERE x <= 30`);
+          const [found] = await session.rows(
+            `SELECT min(key) AS first, max(key) - min(key) + 1 AS rows, round(min(prediction)) AS least FROM sqml_predictions('e', '${table}')`,
+          );
+          t.deepEqual(found, { first, rows: 10n, least: 62 }, table);
+        }
+        await run(
+          session,
+          'CREATE TABLE code (c TEXT PRIMARY KEY, x) WITHOUT ROWID',
+          "INSERT INTO code VALUES ('b', 2), ('a', 1)",
+        );
+        const codes = await session.rows(
+          "SELECT key, round(prediction) AS p FROM sqml_predictions('e', 'code')",
+        );
+        t.deepEqual(
+          codes,
+          [
+            { key: 'a', p: 2 },
+            { key: 'b', p: 4 },
+          ],
+          'a TEXT key comes back as it is',
+        );
+      },
+    );
   },
   [cli, betterSqlite3, python, sqliteWasm],
 );
