@@ -5,7 +5,9 @@
 **   1. Loading writes nothing to the database, starts no thread and installs no signal handler.
 **   2. What a connection needs hangs on its functions and is gone when they are: at its close, when they
 **      are registered again, or when registration fails half-way.
-**   3. sqlite3_sqml_init is the only symbol that the library exports.
+**   3. The library exports its two entry points and nothing else: sqlite3_sqml_init, which SQLite finds by
+**      itself, and sqlite3_sqml_predict_init, to be named, which leaves out every function that writes or
+**      changes the connection: for hosts that serve untrusted SQL.
 **   4. Compiled with SQLITE_CORE the same function serves a static build:
 **        sqlite3_auto_extension((void (*)(void))sqlite3_sqml_init);
 */
@@ -57,12 +59,8 @@ static int register_function(sqlite3 *db, Registration *registration) {
 #define EXPORTED __attribute__((visibility("default")))
 #endif
 
-EXPORTED int sqlite3_sqml_init(sqlite3 *db, char **error, const sqlite3_api_routines *api) {
-#ifndef SQLITE_CORE
-  SQLITE_EXTENSION_INIT2(api);
-#else
-  (void)api;
-#endif
+/* Registers the functions, or only those that serve. */
+static int load(sqlite3 *db, char **error, bool serves_only) {
   if (sqlite3_libversion_number() < SQML_OLDEST_SQLITE) {
     if (error != NULL) {
       *error = sqlite3_mprintf("sqml needs SQLite %d.%d or newer, this is %s", SQML_OLDEST_SQLITE / 1000000,
@@ -78,6 +76,7 @@ EXPORTED int sqlite3_sqml_init(sqlite3 *db, char **error, const sqlite3_api_rout
   Registration *last = NULL;
   int code = SQLITE_OK;
   for (int i = 0; i < FUNCTION_COUNT && code == SQLITE_OK; i++) {
+    if (serves_only && !FUNCTIONS[i].serves) continue;
     last = &state->registrations[i];
     last->connection = &state->connection;
     last->function = &FUNCTIONS[i];
@@ -86,4 +85,22 @@ EXPORTED int sqlite3_sqml_init(sqlite3 *db, char **error, const sqlite3_api_rout
   }
   release(last);
   return code;
+}
+
+EXPORTED int sqlite3_sqml_init(sqlite3 *db, char **error, const sqlite3_api_routines *api) {
+#ifndef SQLITE_CORE
+  SQLITE_EXTENSION_INIT2(api);
+#else
+  (void)api;
+#endif
+  return load(db, error, false);
+}
+
+EXPORTED int sqlite3_sqml_predict_init(sqlite3 *db, char **error, const sqlite3_api_routines *api) {
+#ifndef SQLITE_CORE
+  SQLITE_EXTENSION_INIT2(api);
+#else
+  (void)api;
+#endif
+  return load(db, error, true);
 }

@@ -79,9 +79,10 @@ typedef struct Statement Statement;
 /* A SQL function: a row of generated/functions.h. */
 struct Function {
   const char *name;
-  int flags; /* of sqlite3_create_function_v2, without the encoding */
-  bool own;  /* runs in an instance of its own, which is gone after the call */
-  bool pure; /* touches no database */
+  int flags;   /* of sqlite3_create_function_v2, without the encoding */
+  bool own;    /* runs in an instance of its own, which is gone after the call */
+  bool pure;   /* touches no database */
+  bool serves; /* part of the predict-only entry point */
   u32 (*run)(w2c_sqml *engine, u32 argc);
   /* of one that gives rows, a table function; else NULL and 0 */
   const char *schema; /* for sqlite3_declare_vtab: its columns, then its arguments as hidden ones */

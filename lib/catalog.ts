@@ -39,6 +39,8 @@ export interface SqlFunction {
    * `own` in one made for the call, whose memory is given back after it.
    */
   instance: 'own' | 'shared';
+  /** Left out of the predict-only entry point although it doesn't write: it changes the connection. */
+  isForOwners?: boolean;
   /** One line, a sentence. */
   doc: string;
   /** A statement that works when pasted after those of the entries above it. */
@@ -80,6 +82,7 @@ export const catalog: SqlFunction[] = [
     args: [{ name: 'name' }, { name: 'value', optional: true }],
     flags: 'reads',
     instance: 'shared',
+    isForOwners: true,
     doc: 'Reads or changes a setting of this connection.',
     example: "SELECT sqml_config('errors', 'sql');",
     result: 'value',
@@ -378,6 +381,11 @@ FROM dataset_iris;`,
     result: 'json',
   },
 ];
+
+/** Whether the predict-only entry point has it: it neither writes nor changes the connection. */
+export function isServing(f: SqlFunction): boolean {
+  return f.flags !== 'writes' && !f.isForOwners;
+}
 
 /** The fewest arguments it takes. */
 export function least(f: SqlFunction): number {

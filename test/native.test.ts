@@ -97,13 +97,13 @@ test('the library is gone from the process when the last connection is closed', 
   t.end();
 });
 
-test('sqlite3_sqml_init is the only symbol it exports', { skip: noNm || noProc }, (t) => {
+test('its two entry points are the only symbols it exports', { skip: noNm || noProc }, (t) => {
   const { stdout } = spawnSync('nm', ['-D', '--defined-only', library], { encoding: 'utf8' });
   const names = stdout
     .trim()
     .split('\n')
     .map((line) => line.split(' ').at(-1));
-  t.deepEqual(names, ['sqlite3_sqml_init']);
+  t.deepEqual(names, ['sqlite3_sqml_init', 'sqlite3_sqml_predict_init']);
   t.end();
 });
 

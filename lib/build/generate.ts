@@ -1,6 +1,6 @@
 // The files that are written from the catalog, the package's version and datasets/. Never edit those.
 
-import { least, most, type SqlFunction, schema, sqliteFlags, usage } from '../catalog.ts';
+import { isServing, least, most, type SqlFunction, schema, sqliteFlags, usage } from '../catalog.ts';
 
 function header(comment: string, source: string): string {
   return `${comment} Written by lib/build/generate.ts from ${source}: edit that, then npm run build.\n`;
@@ -47,7 +47,8 @@ export function registrations(catalog: SqlFunction[]): string {
     const table = f.columns
       ? [JSON.stringify(schema(f)), f.columns.length, most(f), least(f)]
       : ['NULL', 0, 0, 0];
-    const fields = [`"${f.name}"`, flags, f.instance === 'own', f.flags === 'pure', `w2c_sqml_${f.name}`];
+    const traits = [f.instance === 'own', f.flags === 'pure', isServing(f)];
+    const fields = [`"${f.name}"`, flags, ...traits, `w2c_sqml_${f.name}`];
     return `  {${[...fields, ...table].join(', ')}},\n`;
   });
   return `${header('//', 'lib/catalog.ts')}
