@@ -31,12 +31,8 @@ export const ROWS: u8 = 7;
 export const SQLITE_ERROR: i32 = 1;
 /** The engine's own defect: the host reports SQLITE_ERROR and gives the instance up. */
 export const SQLITE_INTERNAL: i32 = 2;
-export const SQLITE_BUSY: i32 = 5;
-export const SQLITE_LOCKED: i32 = 6;
 export const SQLITE_NOMEM: i32 = 7;
-export const SQLITE_READONLY: i32 = 8;
 export const SQLITE_INTERRUPT: i32 = 9;
-export const SQLITE_CORRUPT: i32 = 11;
 export const SQLITE_TOOBIG: i32 = 18;
 export const SQLITE_AUTH: i32 = 23;
 

@@ -5,11 +5,6 @@ export function utf8(start: usize, length: i32): string {
   return String.UTF8.decodeUnsafe(start, length);
 }
 
-/** a and b hold the same bytes. */
-export function sameBytes(a: usize, aLength: i32, b: usize, bLength: i32): bool {
-  return aLength == bLength && memory.compare(a, b, aLength) == 0;
-}
-
 /** Order by UTF-8 bytes, as SQLite's BINARY collation and scikit-learn's code points: < 0, 0 or > 0. */
 export function compareBytes(a: string, b: string): i32 {
   const x = String.UTF8.encode(a);

@@ -29,19 +29,6 @@ export function axpy(alpha: f64, x: usize, y: usize, n: i32): void {
   }
 }
 
-/** |a - b|^2. */
-export function squaredDistance(a: usize, b: usize, n: i32): f64 {
-  let s = f64x2.splat(0);
-  const end = a + ((<usize>n) << 3);
-  while (a < end) {
-    const d = f64x2.sub(v128.load(a), v128.load(b));
-    s = f64x2.add(s, f64x2.mul(d, d));
-    a += 16;
-    b += 16;
-  }
-  return f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1);
-}
-
 /** x[i]. Any n. */
 export function at(x: usize, i: i32): f64 {
   return load<f64>(x + ((<usize>i) << 3));

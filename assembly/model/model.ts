@@ -28,7 +28,7 @@ export const REGRESSION: i32 = 1;
 export class Training {
   /** The solver reached its tolerance before its limit. */
   converged: bool = true;
-  /** Iterations that the solver took (of its own kind: Newton steps, L-BFGS steps, sweeps, SMO steps). */
+  /** Iterations that the solver took (of its own kind: Newton steps, proximal points, passes of refinement, SMO steps). */
   iterations: i32 = 0;
   /** The objective at the end, as the algorithm's header writes it. */
   objective: f64 = NaN;

@@ -7,7 +7,7 @@ import { ensureSchema, JOURNAL_COLUMNS } from './schema';
 
 /** The rows, each a map from column to cell; columns that a row leaves out are NULL. */
 export class Journal {
-  /** The last one is being written. */
+  /** The last one is the one that cells go to. */
   private rows: Map<string, ByteWriter>[] = [];
 
   /** Starts a row. */

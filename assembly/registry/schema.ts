@@ -12,8 +12,7 @@
 // tables: a nested statement is atomic by itself, and nothing else is, inside an SQL function (a
 // savepoint can't be undone once the connection is interrupted).
 
-import { Statement } from '../sql';
-import { execute } from '../sql';
+import { execute, Statement } from '../sql';
 
 /** The version in the journal's trigger names; a change of any text below raises it. */
 const VERSION = 2;
