@@ -152,6 +152,22 @@ except sqlite3.OperationalError as error:
   t.deepEqual(stdout.trim().split('\n'), [`${version} 0`, 'not authorized']);
 });
 
+testIf(withoutWheel, 'load with predict_only leaves out what writes', (t) => {
+  const script = `
+import sqlite3, sqml
+conn = sqlite3.connect(":memory:")
+sqml.load(conn, predict_only=True)
+print(conn.execute("SELECT sqml_version()").fetchone()[0])
+for call in ("sqml_load_dataset('iris')", "load_extension('x')"):
+    try:
+        conn.execute("SELECT " + call)
+    except sqlite3.OperationalError as error:
+        print(error)`;
+  const { status, stdout, stderr } = run(program('python'), ['-c', script]);
+  t.equal(status, 0, stderr);
+  t.deepEqual(stdout.trim().split('\n').slice(1), ['no such function: sqml_load_dataset', 'not authorized']);
+});
+
 testIf(withoutWheel, 'the tutorial in Python makes the same models as every other host', async (t) => {
   const file = path('examples/python/tutorial.py');
   const { status, stdout, stderr } = run(program('python'), [file]);
@@ -293,7 +309,9 @@ testIf(withoutPackages, 'datasette data.db trains by its route and predicts on i
     const page = `SELECT sqml_train(${Object.values(TRAINING).map(text).join(', ')})`;
     const refused = await query(served, page);
     t.equal(refused.status, 400, 'the SQL page does not train');
-    t.match(JSON.stringify(refused.body), /readonly database/);
+    t.match(JSON.stringify(refused.body), /no such function: sqml_train/);
+    const setting = await query(served, "SELECT sqml_config('errors', 'json')");
+    t.match(JSON.stringify(setting.body), /no such function: sqml_config/, 'nor changes its connection');
   } finally {
     served.child.kill();
   }

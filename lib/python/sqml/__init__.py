@@ -13,6 +13,7 @@ from pathlib import Path
 
 __all__ = ["load", "loadable_path"]
 
+_PREDICT_ONLY = "sqlite3_sqml_predict_init"
 _FILES = {"darwin": "sqml.dylib", "win32": "sqml.dll"}
 
 
@@ -24,10 +25,12 @@ def loadable_path() -> str:
     return str(Path(__file__).parent / _FILES.get(sys.platform, "sqml.so"))
 
 
-def load(conn: sqlite3.Connection) -> None:
+def load(conn: sqlite3.Connection, *, predict_only: bool = False) -> None:
     """Load the extension into a connection; its ``sqml_`` functions are then there.
 
-    Writes nothing to the database, and leaves the loading of further extensions switched off.
+    Writes nothing to the database, and leaves the loading of further extensions switched off. With
+    ``predict_only`` no function is there that writes the database or changes the connection: for programs
+    that serve untrusted SQL.
 
     Raises ``sqlite3.NotSupportedError`` when this Python's sqlite3 module was built without extension
     loading, as some builds are, and ``sqlite3.OperationalError`` when SQLite can't load the file.
@@ -39,6 +42,9 @@ def load(conn: sqlite3.Connection) -> None:
         )
     conn.enable_load_extension(True)
     try:
-        conn.load_extension(loadable_path())
+        if predict_only:  # load_extension takes an entry point since Python 3.12, SQL always
+            conn.execute("SELECT load_extension(?, ?)", (loadable_path(), _PREDICT_ONLY)).fetchall()
+        else:
+            conn.load_extension(loadable_path())
     finally:
         conn.enable_load_extension(False)

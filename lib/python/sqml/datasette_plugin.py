@@ -1,7 +1,8 @@
 """The Datasette plugin: the sqml_ functions on every connection, and a route that trains.
 
-Datasette reads through connections that can't write, so `sqml_predict` and all functions that read work on
-its SQL pages, and training has a route of its own, on the write connection of one database:
+Datasette reads through connections that can't write. On them, and so on its SQL pages, are `sqml_predict` and
+all functions that read; what writes or changes the connection is not. A connection that writes has all
+functions, and training has a route of its own, on the write connection of one database:
 
     POST /-/sqml/train    Content-Type: application/json
     {"experiment_name": "Iris prediction", "prediction_type": "classification",
@@ -44,7 +45,18 @@ Actor = Optional[Dict[str, Any]]
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    sqml.load(conn)
+    sqml.load(conn, predict_only=not _can_write(conn))
+
+
+def _can_write(conn: sqlite3.Connection) -> bool:
+    """Whether the connection may write its database, without asking for a lock.
+
+    A BEGIN IMMEDIATE that SQLite compiles for a database opened read-only takes no write transaction.
+    """
+    if conn.execute("PRAGMA query_only").fetchone()[0]:
+        return False
+    steps = conn.execute("EXPLAIN BEGIN IMMEDIATE").fetchall()
+    return any(opcode == "Transaction" and (p1, p2) == (0, 1) for _, opcode, p1, p2, *_ in steps)
 
 
 @hookimpl
@@ -148,7 +160,12 @@ def _database(datasette: Datasette) -> Database:
 
 async def _ask(db: Database, sql: str, values: Optional[List[Any]] = None) -> str:
     """The one value of a statement, on the write connection."""
-    return await db.execute_write_fn(lambda conn: conn.execute(sql, values or []).fetchall()[0][0])
+
+    def ask(conn: sqlite3.Connection) -> str:
+        sqml.load(conn)  # whatever _can_write said of it
+        return conn.execute(sql, values or []).fetchall()[0][0]
+
+    return await db.execute_write_fn(ask)
 
 
 def _is_json(content_type: bytes) -> bool:
