@@ -39,8 +39,8 @@ export const SQLITE_AUTH: i32 = 23;
 /** Compiles the first statement of `sql`. A handle > 0, 0 when the text holds no statement, or -code. */
 export declare function prepare(sql: usize, length: i32): i32;
 
-/** 1 when text other than white space, semicolons and comments followed the statement, else 0. */
-export declare function has_tail(statement: i32): i32;
+/** How many bytes of the text followed the statement. */
+export declare function tail(statement: i32): i32;
 
 /** 1 when the statement writes nothing (sqlite3_stmt_readonly), else 0. */
 export declare function is_readonly(statement: i32): i32;

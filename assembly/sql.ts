@@ -67,8 +67,9 @@ export class Statement {
     return statement!;
   }
 
-  get hasTail(): bool {
-    return host.has_tail(this.handle) != 0;
+  /** How many bytes of its text (as UTF-8) followed it. */
+  get tail(): i32 {
+    return host.tail(this.handle);
   }
 
   get isReadonly(): bool {

@@ -236,7 +236,7 @@ void sqml_cell_result(sqlite3_context *context, const Cell *cell, bool json);
 
 struct Statement {
   sqlite3_stmt *statement;
-  bool tail;   /* more SQL followed it */
+  u32 tail;    /* bytes of SQL that followed it */
   bool row;    /* stepped to a row that isn't written yet */
   int ended;   /* SQLITE_DONE or an error code: not to be stepped before a reset; else 0 */
   u32 pending; /* bytes that the row needs which did not fit */

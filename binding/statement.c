@@ -44,24 +44,6 @@ static u32 free_slot(Call *call) {
   return handle;
 }
 
-/* Whether [p, end) has more than white space, semicolons and comments, as SQLite's tokenizer sees them. */
-static bool has_more_sql(const char *p, const char *end) {
-  while (p < end) {
-    if (*p == ' ' || *p == ';' || (*p >= '\t' && *p <= '\r' && *p != '\v')) {
-      p++;
-    } else if (end - p >= 2 && p[0] == '-' && p[1] == '-') {
-      while (p < end && *p != '\n') p++;
-    } else if (end - p >= 2 && p[0] == '/' && p[1] == '*') {
-      p += 2;
-      while (end - p >= 2 && !(p[0] == '*' && p[1] == '/')) p++;
-      p = end - p >= 2 ? p + 2 : end;
-    } else {
-      return true;
-    }
-  }
-  return false;
-}
-
 u32 w2c_host_prepare(struct w2c_host *host, u32 sql, u32 length) {
   Call *call = call_of(host);
   const char *text = (const char *)sqml_memory(call->instance, sql, length);
@@ -78,11 +60,11 @@ u32 w2c_host_prepare(struct w2c_host *host, u32 sql, u32 length) {
   if (code != SQLITE_OK) return failed(call, code);
   if (prepared == NULL) return 0;
   slot->statement = prepared;
-  slot->tail = has_more_sql(tail, text + length);
+  slot->tail = (u32)(text + length - tail);
   return handle;
 }
 
-u32 w2c_host_has_tail(struct w2c_host *host, u32 handle) {
+u32 w2c_host_tail(struct w2c_host *host, u32 handle) {
   return opened(call_of(host), handle)->tail;
 }
 

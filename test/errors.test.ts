@@ -240,6 +240,11 @@ const REFUSALS: Record<string, Refusal[]> = {
     ],
     [training({ dataset: 'SELECT 1; SELECT 2' }), 'the dataset must be one SELECT, got several statements'],
     [
+      training({ dataset: 'SELECT 1; -- more\n /* and */ ; VALUES (1)' }),
+      'the dataset must be one SELECT, got several statements',
+    ],
+    [training({ dataset: 'SELECT 1;/' }), 'the dataset must be one SELECT, got several statements'],
+    [
       training({ dataset: 'SELECT 1; DROP TABLE points' }),
       'the dataset must be one SELECT, got several statements',
     ],

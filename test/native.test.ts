@@ -182,8 +182,8 @@ test('statements bind by type, know their tail and whether they write', { skip: 
     SELECT probe_rows('SELECT * FROM nix');`),
     [
       'tail 0, readonly 1: a b c|0105000000000000000303000000616263' + '0304000000626c6f62',
-      'tail 0, readonly 1: a|010100000000000000',
-      'tail 1, readonly 1: a|010100000000000000',
+      'tail 15, readonly 1: a|010100000000000000',
+      'tail 9, readonly 1: a|010100000000000000',
       'tail 0, readonly 0:',
       'no statement',
       'no statement',

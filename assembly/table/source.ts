@@ -26,8 +26,28 @@ export function openDataset(dataset: string): Statement {
   if (!statement.isReadonly || statement.columns == 0) {
     fail('the dataset must be a table, a view or one SELECT, got a statement that returns no rows or writes');
   }
-  if (statement.hasTail) fail('the dataset must be one SELECT, got several statements');
+  if (hasMore(dataset, statement.tail)) fail('the dataset must be one SELECT, got several statements');
   return statement;
+}
+
+/** Whether the last `rest` bytes of the text have more than white space, semicolons and comments. */
+function hasMore(text: string, rest: i32): bool {
+  const bytes = String.UTF8.encode(text);
+  const end = changetype<usize>(bytes) + bytes.byteLength;
+  let p = end - rest;
+  while (p < end) {
+    const c = load<u8>(p);
+    const next: u8 = p + 1 < end ? load<u8>(p, 1) : 0;
+    if (c == 0x2d && next == 0x2d) {
+      while (p < end && load<u8>(p) != 0x0a) p++;
+    } else if (c == 0x2f && next == 0x2a) {
+      p += 2;
+      while (p + 1 < end && !(load<u8>(p) == 0x2a && load<u8>(p, 1) == 0x2f)) p++;
+      p += 2;
+    } else if (c == 0x20 || c == 0x3b || (c >= 0x09 && c <= 0x0d && c != 0x0b)) p++;
+    else return true;
+  }
+  return false;
 }
 
 function looksLikeQuery(text: string): bool {

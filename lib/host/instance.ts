@@ -22,7 +22,8 @@ interface Exports extends Record<string, unknown> {
 
 interface OpenStatement {
   pointer: number;
-  hasTail: boolean;
+  /** Bytes of SQL that followed it. */
+  tail: number;
   /** The row that was stepped to but not handed out. */
   pending: number;
   isDone: boolean;
@@ -75,7 +76,7 @@ export class Instance {
     const { raw } = connection.sqlite;
     return {
       prepare: (sql, length) => this.#prepare(sql >>> 0, length),
-      has_tail: (handle) => Number(this.#open(handle).hasTail),
+      tail: (handle) => this.#open(handle).tail,
       is_readonly: (handle) => Number(raw.sqlite3_stmt_readonly(this.#open(handle).pointer) !== 0),
       column_count: (handle) => raw.sqlite3_column_count(this.#open(handle).pointer),
       column_name: (handle, column, buffer, capacity) => {
@@ -133,10 +134,8 @@ export class Instance {
     let result = 0;
     if (code !== 0) result = this.#failed(code);
     else if (pointer !== 0) {
-      const rest = tail - text;
-      const hasTail = rest < length && this.#hasStatement(tail, length - rest);
       const free = this.statements.indexOf(null);
-      const statement = { pointer, hasTail, pending: 0, isDone: false };
+      const statement = { pointer, tail: text + length - tail, pending: 0, isDone: false };
       if (free >= 0) this.statements[free] = statement;
       else this.statements.push(statement);
       result = (free >= 0 ? free : this.statements.length - 1) + 1;
@@ -144,26 +143,6 @@ export class Instance {
     raw.sqlite3_free(out);
     raw.sqlite3_free(text);
     return result;
-  }
-
-  /** Whether more than white space, semicolons and comments follows: SQLite's own parser says. */
-  #hasStatement(text: number, length: number): boolean {
-    const { db, sqlite } = this.connection;
-    const { raw } = sqlite;
-    const out = raw.sqlite3_malloc(16);
-    let at = text;
-    let has = false;
-    for (const end = text + length; at < end && !has; ) {
-      const code = raw.sqlite3_prepare_v2(db, at, end - at, out, out + 8);
-      const pointer = sqlite.view.getInt32(out, true);
-      const next = sqlite.view.getInt32(out + 8, true);
-      has = code !== 0 || pointer !== 0;
-      if (pointer !== 0) raw.sqlite3_finalize(pointer);
-      if (next <= at) break;
-      at = next;
-    }
-    raw.sqlite3_free(out);
-    return has;
   }
 
   #bind({ pointer }: OpenStatement, cells: number, length: number): number {

@@ -85,7 +85,7 @@ function rows(argc: i32): string {
   const statement = host.prepare(sql, length);
   if (statement == 0) return 'no statement';
   if (statement < 0) failed(statement);
-  let out = `tail ${host.has_tail(statement)}, readonly ${host.is_readonly(statement)}:`;
+  let out = `tail ${host.tail(statement)}, readonly ${host.is_readonly(statement)}:`;
   const columns = host.column_count(statement);
   let buffer = new StaticArray<u8>(BUFFER);
   for (let i = 0; i < columns; i++) {
