@@ -15,7 +15,7 @@ import {
   type Session,
   value,
 } from './host/index.ts';
-import { openPython } from './host/python.ts';
+import type { ProgramSession } from './host/program.ts';
 
 /** 20,000 rows whose labels no machine can learn, so that it goes on for minutes. */
 const ROWS = 20000;
@@ -78,7 +78,7 @@ async function sweep(
   sql: string,
   steps: number,
   check: (stopped: boolean) => Promise<void>,
-  session: Awaited<ReturnType<typeof openPython>>,
+  session: ProgramSession,
 ): Promise<number> {
   for (let turn = 1; ; turn++) {
     let stopped = false;
@@ -105,7 +105,7 @@ function sweepTest(title: string, body: (t: test.Test) => Promise<void>): void {
 }
 
 sweepTest('a training that is interrupted anywhere leaves all of it or nothing', async (t) => {
-  const session = await openPython();
+  const session = await python.open();
   const counts = async () =>
     String(
       Object.values(
@@ -143,7 +143,7 @@ sweepTest('a training that is interrupted anywhere leaves all of it or nothing',
 });
 
 sweepTest('the first training of a database leaves at most empty tables when interrupted', async (t) => {
-  const session = await openPython();
+  const session = await python.open();
   let rows = 0;
   const places = await sweep(
     SMALL_TRAINING,
@@ -166,7 +166,7 @@ sweepTest('the first training of a database leaves at most empty tables when int
 });
 
 sweepTest('loading that is interrupted anywhere leaves the whole table or none', async (t) => {
-  const session = await openPython();
+  const session = await python.open();
   let partial = 0;
   const places = await sweep(
     "SELECT sqml_load_dataset('iris')",
@@ -187,7 +187,7 @@ sweepTest('loading that is interrupted anywhere leaves the whole table or none',
 sweepTest(
   'an interrupted training inside a transaction leaves what SQLite leaves: all before it, or none',
   async (t) => {
-    const session = await openPython();
+    const session = await python.open();
     await run(session, 'SELECT sqml_setup()', 'CREATE TABLE own (x)');
     let partial = 0;
     for (let turn = 5; turn < 200; turn += 13) {
@@ -206,7 +206,7 @@ sweepTest(
 
 test('what takes long stops when it is interrupted, and leaves nothing', async (t) => {
   if (missingPython !== null) return t.skip(missingPython);
-  const session = await openPython();
+  const session = await python.open();
   await run(session, TABLE, SMALL_TRAINING, "SELECT sqml_load_dataset('digits')");
   const digits = "'classification', 'svc', 'dataset_digits', 'target'";
   await run(session, `SELECT sqml_train('digits', ${digits})`);
@@ -231,7 +231,7 @@ test('what takes long stops when it is interrupted, and leaves nothing', async (
 
 test('a connection that was interrupted trains again', async (t) => {
   if (missingPython !== null) return t.skip(missingPython);
-  const session = await openPython();
+  const session = await python.open();
   await run(session, TABLE, 'SELECT sqml_setup()');
   const started = performance.now();
   await session.interrupted(TRAINING, 300, 1000).then(

@@ -1,4 +1,4 @@
-"""One connection of Python's sqlite3 module with sqml, driven by lines of JSON (test/host/python.ts)."""
+"""One connection of Python's sqlite3 module with sqml, driven by lines of JSON (test/host/program.ts)."""
 
 import json
 import sqlite3
