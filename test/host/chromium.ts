@@ -3,8 +3,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import test from 'tape';
 import { type Server, serve } from '../browser/server.ts';
+import { atEnd } from './cleanup.ts';
 import { type Host, path, type Row, type Session } from './host.ts';
 
 /** Where Chromium may be; SQML_CHROMIUM names another. */
@@ -50,9 +50,9 @@ export function start(): Promise<{ browser: Browser; server: Server }> {
   started ??= (async () => {
     const server = await serve();
     const browser = await chromium.launch({ executablePath: program, args: QUIET });
-    test.onFinish(() => {
+    atEnd(async () => {
       server.close();
-      browser.close();
+      await browser.close();
     });
     return { browser, server };
   })();

@@ -1,7 +1,8 @@
-// All hosts, and the loop over them.
+// The hosts that need no more than Node, SQLite and Python, and the loop over them for tests.
 
 import test, { type Test } from 'tape';
 import { betterSqlite3 } from './better_sqlite3.ts';
+import { cleanUp } from './cleanup.ts';
 import { cli } from './cli.ts';
 import type { Host, Session } from './host.ts';
 import { nodeSqlite } from './node_sqlite.ts';
@@ -13,6 +14,8 @@ export * from './host.ts';
 export { betterSqlite3, cli, nodeSqlite, python, sqliteWasm };
 
 export const hosts: Host[] = [cli, betterSqlite3, nodeSqlite, python, sqliteWasm];
+
+test.onFinish(cleanUp);
 
 /** Runs `define` for each host that is there; one that is not leaves a visible skip. */
 export function eachHost(define: (host: Host) => void, among: Host[] = hosts): void {

@@ -1,14 +1,14 @@
 // A host that is a program of its own, driven through its standard input and output line by line.
 
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import test from 'tape';
+import { atEnd } from './cleanup.ts';
 
 /** A statement of the tests takes seconds at most. */
 const TIMEOUT_MS = 120_000;
 
 /** Programs that a failed test left behind would keep this process waiting. */
 const running = new Set<ChildProcessWithoutNullStreams>();
-test.onFinish(() => {
+atEnd(() => {
   for (const child of running) child.kill('SIGKILL');
 });
 
