@@ -178,6 +178,13 @@ export function integerResult(value: i64): usize {
   return result.pointer;
 }
 
+/** A NULL result. */
+export function nullResult(): usize {
+  result.length = 0;
+  result.u8(host.NULL);
+  return result.pointer;
+}
+
 /** Begins the result of a table function; its cells are then written, row after row. */
 export function beginRows(): RowWriter {
   beginText(host.ROWS);

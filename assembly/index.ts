@@ -6,6 +6,7 @@
 
 export { collect, reserve } from './call';
 export { sqml_algorithms } from './function/algorithms';
+export { sqml_clock } from './function/clock';
 export { sqml_config } from './function/config';
 export { sqml_debug } from './function/debug';
 export { sqml_decision_function } from './function/decision_function';

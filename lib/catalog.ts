@@ -88,6 +88,15 @@ export const catalog: SqlFunction[] = [
     result: 'value',
   },
   {
+    name: 'sqml_clock',
+    args: [{ name: 'time' }],
+    flags: 'writes',
+    instance: 'shared',
+    doc: 'Makes this the time that sqml records in this database, in place of the clock; NULL: the clock again.',
+    example: 'SELECT sqml_clock(NULL);',
+    result: 'value',
+  },
+  {
     name: 'sqml_load_dataset',
     args: [{ name: 'name' }, { name: 'table', optional: true }],
     flags: 'writes',

@@ -14,6 +14,7 @@ const ARITY: Record<string, string> = {
   sqml_debug: '0 arguments',
   sqml_setup: '0 arguments',
   sqml_config: '1 or 2 arguments',
+  sqml_clock: '1 argument',
   sqml_load_dataset: '1 or 2 arguments',
   sqml_train: '5 to 8 arguments',
   sqml_predict: '2 to 127 arguments',
@@ -34,6 +35,7 @@ const CALLS: Record<string, string[]> = {
   sqml_debug: [],
   sqml_setup: [],
   sqml_config: ["'errors'", "'sql'"],
+  sqml_clock: ["'2026-01-02 03:04:05'"],
   sqml_load_dataset: ["'iris'", "'dataset_iris'"],
   sqml_train: ["'e'", "'classification'", "'svc'", "'dataset_iris'", "'target'", '0.25', "'shuffle'", "'{}'"],
   sqml_predict: ["'e'", "'[5.1, 3.5, 1.4, 0.2]'"],
@@ -85,6 +87,7 @@ const NOT_TEXT = [
 /** Arguments of TEXT that must not be empty; NULL stands for one that was left out where it may be. */
 const NAMES: [string, number, string, 'required' | 'optional'][] = [
   ['sqml_config', 0, 'name', 'required'],
+  ['sqml_clock', 0, 'time', 'optional'],
   ['sqml_load_dataset', 0, 'name', 'required'],
   ['sqml_load_dataset', 1, 'table', 'optional'],
   ['sqml_train', 0, 'experiment_name', 'required'],
@@ -109,6 +112,14 @@ const REFUSED: [string, number, string, string][] = [
   ['sqml_config', 1, "'text'", "errors must be 'sql' or 'json', got 'text'"],
   ['sqml_config', 1, 'NULL', "errors must be 'sql' or 'json', got NULL"],
   ['sqml_config', 1, '1', 'value must be TEXT, got INTEGER 1'],
+  ...["'now'", "'2026-01-02'", "'2026-01-02T03:04:05'", "'2026-13-01 00:00:00'", "'2461043.5'"].map(
+    (sql): [string, number, string, string] => [
+      'sqml_clock',
+      0,
+      sql,
+      `time must be 'YYYY-MM-DD HH:MM:SS', as datetime() gives it, got ${sql}`,
+    ],
+  ),
   ['sqml_train', 5, '9e999', 'test_size must be a number between 0 and 1, got REAL Infinity'],
   ['sqml_train', 5, '-9e999', 'test_size must be a number between 0 and 1, got REAL -Infinity'],
   ['sqml_train', 5, '0', 'test_size must be a number between 0 and 1, got INTEGER 0'],

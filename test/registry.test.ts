@@ -192,6 +192,7 @@ eachHost((host) => {
         (name) => `DROP VIEW sqml_${name}`,
       ),
       'DROP TABLE sqml_trials',
+      'DROP TABLE sqml_settings',
       ...['rows_skipped', 'message', 'log'].map((name) => `ALTER TABLE sqml_runs DROP COLUMN ${name}`),
       'CREATE VIEW sqml_journal AS SELECT NULL AS kind WHERE 0',
       'CREATE TRIGGER sqml_journal_1_deploy INSTEAD OF INSERT ON sqml_journal BEGIN SELECT 1; END',

@@ -6,16 +6,17 @@
 //   sqml_experiments 1--n sqml_runs 1--1 sqml_models 1--n sqml_metrics
 //          1                                  1
 //          '------------n sqml_deployments n--'         at most one active per experiment
-//   sqml_trials: what a search tried, by run
+//   sqml_trials: what a search tried, by run        sqml_settings: name and value (clock.ts)
 //
 // A result is written by ONE statement, an INSERT into the view sqml_journal, whose triggers fill the
 // tables: a nested statement is atomic by itself, and nothing else is, inside an SQL function (a
 // savepoint can't be undone once the connection is interrupted).
 
 import { execute, Statement } from '../sql';
+import { NOW } from './clock';
 
 /** The version in the journal's trigger names; a change of any text below raises it. */
-const VERSION = 2;
+const VERSION = 3;
 
 const STAMPS =
   'created_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP, updated_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP';
@@ -38,6 +39,7 @@ const TABLES: string[] = [
   active BOOLEAN NOT NULL DEFAULT FALSE, reason TEXT)`,
   `sqml_trials (id INTEGER PRIMARY KEY AUTOINCREMENT, run_id INTEGER NOT NULL REFERENCES sqml_runs(id),
   options TEXT NOT NULL, mean REAL, deviation REAL)`,
+  'sqml_settings (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL)',
 ];
 
 /** What a database of the Python sqlite-ml lacks: table, column, type. */
@@ -135,7 +137,8 @@ function journalView(): string {
 }
 
 /** The experiment of a run, made when it is new; its prediction type must be the run's. */
-const EXPERIMENT = `INSERT INTO sqml_experiments(name, prediction_type) SELECT NEW.experiment_name, NEW.prediction_type
+const EXPERIMENT = `INSERT INTO sqml_experiments(created_at, updated_at, name, prediction_type)
+    SELECT ${NOW}, ${NOW}, NEW.experiment_name, NEW.prediction_type
     WHERE NOT EXISTS (SELECT 1 FROM sqml_experiments WHERE name = NEW.experiment_name);
   SELECT RAISE(ABORT, 'the experiment has another prediction type') FROM sqml_experiments
     WHERE name = NEW.experiment_name AND prediction_type <> NEW.prediction_type;`;
@@ -145,17 +148,17 @@ function insertRun(status: string): string {
   const copied =
     'algorithm, dataset, target, test_size, split_strategy, options, random_state, row_count, rows_skipped, ' +
     'feature_count, engine, message, log';
-  return `INSERT INTO sqml_runs(status, experiment_id, ${copied})
-    SELECT ${status}, id, NEW.${copied.replaceAll(', ', ', NEW.')}
+  return `INSERT INTO sqml_runs(created_at, updated_at, status, experiment_id, ${copied})
+    SELECT ${NOW}, ${NOW}, ${status}, id, NEW.${copied.replaceAll(', ', ', NEW.')}
     FROM sqml_experiments WHERE name = NEW.experiment_name;`;
 }
 
 /** Makes `model` (an expression) the one active model of the experiment. */
 function activate(model: string, reason: string): string {
-  return `UPDATE sqml_deployments SET active = FALSE, updated_at = CURRENT_TIMESTAMP
+  return `UPDATE sqml_deployments SET active = FALSE, updated_at = ${NOW}
     WHERE active AND experiment_id = (SELECT id FROM sqml_experiments WHERE name = NEW.experiment_name);
-  INSERT INTO sqml_deployments(experiment_id, model_id, active, reason)
-    SELECT id, ${model}, TRUE, ${reason} FROM sqml_experiments WHERE name = NEW.experiment_name;`;
+  INSERT INTO sqml_deployments(created_at, updated_at, experiment_id, model_id, active, reason)
+    SELECT ${NOW}, ${NOW}, id, ${model}, TRUE, ${reason} FROM sqml_experiments WHERE name = NEW.experiment_name;`;
 }
 
 function triggers(): string[] {
@@ -167,15 +170,16 @@ function triggers(): string[] {
     `model INSTEAD OF INSERT ON sqml_journal WHEN NEW.kind = 'model' BEGIN
   ${EXPERIMENT}
   ${insertRun('NEW.reason')}
-  INSERT INTO sqml_models(run_id, library, digest, data)
-    VALUES ((SELECT max(id) FROM sqml_runs), 'sqml', NEW.digest, NEW.data);
+  INSERT INTO sqml_models(created_at, updated_at, run_id, library, digest, data)
+    VALUES (${NOW}, ${NOW}, (SELECT max(id) FROM sqml_runs), 'sqml', NEW.digest, NEW.data);
 END`,
     `failed INSTEAD OF INSERT ON sqml_journal WHEN NEW.kind = 'failed' BEGIN
   ${EXPERIMENT}
   ${insertRun("'failed'")}
 END`,
     `metric INSTEAD OF INSERT ON sqml_journal WHEN NEW.kind = 'metric' BEGIN
-  INSERT INTO sqml_metrics(model_id, name, value) VALUES (${newest}, NEW.name, NEW.value);
+  INSERT INTO sqml_metrics(created_at, updated_at, model_id, name, value)
+    VALUES (${NOW}, ${NOW}, ${newest}, NEW.name, NEW.value);
 END`,
     `trial INSTEAD OF INSERT ON sqml_journal WHEN NEW.kind = 'trial' BEGIN
   INSERT INTO sqml_trials(run_id, options, mean, deviation)
