@@ -1,74 +1,250 @@
-// The npm package: packed, installed into an empty project, and used from there as CommonJS, as ESM, with types.
+// The npm packages: made as for publishing, installed into an empty project, and used from there as CommonJS,
+// as ESM, with types; compiled by the install script where there is no package of the platform; out of an
+// Electron archive.
 
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import test, { type Test } from 'tape';
-import { library, path } from './host/index.ts';
+import { makeMain, makePlatform, ownFiles, pack } from '../lib/build/package.ts';
+import { PLATFORMS, thisPlatform } from '../lib/build/platforms.ts';
+import { libraryName, platformName } from '../lib/loadable.cts';
+import { path } from './host/index.ts';
 
 const BETTER_SQLITE3 = path('node_modules/better-sqlite3');
+/** Compiling takes 15 s on one core; a slow machine may be busy besides. */
+const COMPILE_MS = 150_000;
 
-function node(folder: string, ...args: string[]): string {
-  return execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' }).trim();
+const folder = mkdtempSync(join(tmpdir(), 'sqml-package-'));
+test.onFinish(() => rmSync(folder, { recursive: true, force: true }));
+
+const platformPackage = `sqml-${platformName()}`;
+const isBuilt = existsSync(path(`dist/${libraryName()}`));
+const archives = isBuilt
+  ? { main: pack(makeMain()), platform: pack(makePlatform(thisPlatform(), ownFiles())) }
+  : { main: '', platform: '' };
+
+interface Ended {
+  status: number | null;
+  stdout: string;
+  stderr: string;
 }
 
-function npm(folder: string, ...args: string[]): void {
-  execFileSync('npm', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+function node(cwd: string, args: string[], env: NodeJS.ProcessEnv = process.env): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd,
+    env,
+    encoding: 'utf8',
+    timeout: COMPILE_MS,
+  });
+  return { status, stdout: stdout.trim(), stderr: stderr.trim() };
+}
+
+/** The output of a program that must succeed. */
+function output(cwd: string, ...args: string[]): string {
+  const { status, stdout, stderr } = node(cwd, args);
+  if (status !== 0) throw new Error(stderr);
+  return stdout;
+}
+
+/** An empty project into which npm has installed the archives, without a network. */
+function project(name: string, files: string[], options: string[] = [], env = process.env): string {
+  const where = join(folder, name);
+  mkdirSync(where);
+  writeFileSync(join(where, 'package.json'), `{"name": "${name}", "version": "1.0.0", "private": true}`);
+  execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund', ...options, ...files], {
+    cwd: where,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: COMPILE_MS,
+  });
+  return where;
+}
+
+function testBuilt(title: string, body: (t: Test) => void | Promise<void>): void {
+  test(title, async (t) => {
+    if (isBuilt) await body(t);
+    else t.skip('npm run build makes the extension');
+  });
 }
 
 const USE = `const db = new Database(':memory:'); load(db);
 console.log(db.prepare("SELECT sqml_load_dataset('iris') IS NOT NULL AS loaded").get().loaded, getLoadablePath());`;
+const REQUIRED = `const Database = require('better-sqlite3'); const { getLoadablePath, load } = require('sqml');\n${USE}`;
+const IMPORTED = `import Database from 'better-sqlite3'; import { getLoadablePath, load } from 'sqml';\n${USE}`;
 
-test('the packed package installs into an empty project, and loads from there', (t: Test) => {
-  if (!existsSync(library)) {
-    t.skip('npm run build makes the extension');
-    t.end();
-    return;
+/** Loads the extension in a process of its own; the path that it was found at. */
+function used(where: string, name = 'use.cjs', script = REQUIRED): string {
+  const link = join(where, 'node_modules', 'better-sqlite3');
+  if (!existsSync(link)) symlinkSync(BETTER_SQLITE3, link);
+  writeFileSync(join(where, name), script);
+  const [, loaded, file] = /^(\d) (.*)$/.exec(output(where, name)) ?? [];
+  if (loaded !== '1') throw new Error('the dataset is not loaded');
+  return file.replaceAll('\\', '/').split('/node_modules/').at(-1) as string;
+}
+
+testBuilt('the main package and the one of this platform install into an empty project', (t) => {
+  const where = project('both', [archives.main, archives.platform]);
+  t.deepEqual(
+    readdirSync(join(where, 'node_modules')).filter((name) => !name.startsWith('.')),
+    ['sqml', platformPackage],
+    'they bring no dependencies',
+  );
+  t.notOk(existsSync(join(where, 'node_modules/sqml/build')), 'nothing is compiled');
+  t.equal(used(where), `${platformPackage}/${libraryName()}`, 'CommonJS');
+  t.equal(used(where, 'use.mjs', IMPORTED), `${platformPackage}/${libraryName()}`, 'ESM');
+
+  symlinkSync(path('node_modules/@types'), join(where, 'node_modules/@types'));
+  writeFileSync(
+    join(where, 'use.mts'),
+    `import Database from 'better-sqlite3';
+import { getLoadablePath, load } from 'sqml';
+export const file: string = getLoadablePath();
+export const nothing: undefined = load(new Database(file)) as undefined;
+declare const inBackground: import('node:events').EventEmitter & {
+  loadExtension(file: string, callback?: (error: Error | null) => void): object;
+};
+export const promised: Promise<void> = load(inBackground);
+// @ts-expect-error
+load({});
+`,
+  );
+  const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--types', 'node'];
+  const types = node(where, [path('node_modules/typescript/bin/tsc'), ...options, 'use.mts']);
+  t.equal(types.stdout, '', 'its types are found and fit');
+});
+
+testBuilt('the main package holds no compiled file, no source of the engine and no build step', (t) => {
+  const listed = execFileSync('tar', ['-tzf', archives.main], { encoding: 'utf8' }).trim().split('\n');
+  const odd = listed
+    .map((name) => name.replace(/^package\//, ''))
+    .filter((name) => !/^(dist|binding)\/|^(CMakeLists\.txt|LICENSE|[A-Z]+\.md|package\.json)$/.test(name));
+  t.deepEqual(odd, []);
+  t.deepEqual(
+    listed.filter((name) => /\.(so|dylib|dll|node|whl|tgz)$|\.db/.test(name)),
+    [],
+  );
+  const { scripts, optionalDependencies, devDependencies, version } = JSON.parse(
+    readFileSync(path('dist/npm/sqml/package.json'), 'utf8'),
+  );
+  t.deepEqual(Object.keys(scripts), ['install']);
+  t.equal(devDependencies, undefined);
+  t.deepEqual(
+    optionalDependencies,
+    Object.fromEntries(PLATFORMS.map(({ name }) => [`sqml-${name}`, version])),
+    'every platform in the same version',
+  );
+});
+
+testBuilt('npm pack in the project itself gives a package that loads on this machine', (t) => {
+  execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: path(''), stdio: 'pipe' });
+  const archive = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
+  t.match(archive, /^sqml-\d+\.\d+\.\d+\.tgz$/, 'one archive, named by its version');
+  t.equal(used(project('own', [join(folder, archive)])), `sqml/dist/${libraryName()}`);
+});
+
+/** A folder for the PATH with these programs of the present one. */
+function onlyPrograms(name: string, programs: string[]): string {
+  const where = join(folder, name);
+  mkdirSync(where);
+  for (const program of programs) {
+    const found = (process.env.PATH ?? '').split(':').map((part) => join(part, program));
+    const file = found.find((candidate) => existsSync(candidate));
+    if (file !== undefined) symlinkSync(file, join(where, program));
   }
-  const folder = mkdtempSync(join(tmpdir(), 'sqml-package-'));
+  return where;
+}
+
+testBuilt('without a package of the platform the install script compiles by cmake-js', (t) => {
+  if (spawnSync('cmake', ['--version']).error) return t.skip('cmake is not there; apt-get install cmake');
+  const where = project('by-cmake', [archives.main], ['--ignore-scripts']);
+  symlinkSync(path('node_modules/cmake-js'), join(where, 'node_modules/cmake-js'));
+  execFileSync('npm', ['rebuild', 'sqml'], { cwd: where, stdio: 'pipe', timeout: COMPILE_MS });
+  t.equal(used(where), `sqml/build/${platformName()}/${libraryName()}`, 'and what it makes loads');
+  t.deepEqual(readdirSync(join(where, 'node_modules/sqml/build')), [platformName()], 'nothing else is left');
+});
+
+testBuilt('without cmake it compiles by the C compiler alone', (t) => {
+  if (process.platform === 'win32') return t.skip('links of programs need a POSIX system');
+  if (spawnSync('cc', ['--version']).error) return t.skip('cc is not there; apt-get install gcc libc6-dev');
+  const where = project('by-cc', [archives.main], ['--ignore-scripts']);
+  const env = { ...process.env, PATH: onlyPrograms('cc-only', ['cc', 'as', 'ld']) };
+  const made = node(where, ['node_modules/sqml/dist/install.js'], env);
+  t.match(made.stdout, /^sqml: compiled .*sqml\.\w+ by the C compiler/, made.stderr);
+  t.equal(used(where), `sqml/build/${platformName()}/${libraryName()}`, 'and what it makes loads');
+  const again = node(where, ['node_modules/sqml/dist/install.js'], env);
+  t.deepEqual(again, { status: 0, stdout: '', stderr: '' }, 'a second run finds it and says nothing');
+});
+
+testBuilt('where nothing compiles npm install succeeds, and the error says what to do', (t) => {
+  if (process.platform === 'win32') return t.skip('links of programs need a POSIX system');
+  const env = { ...process.env, PATH: onlyPrograms('no-compiler', ['node', 'npm', 'sh']) };
+  const where = project('by-nothing', [archives.main], ['--foreground-scripts'], env);
+  const install = join(where, 'node_modules/sqml/dist/install.js');
+
+  const { stderr } = node(where, ['-e', "require('sqml').getLoadablePath()"]);
+  t.match(stderr, new RegExp(`sqml: no compiled extension for ${platformName()} `));
+  t.ok(stderr.includes(`the package ${platformPackage}, which is not installed`), 'where it looked');
+  t.ok(stderr.includes(`compile it with: node ${install}`), 'what to do');
+
+  const byHand = node(where, [install], env);
+  t.equal(byHand.status, 1, 'by hand the script fails');
+  t.match(byHand.stderr, /by cmake-js: cmake is not on the PATH/);
+  t.match(byHand.stderr, /by the C compiler .*: cc can't be run/);
+});
+
+testBuilt("inside Electron's archive the path is the unpacked file's", (t) => {
+  // In Electron app.asar is one file that fs shows as a folder. Here it is a folder, and the library in it
+  // is what it is there: listed, and of no use.
+  const where = project('electron', [archives.main, archives.platform]);
+  const archive = join(where, 'app.asar');
+  const unpacked = join(where, 'app.asar.unpacked');
+  mkdirSync(archive);
+  cpSync(join(where, 'node_modules'), join(archive, 'node_modules'), { recursive: true });
+  const library = join('node_modules', platformPackage, libraryName());
+  writeFileSync(join(archive, library), '');
+  writeFileSync(join(archive, 'main.cjs'), REQUIRED);
+  symlinkSync(BETTER_SQLITE3, join(archive, 'node_modules', 'better-sqlite3'));
+
+  const packed = node(archive, ['main.cjs']);
+  t.match(packed.stderr, /asarUnpack/, 'what is not unpacked is an error that says how to unpack it');
+
+  mkdirSync(dirname(join(unpacked, library)), { recursive: true });
+  cpSync(join(where, library), join(unpacked, library));
+  t.equal(output(archive, 'main.cjs'), `1 ${join(unpacked, library)}`, 'and the unpacked one loads');
+});
+
+test('load gives a promise for node-sqlite3, which loads in the background', async (t) => {
+  const require = createRequire(import.meta.url);
+  const name = process.env.SQML_NODE_SQLITE3 ?? 'sqlite3';
+  if (!isBuilt) return t.skip('npm run build makes the extension');
   try {
-    npm(path(''), 'pack', '--pack-destination', folder);
-    const archive = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
-    t.match(archive, /^sqml-\d+\.\d+\.\d+\.tgz$/, 'one archive, named by its version');
-    writeFileSync(join(folder, 'package.json'), '{"name": "empty", "version": "1.0.0", "private": true}');
-    npm(folder, 'install', '--offline', '--no-audit', '--no-fund', `./${archive}`);
-    const installed = join(folder, 'node_modules', 'sqml');
-    t.notOk(existsSync(join(installed, 'node_modules')), 'it brings no dependencies');
-    symlinkSync(BETTER_SQLITE3, join(folder, 'node_modules', 'better-sqlite3'));
-
-    writeFileSync(
-      join(folder, 'use.cjs'),
-      `const Database = require('better-sqlite3'); const { getLoadablePath, load } = require('sqml');\n${USE}`,
-    );
-    writeFileSync(
-      join(folder, 'use.mjs'),
-      `import Database from 'better-sqlite3'; import { getLoadablePath, load } from 'sqml';\n${USE}`,
-    );
-    for (const file of ['use.cjs', 'use.mjs']) {
-      t.match(node(folder, file), /^1 .*node_modules.sqml.dist.sqml\.\w+$/, file);
-    }
-
-    writeFileSync(
-      join(folder, 'use.ts'),
-      `import { getLoadablePath } from 'sqml';\nexport const file: string = getLoadablePath();\n`,
-    );
-    const tsc = path('node_modules/typescript/bin/tsc');
-    node(
-      folder,
-      tsc,
-      '--noEmit',
-      '--strict',
-      '--skipLibCheck',
-      '--module',
-      'nodenext',
-      '--types',
-      '',
-      'use.ts',
-    );
-    t.pass('its types are found');
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    require.resolve(name);
+  } catch {
+    return t.skip('npm install --no-save sqlite3, or name its folder in SQML_NODE_SQLITE3');
   }
-  t.end();
+  const { load } = require(path('dist/index.cjs'));
+  const { Database } = require(name);
+  const db = new Database(':memory:');
+  await load(db);
+  const sql = "SELECT sqml_load_dataset('iris') IS NOT NULL AS loaded";
+  const row = await new Promise((resolve, reject) => {
+    db.get(sql, (error: Error | null, got: unknown) => (error ? reject(error) : resolve(got)));
+  });
+  t.deepEqual(row, { loaded: 1 });
+  await new Promise((resolve) => db.close(resolve));
+  const refused = await load(db).catch((error: Error) => error.message);
+  t.match(refused, /SQLITE_MISUSE/, 'a connection that refuses is a rejection');
 });

@@ -1,9 +1,13 @@
 // From C to the loadable library: the flags of binding/flags.txt, the C compiler, nothing else.
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { libraryName } from '../loadable.cts';
 import { path } from './stage.ts';
+
+export { libraryName };
 
 /** The shim's own C files; generated/engine.c comes besides. */
 export const SHIM = [
@@ -17,18 +21,18 @@ export const SHIM = [
   'wasm_runtime.c',
 ];
 
-/** sqlite3.h, sqlite3ext.h and the amalgamation: of better-sqlite3, a development dependency. */
-export const SQLITE = path('node_modules', 'better-sqlite3', 'deps', 'sqlite3');
+/** sqlite3.h and sqlite3ext.h as the npm package carries them (lib/build/package.ts). */
+export const PACKED_SQLITE = path('binding', 'sqlite');
 
-/** dist/sqml.so, .dylib or .dll. The stem gives the entry point its name, so it is exactly that. */
-export function libraryName(platform = process.platform): string {
-  return `sqml${platform === 'win32' ? '.dll' : platform === 'darwin' ? '.dylib' : '.so'}`;
-}
+/** Those, or with the amalgamation beside them: of better-sqlite3, a development dependency. */
+export const SQLITE = existsSync(PACKED_SQLITE)
+  ? PACKED_SQLITE
+  : path('node_modules', 'better-sqlite3', 'deps', 'sqlite3');
 
 /** The flags of binding/flags.txt that apply. */
-export function flags(...when: string[]): string[] {
-  const wanted = new Set(['all', ...when]);
-  if (process.arch === 'x64') wanted.add('x86_64');
+export function flags(kind: string, cpu: string = process.arch): string[] {
+  const wanted = new Set(['all', kind]);
+  if (cpu === 'x64') wanted.add('x86_64');
   return readFileSync(path('binding', 'flags.txt'), 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '' && !line.startsWith('#'))
@@ -47,18 +51,21 @@ export interface Target {
   folder: string;
   /** Where engine.c, functions.h and datasets.h are. */
   generated: string;
+  /** The compiler, as in make perhaps with its first arguments: `gcc`, `ccache gcc`, `zig cc -target ...`. */
   cc: string;
   /** Flags after those of flags.txt, so that they can overrule them. */
   extra?: string[];
+  /** Of the machine that it is for, when that is another one; as process.arch. */
+  cpu?: string;
 }
 
 /** Compiles the shim and the engine; the object files. */
-export function compileObjects({ folder, generated, cc, extra = [] }: Target): string[] {
+export function compileObjects({ folder, generated, cc, extra = [], cpu }: Target): string[] {
   mkdirSync(folder, { recursive: true });
   const include = ['-I', path('binding'), '-I', generated, '-isystem', SQLITE];
   const compile = (source: string, kind: string) => {
     const object = join(folder, `${basename(source, '.c')}.o`);
-    run(cc, [...flags(kind), ...extra, ...include, '-c', source, '-o', object]);
+    runCompiler(cc, [...flags(kind, cpu), ...extra, ...include, '-c', source, '-o', object]);
     return object;
   };
   return [
@@ -67,28 +74,50 @@ export function compileObjects({ folder, generated, cc, extra = [] }: Target): s
   ];
 }
 
-/** Links objects to a shared library, which takes its place at once: others may have the old one open. */
-export function link(objects: string[], library: string, cc: string, extra: string[] = []): void {
-  const draft = `${library}.${process.pid}`;
-  const shared = process.platform === 'darwin' ? ['-dynamiclib'] : ['-shared'];
-  run(cc, [...shared, ...extra, ...objects, '-o', draft, ...(process.platform === 'win32' ? [] : ['-lm'])]);
-  renameSync(draft, library);
+/**
+ * Links objects to a shared library, in a folder beside its place, which it then takes at once: others may
+ * have the old one open. Linkers note the file's name in the library, so that one is right from the start.
+ */
+export function link(
+  objects: string[],
+  library: string,
+  cc: string,
+  extra: string[] = [],
+  os: NodeJS.Platform = process.platform,
+): void {
+  const folder = `${library}.${process.pid}`;
+  const draft = join(folder, basename(library));
+  mkdirSync(folder, { recursive: true });
+  const shared =
+    os === 'darwin' ? ['-dynamiclib', `-Wl,-install_name,@rpath/${basename(library)}`] : ['-shared'];
+  try {
+    runCompiler(cc, [...shared, ...extra, ...objects, '-o', draft, ...(os === 'win32' ? [] : ['-lm'])]);
+    renameSync(draft, library);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-/** Builds dist/sqml.* with the C compiler alone. */
-export function compileDirectly(): void {
-  mkdirSync(path('dist'), { recursive: true });
+/** Builds sqml.so, .dylib or .dll in the folder `output` with the C compiler alone. */
+export function compileDirectly(output = path('dist')): void {
+  mkdirSync(output, { recursive: true });
   const cc = compiler();
   const generated = path('binding', 'generated');
   const objects = compileObjects({ folder: path('build', 'native'), generated, cc });
-  link(objects, path('dist', libraryName()), cc);
+  link(objects, join(output, libraryName()), cc);
 }
 
-/** Whether cmake-js can be used: cmake is there, and cmake-js has no reason to download Node's headers. */
-export function canUseCmake(): boolean {
-  // cmake-js fetches headers unless package.json says that the addon uses Node-API alone.
-  const { binary } = JSON.parse(readFileSync(path('package.json'), 'utf8'));
-  if (!binary?.napi_versions || !existsSync(path('node_modules', 'cmake-js'))) return false;
+/** The program cmake-js, where Node finds it from here; undefined when it isn't installed. */
+function findCmakeJs(): string | undefined {
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve('cmake-js')), '..', 'bin', 'cmake-js');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether cmake is there. */
+export function hasCmake(): boolean {
   try {
     execFileSync('cmake', ['--version'], { stdio: 'ignore' });
     return true;
@@ -97,19 +126,27 @@ export function canUseCmake(): boolean {
   }
 }
 
-/** Builds dist/sqml.* by CMakeLists.txt. */
-export function compileByCmake(): void {
-  const cmakeJs = path('node_modules', 'cmake-js', 'bin', 'cmake-js');
-  run(process.execPath, [
-    cmakeJs,
-    'compile',
-    '--directory',
-    path(),
-    '--out',
-    path('build', 'cmake'),
-    '--log-level',
-    'error',
-  ]);
+/** Whether cmake-js can be used as it is: it is installed, and so is cmake. */
+export function canUseCmake(): boolean {
+  return findCmakeJs() !== undefined && hasCmake();
+}
+
+/** What npm fetches for one run of cmake-js where it isn't installed. */
+const CMAKE_JS = 'cmake-js@8';
+
+/** Builds sqml.so, .dylib or .dll in the folder `output` by CMakeLists.txt. */
+export function compileByCmake(output = path('dist')): void {
+  const settings = [`--CDOUTPUT=${output}`, `--CDSQLITE=${SQLITE}`];
+  const out = path('build', 'cmake');
+  const args = ['compile', '--directory', path(), '--out', out, ...settings, '--log-level', 'error'];
+  const cmakeJs = findCmakeJs();
+  if (cmakeJs !== undefined) run(process.execPath, [cmakeJs, ...args]);
+  else run('npm', ['exec', '--yes', `--package=${CMAKE_JS}`, '--', 'cmake-js', ...args]);
+}
+
+function runCompiler(cc: string, args: string[]): void {
+  const [program, ...first] = cc.split(' ');
+  run(program, [...first, ...args]);
 }
 
 /** Runs a command and shows what it complains of; throws when it fails. */
