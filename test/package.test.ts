@@ -2,7 +2,8 @@
 // as ESM, with types; compiled by the install script where there is no package of the platform; out of an
 // Electron archive.
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -14,15 +15,19 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import test, { type Test } from 'tape';
 import { makeMain, makePlatform, ownFiles, pack } from '../lib/build/package.ts';
 import { PLATFORMS, thisPlatform } from '../lib/build/platforms.ts';
 import { libraryName, platformName } from '../lib/loadable.cts';
 import { path } from './host/index.ts';
 
+const run = promisify(execFile);
 const BETTER_SQLITE3 = path('node_modules/better-sqlite3');
 /** Compiling takes 15 s on one core; a slow machine may be busy besides. */
 const COMPILE_MS = 150_000;
@@ -33,7 +38,10 @@ test.onFinish(() => rmSync(folder, { recursive: true, force: true }));
 const platformPackage = `sqml-${platformName()}`;
 const isBuilt = existsSync(path(`dist/${libraryName()}`));
 const archives = isBuilt
-  ? { main: pack(makeMain()), platform: pack(makePlatform(thisPlatform(), ownFiles())) }
+  ? {
+      main: pack(makeMain(folder)).file,
+      platform: pack(makePlatform(thisPlatform(), ownFiles(), folder)).file,
+    }
   : { main: '', platform: '' };
 
 interface Ended {
@@ -126,6 +134,54 @@ load({});
   t.equal(types.stdout, '', 'its types are found and fit');
 });
 
+/** Answers as a registry that has the packages whose archives these are; its address. */
+async function registry(archives: string[]): Promise<{ url: string; close(): void }> {
+  const served = new Map<string, string | Buffer>();
+  const server = createServer((request, response) => {
+    const body = served.get(decodeURIComponent(request.url ?? ''));
+    response.writeHead(body === undefined ? 404 : 200).end(body ?? '{}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  for (const archive of archives) {
+    const manifest = JSON.parse(
+      execFileSync('tar', ['-xzOf', archive, 'package/package.json'], { encoding: 'utf8' }),
+    );
+    const { name, version } = manifest;
+    const bytes = readFileSync(archive);
+    const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
+    const dist = { tarball: `${url}/${basename(archive)}`, integrity };
+    const versions = { [version]: { ...manifest, dist } };
+    served.set(`/${basename(archive)}`, bytes);
+    served.set(`/${name}`, JSON.stringify({ name, 'dist-tags': { latest: version }, versions }));
+  }
+  return { url, close: () => server.close() };
+}
+
+testBuilt('npm install sqml takes the package of the platform, and no other', async (t) => {
+  const others = PLATFORMS.filter(({ name }) => name !== platformName());
+  const empty = others.map((platform) => pack(makePlatform(platform, [], folder)).file);
+  const { url, close } = await registry([archives.main, archives.platform, ...empty]);
+  const install = async (name: string, ...options: string[]) => {
+    const where = join(folder, name);
+    mkdirSync(where);
+    writeFileSync(join(where, 'package.json'), '{"private": true}');
+    const quiet = ['--no-audit', '--no-fund', '--cache', join(folder, 'cache')];
+    await run('npm', ['install', 'sqml', '--registry', url, ...quiet, ...options], { cwd: where });
+    return readdirSync(join(where, 'node_modules')).filter((entry) => !entry.startsWith('.'));
+  };
+  try {
+    t.deepEqual(await install('from-registry'), ['sqml', platformPackage]);
+    t.equal(used(join(folder, 'from-registry')), `${platformPackage}/${libraryName()}`, 'and it loads');
+    for (const { name, os, cpu, libc } of others) {
+      const as = ['--os', os, '--cpu', cpu, ...(libc ? ['--libc', libc] : []), '--ignore-scripts'];
+      t.deepEqual(await install(`as-${name}`, ...as), ['sqml', `sqml-${name}`], `so on ${name}`);
+    }
+  } finally {
+    close();
+  }
+});
+
 testBuilt('the main package holds no compiled file, no source of the engine and no build step', (t) => {
   const listed = execFileSync('tar', ['-tzf', archives.main], { encoding: 'utf8' }).trim().split('\n');
   const odd = listed
@@ -137,7 +193,7 @@ testBuilt('the main package holds no compiled file, no source of the engine and 
     [],
   );
   const { scripts, optionalDependencies, devDependencies, version } = JSON.parse(
-    readFileSync(path('dist/npm/sqml/package.json'), 'utf8'),
+    readFileSync(join(folder, 'sqml/package.json'), 'utf8'),
   );
   t.deepEqual(Object.keys(scripts), ['install']);
   t.equal(devDependencies, undefined);
@@ -149,10 +205,13 @@ testBuilt('the main package holds no compiled file, no source of the engine and 
 });
 
 testBuilt('npm pack in the project itself gives a package that loads on this machine', (t) => {
-  execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: path(''), stdio: 'pipe' });
-  const archive = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
-  t.match(archive, /^sqml-\d+\.\d+\.\d+\.tgz$/, 'one archive, named by its version');
-  t.equal(used(project('own', [join(folder, archive)])), `sqml/dist/${libraryName()}`);
+  const where = join(folder, 'npm-pack');
+  mkdirSync(where);
+  execFileSync('npm', ['pack', '--pack-destination', where], { cwd: path(''), stdio: 'pipe' });
+  const [archive, ...others] = readdirSync(where);
+  t.match(archive, /^sqml-\d+\.\d+\.\d+\.tgz$/, 'an archive, named by its version');
+  t.deepEqual(others, [], 'and no other');
+  t.equal(used(project('own', [join(where, archive)])), `sqml/dist/${libraryName()}`);
 });
 
 /** A folder for the PATH with these programs of the present one. */

@@ -144,7 +144,8 @@ export function compileByCmake(output = path('dist')): void {
   else run('npm', ['exec', '--yes', `--package=${CMAKE_JS}`, '--', 'cmake-js', ...args]);
 }
 
-function runCompiler(cc: string, args: string[]): void {
+/** Runs the compiler, whose name may bring its first arguments (Target.cc). */
+export function runCompiler(cc: string, args: string[]): void {
   const [program, ...first] = cc.split(' ');
   run(program, [...first, ...args]);
 }

@@ -4,9 +4,9 @@
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { libraryName } from '../loadable.cts';
-import { compileObjects, link } from './compile.ts';
+import { compileObjects, link, runCompiler, SQLITE } from './compile.ts';
 import type { Platform } from './platforms.ts';
 import { path, stage } from './stage.ts';
 
@@ -32,23 +32,62 @@ export function requireZig(): string {
   return zig;
 }
 
+export interface Source {
+  /** Where engine.c, functions.h and datasets.h are. */
+  generated: string;
+  /** In build/cross/<platform>/. */
+  folder: string;
+}
+const ENGINE: Source = { generated: path('binding', 'generated'), folder: '' };
+
 /** Builds build/cross/<platform>/sqml.so, .dylib or .dll; its path. */
-export async function compileFor({ name, target, os, cpu }: Platform, zig: string): Promise<string> {
-  const folder = path('build', 'cross', name);
+export async function compileFor(platform: Platform, zig: string, source = ENGINE): Promise<string> {
+  const { name, os, cpu } = platform;
+  const { generated } = source;
+  const folder = path('build', 'cross', name, source.folder);
   const library = join(folder, libraryName(os));
-  const cc = `${zig} cc -target ${target}`;
+  const cc = command(platform, zig);
   const extra = SPELLED[cpu] ?? [];
   await stage({
-    name: `cross-${name}`,
-    inputs: [path('binding'), path('lib', 'build', 'compile.ts'), path('lib', 'build', 'cross.ts')],
+    name: ['cross', name, source.folder].filter(Boolean).join('-'),
+    inputs: [
+      path('binding'),
+      generated,
+      path('lib', 'build', 'compile.ts'),
+      path('lib', 'build', 'cross.ts'),
+    ],
     settings: cc,
     outputs: [library],
     run() {
       mkdirSync(folder, { recursive: true });
-      const generated = path('binding', 'generated');
       const objects = compileObjects({ folder: join(folder, 'objects'), generated, cc, extra, cpu });
       link(objects, library, cc, ['-s', ...extra], os);
     },
   });
   return library;
+}
+
+/** Builds test/native/runner.c with SQLite in it for the platform; the program's path. */
+export async function compileRunnerFor(platform: Platform, zig: string): Promise<string> {
+  const program = path('build', 'cross', platform.name, `runner${platform.os === 'win32' ? '.exe' : ''}`);
+  const sources = [join(SQLITE, 'sqlite3.c'), path('test', 'native', 'runner.c')];
+  const cc = command(platform, zig);
+  await stage({
+    name: `runner-${platform.name}`,
+    inputs: [...sources, path('lib', 'build', 'cross.ts')],
+    settings: cc,
+    outputs: [program],
+    run() {
+      mkdirSync(dirname(program), { recursive: true });
+      // A static program of musl can't load anything.
+      const kind = platform.libc === 'musl' ? ['-dynamic'] : [];
+      const options = ['-O1', '-w', '-DSQLITE_THREADSAFE=1', '-isystem', SQLITE];
+      runCompiler(cc, [...kind, ...options, ...sources, '-o', program, '-lpthread', '-lm']);
+    },
+  });
+  return program;
+}
+
+function command({ target }: Platform, zig: string): string {
+  return `${zig} cc -target ${target}`;
 }

@@ -11,19 +11,19 @@
 
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { libraryName, platformName } from '../loadable.cts';
+import { libraryName } from '../loadable.cts';
 import { PACKED_SQLITE, SQLITE } from './compile.ts';
 import { compileFor, requireZig } from './cross.ts';
-import { PLATFORMS, type Platform, platformOf } from './platforms.ts';
+import { PLATFORMS, type Platform, platformsOf, thisPlatform } from './platforms.ts';
 import { path, root, write } from './stage.ts';
 
 /** The addon, when the build has made it. */
 const ADDON = 'sqml.node';
 
 const manifest = JSON.parse(readFileSync(path('package.json'), 'utf8'));
-const out = path('dist', 'npm');
+const OUT = path('dist', 'npm');
 
 /** What is compiled goes into the platforms' packages. */
 const COMPILED = new Set(
@@ -39,8 +39,8 @@ function npm(folder: string, ...args: string[]): string {
   return execFileSync('npm', args, { cwd: folder, encoding: 'utf8', stdio });
 }
 
-/** Makes dist/npm/sqml: what npm would pack of the project but what is compiled, and SQLite's two headers. */
-export function makeMain(): string {
+/** Makes the folder sqml in `out`: what npm would pack of the project but what is compiled, and SQLite's two headers. */
+export function makeMain(out = OUT): string {
   const folder = join(out, manifest.name);
   rmSync(folder, { recursive: true, force: true });
   const [{ files }] = JSON.parse(npm(root, 'pack', '--dry-run', '--json', '--ignore-scripts'));
@@ -63,8 +63,8 @@ export function makeMain(): string {
   return folder;
 }
 
-/** Makes dist/npm/sqml-<platform> of compiled files. */
-export function makePlatform({ name, os, cpu, libc }: Platform, compiled: string[]): string {
+/** Makes the folder sqml-<platform> in `out`, of compiled files. */
+export function makePlatform({ name, os, cpu, libc }: Platform, compiled: string[], out = OUT): string {
   const full = `${manifest.name}-${name}`;
   const folder = join(out, full);
   rmSync(folder, { recursive: true, force: true });
@@ -89,14 +89,11 @@ export function makePlatform({ name, os, cpu, libc }: Platform, compiled: string
   return folder;
 }
 
-/** Makes the folder's archive beside it; its path. */
-export function pack(folder: string): string {
-  const [{ filename, size, unpackedSize, entryCount }] = JSON.parse(
-    npm(out, 'pack', folder, '--json', '--ignore-scripts'),
-  );
-  const kilobytes = (bytes: number) => `${Math.round(bytes / 1000)} kB`;
-  console.log(`${filename}  ${kilobytes(size)}, unpacked ${kilobytes(unpackedSize)}, ${entryCount} files`);
-  return join(out, filename);
+/** Makes the folder's archive beside it. */
+export function pack(folder: string): { file: string; size: number; unpackedSize: number } {
+  const where = dirname(folder);
+  const [{ filename, ...sizes }] = JSON.parse(npm(where, 'pack', folder, '--json', '--ignore-scripts'));
+  return { file: join(where, filename), ...sizes };
 }
 
 /** What npm run build has compiled for this machine. */
@@ -107,15 +104,21 @@ export function ownFiles(): string[] {
   return existsSync(addon) ? [library, addon] : [library];
 }
 
+function kilobytes(bytes: number): string {
+  return `${Math.round(bytes / 1000)} kB`;
+}
+
 async function main(names: string[]): Promise<void> {
-  rmSync(out, { recursive: true, force: true });
+  rmSync(OUT, { recursive: true, force: true });
   const folders = [];
-  if (names.length === 0) folders.push(makePlatform(platformOf(platformName()), ownFiles()));
-  for (const platform of names.includes('--all') ? PLATFORMS : names.map(platformOf)) {
+  if (names.length === 0) folders.push(makePlatform(thisPlatform(), ownFiles()));
+  for (const platform of platformsOf(names)) {
     folders.push(makePlatform(platform, [await compileFor(platform, requireZig())]));
   }
   folders.push(makeMain());
-  for (const folder of folders) pack(folder);
+  for (const { file, size, unpackedSize } of folders.map(pack)) {
+    console.log(`${relative(root, file)}  ${kilobytes(size)}, unpacked ${kilobytes(unpackedSize)}`);
+  }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

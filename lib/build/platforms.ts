@@ -72,6 +72,11 @@ export function platformOf(name: string): Platform {
   return found;
 }
 
+/** The platforms of a command line: their names, or --all. */
+export function platformsOf(args: string[]): Platform[] {
+  return args.includes('--all') ? PLATFORMS : args.map(platformOf);
+}
+
 /** This machine's. */
 export function thisPlatform(): Platform {
   return platformOf(platformName());

@@ -1,15 +1,19 @@
 // From dist/sqml.* and lib/python/ to a wheel that pip installs: no Python is needed to make it.
 //
-//   tsx lib/build/wheel.ts     ->  dist/sqml-<version>-py3-none-<platform>.whl
+//   npm run wheel                   dist/sqml-<version>-py3-none-<platform>.whl, of what npm run build made
+//   npm run wheel -- linux-arm64    dist/wheels/, of these platforms, cross-compiled (lib/build/cross.ts)
+//   npm run wheel -- --all          of all of lib/build/platforms.ts
 //
 // A wheel is a zip with a record of its files (PEP 427). The same inputs give the same bytes. It is for any
 // Python 3.8 or newer of the platform: the extension is SQLite's, not Python's.
 
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { libraryName } from './compile.ts';
+import { libraryName } from '../loadable.cts';
+import { compileFor, requireZig } from './cross.ts';
+import { type Platform, platformsOf } from './platforms.ts';
 import { files, path, write } from './stage.ts';
 import { type Entry, zip } from './zip.ts';
 
@@ -32,12 +36,12 @@ export interface Wheel {
   data: Uint8Array;
 }
 
-/** The wheel of a built extension; the defaults are this machine's. */
-export function makeWheel(library = path('dist', libraryName())): Wheel {
+/** The wheel of a built extension; the defaults are this machine's, whose tag is read from the file. */
+export function makeWheel(library = path('dist', libraryName()), platform?: Platform): Wheel {
   if (!existsSync(library)) throw new Error(`${library} is not there; npm run build makes it`);
   const extension = readFileSync(library);
   const { name, version, description, license } = JSON.parse(readFileSync(path('package.json'), 'utf8'));
-  const tag = `py3-none-${platformTag(extension)}`;
+  const tag = `py3-none-${platform?.wheel ?? platformTag(extension)}`;
   const info = `${name}-${version}.dist-info`;
   const text = (file: string, contents: string): Entry => ({ name: file, data: Buffer.from(contents) });
 
@@ -52,7 +56,7 @@ Description-Content-Type: text/markdown
 ${readFileSync(path('lib', 'python', 'README.md'), 'utf8')}`;
   const entries: Entry[] = [
     ...sources(path('lib', 'python', 'sqml'), name),
-    { name: `${name}/${libraryName()}`, data: extension },
+    { name: `${name}/${basename(library)}`, data: extension },
     { name: `${info}/LICENSE`, data: readFileSync(path('LICENSE')) },
     text(`${info}/METADATA`, metadata),
     text(`${info}/WHEEL`, `Wheel-Version: 1.0\nGenerator: ${name}\nRoot-Is-Purelib: false\nTag: ${tag}\n`),
@@ -105,7 +109,7 @@ export function platformTag(extension: Uint8Array, platform: string = process.pl
 const OLDEST_GLIBC_MINOR = 17;
 
 /** Writes the wheel to dist/, where no other is left: pip install dist/*.whl must name one. */
-function main(): void {
+function writeOwn(): void {
   const { name, data } = makeWheel();
   for (const file of readdirSync(path('dist'))) {
     if (file.endsWith('.whl') && file !== name) rmSync(path('dist', file));
@@ -114,9 +118,20 @@ function main(): void {
   console.log(`dist/${name}  ${data.length} bytes`);
 }
 
+async function writeFor(platforms: Platform[]): Promise<void> {
+  rmSync(path('dist', 'wheels'), { recursive: true, force: true });
+  for (const platform of platforms) {
+    const { name, data } = makeWheel(await compileFor(platform, requireZig()), platform);
+    write(path('dist', 'wheels', name), data);
+    console.log(`dist/wheels/${name}  ${data.length} bytes`);
+  }
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   try {
-    main();
+    const platforms = platformsOf(process.argv.slice(2));
+    if (platforms.length === 0) writeOwn();
+    else await writeFor(platforms);
   } catch (error) {
     console.error((error as Error).message);
     process.exitCode = 1;
