@@ -2,7 +2,8 @@
 
 import test from 'tape';
 import { withFile } from './host/file.ts';
-import { betterSqlite3, eachHost, error, nodeSqlite, path, python, run, testOn } from './host/index.ts';
+import { betterSqlite3, cli, eachHost, error, nodeSqlite, path, python, run, testOn } from './host/index.ts';
+import { languageHosts } from './host/languages.ts';
 import { programHost } from './host/program.ts';
 
 function nodeProgram(module: string, isAvailable: () => string | null) {
@@ -11,6 +12,8 @@ function nodeProgram(module: string, isAvailable: () => string | null) {
 }
 
 const programs = [
+  ...languageHosts,
+  cli,
   python,
   nodeProgram('better-sqlite3', betterSqlite3.isAvailable),
   nodeProgram('node-sqlite', nodeSqlite.isAvailable),

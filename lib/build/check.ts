@@ -10,9 +10,10 @@ import { files, path } from './stage.ts';
 const CLANG_FORMAT = path('node_modules', '.bin', 'clang-format');
 
 function sources(): string[] {
-  return [...files(path('binding'), ['.c', '.h']), ...files(path('test', 'native'), ['.c', '.h'])].filter(
-    (file) => !file.includes(join('binding', 'generated')),
-  );
+  const folders = [path('binding'), path('test', 'native'), path('test', 'host'), path('examples', 'static')];
+  return folders
+    .flatMap((folder) => files(folder, ['.c', '.h']))
+    .filter((file) => !file.includes(join('binding', 'generated')));
 }
 
 function isFormatted(): boolean {

@@ -10,44 +10,67 @@ import { join } from 'node:path';
 import { type Host, library, type OpenOptions, type Row, type Session, type Value } from './host.ts';
 import { LineProcess } from './process.ts';
 
-export const cli: Host = {
+interface Program {
+  name: string;
+  /** The executable, looked for on the PATH when it is a name. */
+  command: string;
+  /** Whether sqml is built into it. */
+  hasSqml?: boolean;
+  /** How to get it. */
+  install: string;
+}
+
+/** The host that a sqlite3 program makes. */
+export function cliHost(program: Program): Host {
+  const { name, command, hasSqml, install } = program;
+  return {
+    name,
+    sharesFiles: true,
+    isAvailable() {
+      const { status, error, stderr } = spawnSync(command, ['-batch', ':memory:', '.load nowhere'], {
+        encoding: 'utf8',
+      });
+      if (error) return `${command} is not there; ${install}`;
+      if (hasSqml) return null;
+      if (status === 0 || /unknown command/.test(stderr))
+        return `${command} was built without .load; ${install}`;
+      return null;
+    },
+    async open(options = {}) {
+      const session = new CliSession(program, options);
+      await session.start();
+      return session;
+    },
+  };
+}
+
+/** The one that is installed. */
+export const cli = cliHost({
   name: 'sqlite3 CLI',
-  sharesFiles: true,
-  isAvailable() {
-    const { status, error, stderr } = spawnSync('sqlite3', ['-batch', ':memory:', '.load nowhere'], {
-      encoding: 'utf8',
-    });
-    if (error) return 'sqlite3 is not on the PATH; Debian has it as the package sqlite3';
-    if (status === 0 || /unknown command/.test(stderr)) return 'this sqlite3 was built without .load';
-    return null;
-  },
-  async open(options = {}) {
-    const session = new CliSession(options);
-    await session.start();
-    return session;
-  },
-};
+  command: 'sqlite3',
+  install: 'Debian has one as the package sqlite3',
+});
 
 const MARKER = '--- sqml test: end of statement ---';
 
-export class CliSession implements Session {
+class CliSession implements Session {
   readonly process: LineProcess;
   readonly #folder = mkdtempSync(join(tmpdir(), 'sqml-cli-'));
   readonly #errors = join(this.#folder, 'stderr');
+  readonly #setup: string[];
   #seen = 0;
 
-  constructor({ file = ':memory:', isReadonly = false }: OpenOptions) {
+  constructor({ command, hasSqml }: Program, { file = ':memory:', isReadonly = false }: OpenOptions) {
     closeSync(openSync(this.#errors, 'w'));
     const mode = isReadonly ? ['-readonly'] : [];
-    const script = 'errors=$1; shift; exec sqlite3 "$@" 2>>"$errors"';
-    const args = ['-c', script, 'sh', this.#errors, '-batch', '-init', '/dev/null', ...mode, file];
+    this.#setup = ['.bail off', '.mode quote', '.headers on', ...(hasSqml ? [] : [`.load '${library}'`])];
+    const script = 'errors=$1; shift; exec "$@" 2>>"$errors"';
+    const args = ['-c', script, 'sh', this.#errors, command, '-batch', '-init', '/dev/null', ...mode, file];
     this.process = new LineProcess('sh', args);
   }
 
   async start(): Promise<void> {
-    for (const command of ['.bail off', '.mode quote', '.headers on', `.load '${library}'`]) {
-      this.process.send(command);
-    }
+    for (const command of this.#setup) this.process.send(command);
     await this.#finish();
   }
 
@@ -82,16 +105,20 @@ function plain(message: string): string {
     .replace(/ \(\d+\)$/, '');
 }
 
-/** Rows in quote mode: the line of names, then 'text', X'blob', 1, 1.0 or NULL, parted by commas. */
+/**
+ * Rows in quote mode: the line of names, then 'text', X'blob', 1, 1.0, Inf or NULL, parted by commas. Since
+ * SQLite 3.50 text with control characters is unistr('text'), and a blob's x may be small.
+ */
 function parseQuoted(output: string): Row[] {
   const lines: Value[][] = [];
   let line: Value[] = [];
-  const token = /(?:'((?:[^']|'')*)'|X'([0-9a-fA-F]*)'|([^,\n]*))(,|\n|$)/y;
+  const token = /(?:(unistr\()?'((?:[^']|'')*)'\)?|[Xx]'([0-9a-fA-F]*)'|([^,\n]*))(,|\n|$)/y;
   while (token.lastIndex < output.length) {
     const match = token.exec(output);
     if (!match) throw new Error(`not in quote mode: ${output.slice(0, 200)}`);
-    const [, text, hex, other, end] = match;
-    if (text !== undefined) line.push(text.replaceAll("''", "'"));
+    const [, escaped, text, hex, other, end] = match;
+    if (escaped !== undefined) line.push(unescaped(text.replaceAll("''", "'")));
+    else if (text !== undefined) line.push(text.replaceAll("''", "'"));
     else if (hex !== undefined) line.push(new Uint8Array(Buffer.from(hex, 'hex')));
     else line.push(unquoted(other));
     if (end === ',') continue;
@@ -102,7 +129,14 @@ function parseQuoted(output: string): Row[] {
   return rows.map((row) => Object.fromEntries(row.map((value, c) => [String(names[c]), value])));
 }
 
+/** What unistr() makes of its argument, as far as quote mode writes it. */
+function unescaped(text: string): string {
+  return text.replace(/\\(?:u([0-9a-f]{4})|(\\))/gi, (_, code) =>
+    code === undefined ? '\\' : String.fromCharCode(Number.parseInt(code, 16)),
+  );
+}
+
 function unquoted(text: string): Value {
   if (text === 'NULL') return null;
-  return /^-?\d+$/.test(text) ? BigInt(text) : Number(text);
+  return /^-?\d+$/.test(text) ? BigInt(text) : Number(text.replace('Inf', 'Infinity'));
 }

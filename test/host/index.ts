@@ -5,13 +5,14 @@ import { betterSqlite3 } from './better_sqlite3.ts';
 import { cleanUp } from './cleanup.ts';
 import { cli } from './cli.ts';
 import type { Host, Session } from './host.ts';
+import { languageHosts } from './languages.ts';
 import { nodeSqlite } from './node_sqlite.ts';
 import { python } from './python.ts';
 import { sqliteWasm } from './sqlite_wasm.ts';
 
 export { dump } from './dump.ts';
 export * from './host.ts';
-export { betterSqlite3, cli, nodeSqlite, python, sqliteWasm };
+export { betterSqlite3, cli, languageHosts, nodeSqlite, python, sqliteWasm };
 
 export const hosts: Host[] = [cli, betterSqlite3, nodeSqlite, python, sqliteWasm];
 

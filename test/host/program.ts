@@ -22,8 +22,8 @@
 //   infinities:
 //     ["integer", "-9223372036854775808"]   ["real", "0.1"]   ["text", "any"]   ["blob", "00ff"]
 //     ["null", null]
-//   A real is written with digits enough to read back the same, -0 with its sign, an infinity as inf or
-//   Infinity.
+//   A real is written with digits enough to read back the same, -0 with its sign, an infinity as Inf or
+//   Infinity in any case.
 
 import { pathToFileURL } from 'node:url';
 import { type Host, library, type OpenOptions, type Row, type Session, type Value } from './host.ts';
@@ -113,6 +113,6 @@ function rowsOf({ error, names, rows }: Answer): Row[] {
 function untagged([type, text]: [string, string]): Value {
   if (type === 'null') return null;
   if (type === 'integer') return BigInt(text);
-  if (type === 'real') return Number(text.replace('inf', 'Infinity'));
+  if (type === 'real') return Number(text.replace(/inf(inity)?$/i, 'Infinity'));
   return type === 'blob' ? new Uint8Array(Buffer.from(text, 'hex')) : text;
 }
