@@ -7,11 +7,13 @@
 //   tables    catalog, datasets ->  binding/generated/functions.h, datasets.h, README's reference
 //   browser   wasm, datasets    ->  dist/sqml.wasm, dist/datasets.bin
 //   compile   binding/          ->  dist/sqml.so
+//   cli       lib/cli/          ->  dist/cli.js
 //
 // A stage whose inputs haven't changed is skipped. Needs Node and a C compiler; uses cmake when there is one.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { catalog } from '../catalog.ts';
+import { BUNDLED, bundleCli } from './cli.ts';
 import { canUseCmake, compileByCmake, compileDirectly, compiler, libraryName } from './compile.ts';
 import { compileEngine, exportsOf, translateEngine } from './engine.ts';
 import { embedded, registrations, signatures, version } from './generate.ts';
@@ -90,6 +92,16 @@ async function build(): Promise<void> {
     settings: [byCmake, compiler(), process.env.CFLAGS],
     outputs: [path('dist', libraryName())],
     run: byCmake ? compileByCmake : compileDirectly,
+  });
+
+  await stage({
+    name: 'cli',
+    inputs: [
+      ...['cli', 'tutorial', 'sqlite.ts', 'build/cli.ts'].map((name) => path('lib', name)),
+      ...[...BUNDLED, 'esbuild'].map((name) => path('node_modules', name, 'package.json')),
+    ],
+    outputs: [path('dist', 'cli.js')],
+    run: () => bundleCli(path('dist', 'cli.js')),
   });
 }
 

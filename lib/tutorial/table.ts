@@ -1,8 +1,11 @@
 // Rows as a table of text, drawn as the sqlite3 program's box mode draws them.
 
+import { numberText } from '../sqlite.ts';
+
 /** A cell as SQLite shows it: a REAL keeps its point, NULL is empty. */
 function shown(value: unknown): string {
   if (value === null || value === undefined) return '';
+  if (typeof value === 'number') return numberText(value);
   if (value instanceof Uint8Array) return `x'${Buffer.from(value).toString('hex')}'`;
   return String(value);
 }

@@ -1,0 +1,92 @@
+#!/usr/bin/env node
+// npx sqml: the command line. Becomes dist/cli.js, one file that brings what it uses.
+//
+//   1  A command moves values between files and SQL; what is right or wrong about them the engine says.
+//   2  Exit codes: 0 done, 1 an error (on standard error), 2 the command line itself was wrong.
+//   3  Results go to standard output; what is said about them, and progress, to standard error.
+//   4  Ctrl-C ends it at once, also in the midst of a training: SQLite works in a thread of its own
+//      (worker.ts), and a process that dies leaves a database as it was before.
+
+import { createRequire } from 'node:module';
+import { isMainThread } from 'node:worker_threads';
+import { type Command, UsageError } from './command.ts';
+import { models } from './models.ts';
+import { path } from './path.ts';
+import { predict } from './predict.ts';
+import { clearProgress, say } from './terminal.ts';
+import { train } from './train.ts';
+import { tutorial } from './tutorial.ts';
+import { serve } from './worker.ts';
+
+const commands: Command[] = [tutorial, train, predict, models, path];
+
+const USAGE = `sqml: machine learning inside SQLite
+
+Usage: sqml COMMAND ...
+
+${commands.map(({ name, title }) => `  ${name.padEnd(10)}${title}`).join('\n')}
+
+  sqml COMMAND --help   says what a command takes
+  sqml --version
+
+For example:
+
+  sqml train penguins.csv --target species --type classification --algorithm svc
+  sqml predict penguins.species new.csv
+`;
+
+function commandNamed(name: string | undefined): Command {
+  const found = commands.find((command) => command.name === name);
+  if (found !== undefined) return found;
+  if (name === undefined) throw new UsageError('a command is missing');
+  throw new UsageError(`unknown command '${name}'; there are: ${commands.map((c) => c.name).join(', ')}`);
+}
+
+/** Runs the command line; gives the exit code. */
+async function main([name, ...args]: string[]): Promise<number> {
+  let who = 'sqml';
+  try {
+    if (name === '--help' || name === '-h' || name === 'help') {
+      process.stdout.write(args.length > 0 ? commandNamed(args[0]).usage : USAGE);
+      return 0;
+    }
+    if (name === '--version') {
+      const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+      process.stdout.write(`${version}\n`);
+      return 0;
+    }
+    const command = commandNamed(name);
+    who = `sqml ${command.name}`;
+    const optionsEnd = args.indexOf('--');
+    const options = optionsEnd < 0 ? args : args.slice(0, optionsEnd);
+    if (options.includes('--help') || options.includes('-h')) {
+      process.stdout.write(command.usage);
+      return 0;
+    }
+    return await command.run(args);
+  } catch (thrown) {
+    const { message, code } = thrown as NodeJS.ErrnoException;
+    if (thrown instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS')) {
+      say(`${who}: ${message}\n${who} --help says more`);
+      return 2;
+    }
+    say(message.startsWith('sqml') ? message : `${who}: ${message}`);
+    return 1;
+  }
+}
+
+if (isMainThread) {
+  process.once('SIGINT', () => {
+    clearProgress();
+    say('sqml: interrupted');
+    process.kill(process.pid, 'SIGINT'); // the handler is gone: this ends the process, and says by what
+  });
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0); // whoever reads has seen enough
+    throw error;
+  });
+  process.exitCode = await main(process.argv.slice(2));
+  process.stdin.destroy(); // a command that failed doesn't wait for the rest of its input
+} else {
+  serve();
+}

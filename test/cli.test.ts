@@ -1,0 +1,486 @@
+// The command line as its user meets it: dist/cli.js as a process of its own, in a folder of its own.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type Test } from 'tape';
+import { steps } from '../lib/tutorial/statements.ts';
+import { fastest, library, path, type Session, value } from './host/index.ts';
+
+const PROGRAM = path('dist/cli.js');
+const PENGUINS = path('datasets/penguins.csv');
+const TRAIN = ['--target', 'species', '--type', 'classification', '--algorithm', 'svc'];
+const IMPUTE = ['--option', 'preprocess={"impute": "median"}'];
+
+interface Outcome {
+  code: number | null;
+  signal: string | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A started program, and its end. */
+function start(
+  folder: string,
+  args: string[],
+  program = PROGRAM,
+): { child: ChildProcess; end: Promise<Outcome> } {
+  const child = spawn(process.execPath, [program, ...args], { cwd: folder });
+  const outcome: Outcome = { code: null, signal: null, stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (data) => {
+    outcome.stdout += data;
+  });
+  child.stderr.setEncoding('utf8').on('data', (data) => {
+    outcome.stderr += data;
+  });
+  child.stdin.on('error', () => {}); // a program that ended reads no more
+  const end = new Promise<Outcome>((resolve) => {
+    child.on('close', (code, signal) => resolve({ ...outcome, code, signal }));
+  });
+  return { child, end };
+}
+
+/** Runs the program to its end. */
+function run(folder: string, args: string[], input = ''): Promise<Outcome> {
+  const { child, end } = start(folder, args);
+  child.stdin?.end(input);
+  return end;
+}
+
+/** A test in an empty folder. */
+function testIn(title: string, body: (t: Test, folder: string) => Promise<void>): void {
+  test(title, async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'sqml-command-'));
+    try {
+      await body(t, folder);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+}
+
+/** The first `count` data lines of the penguins, below their names; all of them are complete. */
+const [NAMES, ...LINES] = readFileSync(PENGUINS, 'utf8').trim().split('\n');
+const COMPLETE = LINES.filter((line) => !/(^|,)(,|$)/.test(line));
+const THREE = `${[NAMES, ...COMPLETE.slice(0, 3)].join('\n')}\n`;
+
+async function trainPenguins(t: Test, folder: string, ...more: string[]): Promise<void> {
+  const { code, stderr } = await run(folder, ['train', PENGUINS, ...TRAIN, ...IMPUTE, ...more]);
+  t.equal(code, 0, `trained: ${stderr.trim()}`);
+}
+
+async function inDatabase<T>(file: string, body: (session: Session) => Promise<T>): Promise<T> {
+  const session = await fastest.open({ file });
+  try {
+    return await body(session);
+  } finally {
+    await session.close();
+  }
+}
+
+testIn(
+  'help and version are on standard output, a wrong command line on standard error with code 2',
+  async (t, folder) => {
+    const help = await run(folder, ['--help']);
+    t.equal(help.code, 0);
+    for (const name of ['tutorial', 'train', 'predict', 'models', 'path']) {
+      t.ok(help.stdout.includes(`  ${name} `), `the help lists ${name}`);
+      const { code, stdout } = await run(folder, [name, '--help']);
+      t.ok(code === 0 && stdout.startsWith(`Usage: sqml ${name}`), `${name} --help shows how to call it`);
+    }
+    const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8'));
+    t.equal((await run(folder, ['--version'])).stdout, `${version}\n`);
+    const wrong: [string[], RegExp][] = [
+      [[], /a command is missing/],
+      [['trian'], /unknown command 'trian'; there are: tutorial, train, predict/],
+      [['train'], /the file to train from is missing/],
+      [['train', 'x.csv', '--type', 'regression'], /--target is missing: the column to predict/],
+      [['train', 'x.csv', ...TRAIN, '--option', 'C'], /--option must be NAME=VALUE, got 'C'/],
+      [
+        ['train', 'x.csv', ...TRAIN, '--option', 'C=1', '--options', '{}'],
+        /either --option NAME=VALUE or --options/,
+      ],
+      [['predict', '--probs', 'x'], /Unknown option '--probs'/],
+      [['predict', 'x', '--format', 'xml'], /--format must be csv, json, ndjson; got 'xml'/],
+      [['models', 'x'], /Unexpected argument 'x'/],
+    ];
+    for (const [args, message] of wrong) {
+      const { code, stdout, stderr } = await run(folder, args);
+      t.ok(
+        code === 2 && stdout === '' && message.test(stderr),
+        `sqml ${args.join(' ')}: ${stderr.split('\n')[0]}`,
+      );
+    }
+  },
+);
+
+testIn('the path is of a file that loads', async (t, folder) => {
+  const { stdout } = await run(folder, ['path']);
+  t.ok(existsSync(stdout.trimEnd()), stdout.trimEnd());
+  if (process.env.SQML_LIBRARY === undefined) t.equal(stdout, `${library}\n`);
+});
+
+testIn('the tutorial runs on a new file, and on no other', async (t, folder) => {
+  const { code, stdout } = await run(folder, ['tutorial']);
+  t.equal(code, 0);
+  for (const { sql } of steps) t.ok(stdout.includes(sql), sql.split('\n')[0]);
+  const again = await run(folder, ['tutorial']);
+  t.equal(again.code, 1);
+  t.match(again.stderr, /sqml tutorial: .*tutorial\.db is there already; name a new file/);
+  t.equal((await run(folder, ['tutorial', 'second.db'])).code, 0);
+});
+
+testIn('a CSV makes the model that the same rows in a table make, byte for byte', async (t, folder) => {
+  const { code, stdout, stderr } = await run(folder, ['train', PENGUINS, ...TRAIN, ...IMPUTE]);
+  t.equal(code, 0);
+  const answer = JSON.parse(stdout);
+  t.equal(answer.experiment_name, 'penguins.species', 'the experiment is named by file and target');
+  t.match(
+    stderr,
+    /stored in sqml\.db, which is new, as experiment 'penguins\.species'/,
+    'and where, is said',
+  );
+  await inDatabase(join(folder, 'sqml.db'), async (session) => {
+    await session.rows("SELECT sqml_load_dataset('penguins')");
+    await session.rows(
+      `SELECT sqml_train('Table', 'classification', 'svc', 'dataset_penguins', 'species', '{"preprocess": {"impute": "median"}}')`,
+    );
+    t.equal(await value(session, 'SELECT count(DISTINCT digest) FROM sqml_models'), 1n, 'one digest');
+    t.equal(
+      await value(session, 'SELECT dataset FROM sqml_runs LIMIT 1'),
+      'penguins.csv',
+      'the run says its file',
+    );
+    t.equal(
+      await value(session, "SELECT count(*) FROM sqlite_master WHERE name LIKE '%csv%'"),
+      0n,
+      'the rows are not left in the database',
+    );
+  });
+});
+
+testIn('predictions are those of SQL, in the order of the rows, over many batches', async (t, folder) => {
+  await trainPenguins(t, folder, '--db', 'models.db');
+  const many = Array.from({ length: 2500 }, (_, i) => LINES[i % LINES.length]);
+  writeFileSync(join(folder, 'many.csv'), `${[NAMES, ...many].join('\n')}\n`);
+  const { code, stdout, stderr } = await run(folder, [
+    'predict',
+    'penguins.species',
+    'many.csv',
+    '--db',
+    'models.db',
+  ]);
+  t.equal(code, 0, stderr);
+  const [names, ...lines] = stdout.trimEnd().split('\n');
+  t.equal(names, `${NAMES},prediction`);
+  t.ok(
+    lines.length === many.length && lines.every((line, i) => line.startsWith(`${many[i]},`)),
+    'each row is as it came, in its place',
+  );
+  await inDatabase(join(folder, 'models.db'), async (session) => {
+    await session.rows("SELECT sqml_load_dataset('penguins')");
+    const rows = await session.rows(
+      "SELECT prediction FROM sqml_predictions('penguins.species', 'dataset_penguins')",
+    );
+    t.ok(
+      lines.every((line, i) => line.endsWith(`,${rows[i % rows.length].prediction}`)),
+      'each has the prediction of sqml_predictions',
+    );
+  });
+});
+
+testIn('CSV, JSON and a JSON object a line say the same, in and out', async (t, folder) => {
+  await trainPenguins(t, folder, '--option', 'probability=true');
+  const ask = (input: string, ...args: string[]) =>
+    run(folder, ['predict', 'penguins.species', ...args], input);
+  const csv = await ask(THREE, '--proba');
+  t.equal(
+    csv.stdout.split('\n')[0],
+    `${NAMES},prediction,probability_Adelie,probability_Chinstrap,probability_Gentoo`,
+  );
+  const json = await ask(THREE, '--proba', '--format', 'json');
+  const objects = JSON.parse(json.stdout);
+  t.equal(objects.length, 3);
+  t.equal(typeof objects[0].bill_length_mm, 'number', 'a number of a CSV is one in JSON');
+  t.equal(objects[0].prediction, 'Adelie');
+  const cells = csv.stdout.split('\n')[1].split(',').slice(-3).map(Number);
+  t.deepEqual(Object.values(objects[0].probabilities), cells, 'the probabilities are the same in both');
+  const rows = objects.map(({ prediction, probabilities, ...row }: Record<string, unknown>) => row);
+  const again = await ask(JSON.stringify(rows), '--proba');
+  t.equal(again.stdout, json.stdout, 'a JSON array in gives a JSON array out');
+  const lines = await ask(
+    rows.map((row: object) => JSON.stringify(row)).join('\n'),
+    '-',
+    '--proba',
+    '--only',
+  );
+  t.deepEqual(
+    lines.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+    objects.map(({ prediction, probabilities }: Record<string, unknown>) => ({ prediction, probabilities })),
+    'objects by lines give objects by lines; --only leaves out what came',
+  );
+  const named = await ask(json.stdout, '--as', 'guess', '--format', 'csv');
+  t.match(named.stdout.split('\n')[0], /,guess$/, '--as names the column');
+  const taken = await ask(csv.stdout);
+  t.ok(taken.code === 1 && /has a column 'prediction'/.test(taken.stderr), taken.stderr.trim());
+});
+
+testIn('CSV is read as RFC 4180 and its users write it', async (t, folder) => {
+  const lines = [
+    '\uFEFF"size, cm","the ""kind""",note',
+    '1,a,"two',
+    'lines"',
+    '2,b,',
+    '',
+    '"3",a,x',
+    '4,b,y',
+    '',
+  ];
+  writeFileSync(join(folder, 'odd.csv'), lines.join('\r\n'));
+  const train = [
+    'train',
+    'odd.csv',
+    '--target',
+    'the "kind"',
+    '--type',
+    'classification',
+    '--algorithm',
+    'svc',
+  ];
+  const trained = await run(folder, [...train, '--option', 'exclude=["note"]']);
+  t.equal(trained.code, 0, trained.stderr);
+  const { code, stdout } = await run(folder, ['predict', 'odd.the "kind"', 'odd.csv']);
+  t.equal(code, 0);
+  t.ok(stdout.startsWith('"size, cm","the ""kind""",note,prediction\n1,a,"two\r\nlines",'), 'and written so');
+  writeFileSync(join(folder, 'codes.tsv'), 'code\tplace\ty\n01\tNA\t1\n02\tNA\t2\n');
+  const codes = ['train', 'codes.tsv', '--target', 'y', '--type', 'regression', '--algorithm', 'svr'];
+  const typed = await run(folder, [
+    ...codes,
+    '--text',
+    'code',
+    '--null',
+    'NA',
+    '--option',
+    'exclude=["code"]',
+  ]);
+  t.match(typed.stderr, /feature 'place' is NULL in /, typed.stderr.trim());
+  const unknown = await run(folder, [...codes, '--text', 'cod']);
+  t.match(unknown.stderr, /codes\.tsv has no column 'cod', which --text names; it has: code, place, y/);
+});
+
+testIn('what is wrong with a file is said with its line', async (t, folder) => {
+  const wrong: [string, RegExp][] = [
+    ['a,b\n1,2\n"x\r\ny",2\n1,2,3\n', /stdin: line 5 has 3 cells, the first line names 2 columns/],
+    ['a,b\n1,"2\n', /stdin: Quote Not Closed.*line 2/],
+    ['', /stdin: the file is empty/],
+    ['{"a": 1}\n{"a": 2, "b": 1}\n', /stdin: line 2 has 'b', which the first object doesn't have/],
+    ['{"a": 1}\n{"a": \n', /stdin: line 2: .*JSON/],
+    ['[{"a": 1}, 2]', /stdin: object 2 must be a JSON object from column to value, got 2/],
+    ['[]', /stdin: there are no objects/],
+    ['a,a\n1,2\n', /duplicate column name: a/],
+  ];
+  for (const [input, message] of wrong) {
+    const { code, stderr } = await run(
+      folder,
+      ['train', '-', '--target', 'a', '--type', 'regression', '--algorithm', 'svr'],
+      input,
+    );
+    t.ok(code === 1 && message.test(stderr), stderr.trim());
+  }
+});
+
+testIn(
+  'a row that cannot be predicted is said with its line; the others are predicted',
+  async (t, folder) => {
+    await trainPenguins(t, folder);
+    const lines = Array.from({ length: 1500 }, (_, i) => COMPLETE[i % COMPLETE.length]);
+    lines[6] = lines[6].replace(/,(\d[\d.]*)/, ',wide');
+    lines[1234] = lines[1234].replace(/,(\d[\d.]*)/, ',wide');
+    const { code, stdout, stderr } = await run(
+      folder,
+      ['predict', 'penguins.species'],
+      `${[NAMES, ...lines].join('\n')}\n`,
+    );
+    t.equal(code, 1);
+    const said = stderr.trimEnd().split('\n');
+    t.equal(said.length, 2);
+    t.match(said[0], /^stdin: line 8: sqml_predictions: feature 'bill_length_mm' must hold finite numbers/);
+    t.match(said[1], /^stdin: line 1236: /);
+    const predicted = stdout.trimEnd().split('\n').slice(1);
+    t.deepEqual(
+      predicted.flatMap((line, i) => (line.endsWith(',') ? [i] : [])),
+      [6, 1234],
+      'these two alone have no prediction',
+    );
+  },
+);
+
+testIn("the engine's errors come as they are, with code 1", async (t, folder) => {
+  const unknown = await run(folder, [
+    'train',
+    PENGUINS,
+    '--target',
+    'species',
+    '--type',
+    'classification',
+    '--algorithm',
+    'svn',
+  ]);
+  t.equal(unknown.code, 1);
+  t.match(unknown.stderr, /^sqml_train: unknown algorithm 'svn'; did you mean 'svc'\? classification has: /);
+  const option = await run(folder, ['train', PENGUINS, ...TRAIN, '--option', 'kernel=rbv']);
+  t.match(option.stderr, /^sqml_train: kernel must be one of .*, got "rbv"/);
+  const missing = await run(folder, ['train', PENGUINS, ...TRAIN]);
+  t.match(missing.stderr, /^sqml_train: feature 'bill_length_mm' is NULL in 2 of 344 rows/);
+  const nothing = await run(folder, ['predict', 'nothing'], THREE);
+  t.ok(
+    nothing.code === 1 && /^sqml_predictions: unknown experiment 'nothing'/.test(nothing.stderr),
+    nothing.stderr.trim(),
+  );
+  const files: [string[], RegExp][] = [
+    [['train', 'nowhere.csv', ...TRAIN], /sqml train: there is no file nowhere\.csv/],
+    [['train', 'nowhere.db', 'penguins', ...TRAIN], /sqml train: there is no file nowhere\.db/],
+    [['train', PENGUINS, 'penguins', ...TRAIN], /penguins\.csv: file is not a database/],
+    [
+      ['predict', 'x', '--db', 'nowhere.db'],
+      /there is no file nowhere\.db; sqml train makes it, --db names another/,
+    ],
+    [['models', '--db', 'nowhere.db'], /there is no file nowhere\.db/],
+    [['models', '--db', PENGUINS], /penguins\.csv: file is not a database/],
+  ];
+  for (const [args, message] of files) {
+    const { code, stderr } = await run(folder, args);
+    t.ok(code === 1 && message.test(stderr), stderr.trim());
+  }
+  t.notOk(existsSync(join(folder, 'nowhere.db')), 'no database is made by asking for it');
+});
+
+testIn(
+  "a table of the user's database is trained from, and the database stays as it was",
+  async (t, folder) => {
+    const file = join(folder, 'zoo.db');
+    await inDatabase(file, async (session) => {
+      await session.rows("SELECT sqml_load_dataset('penguins', 'birds')");
+      await session.rows('CREATE INDEX covers ON birds(species, island)');
+    });
+    const before = readFileSync(file);
+    // The models' database has a table of the same name, which is not meant.
+    await inDatabase(join(folder, 'models.db'), (session) => session.rows('CREATE TABLE birds(a)'));
+    const { code, stdout, stderr } = await run(folder, [
+      'train',
+      'zoo.db',
+      'birds',
+      ...TRAIN,
+      ...IMPUTE,
+      '--db',
+      'models.db',
+    ]);
+    t.equal(code, 0, stderr);
+    t.equal(
+      JSON.parse(stdout).experiment_name,
+      'birds.species',
+      'the experiment is named by table and target',
+    );
+    const query = await run(folder, [
+      'train',
+      'zoo.db',
+      'SELECT * FROM birds WHERE year < 2009',
+      ...TRAIN,
+      ...IMPUTE,
+      '--db',
+      'models.db',
+    ]);
+    t.equal(JSON.parse(query.stdout).experiment_name, 'zoo.species', 'of a query, by file and target');
+    t.ok(before.equals(readFileSync(file)), 'not a byte has changed');
+    const typo = await run(folder, ['train', 'zoo.db', 'bird', ...TRAIN, '--db', 'models.db']);
+    t.match(typo.stderr, /^sqml_train: unknown dataset 'bird'.*did you mean 'birds'/, typo.stderr.trim());
+    await trainPenguins(t, folder, '--db', 'models.db');
+    await inDatabase(join(folder, 'models.db'), async (session) => {
+      const digests = 'SELECT count(DISTINCT digest) FROM sqml_models WHERE id IN (1, 3)';
+      t.equal(await value(session, digests), 1n, 'the model is that of the CSV with the same rows');
+    });
+    const own = await run(folder, ['train', 'zoo.db', 'birds', ...TRAIN, ...IMPUTE, '--db', './zoo.db']);
+    t.equal(own.code, 0, 'models can be kept beside the table');
+  },
+);
+
+testIn('models are listed, as a table and for programs', async (t, folder) => {
+  writeFileSync(join(folder, 'empty.db'), '');
+  t.match(
+    (await run(folder, ['models', '--db', 'empty.db'])).stderr,
+    /empty\.db has no models yet; sqml train makes one/,
+  );
+  await trainPenguins(t, folder);
+  const table = await run(folder, ['models']);
+  t.ok(table.code === 0 && /│ experiment +│/.test(table.stdout) && table.stdout.includes('penguins.species'));
+  const [model] = JSON.parse((await run(folder, ['models', '--format', 'json'])).stdout);
+  t.equal(model.deployed, 1);
+  t.equal(model.dataset, 'penguins.csv');
+});
+
+testIn('a reader that has seen enough ends it quietly', async (t, folder) => {
+  await trainPenguins(t, folder);
+  const { child, end } = start(folder, ['predict', 'penguins.species']);
+  child.stdout?.once('data', () => child.stdout?.destroy());
+  const block = `${Array.from({ length: 1000 }, (_, i) => COMPLETE[i % COMPLETE.length]).join('\n')}\n`;
+  child.stdin?.write(`${NAMES}\n`);
+  for (let i = 0; i < 100; i++) child.stdin?.write(block);
+  child.stdin?.end();
+  const { code, signal, stderr } = await end;
+  t.deepEqual({ code, signal, stderr }, { code: 0, signal: null, stderr: '' });
+});
+
+/** The signal is sent this long after the program began to train, which needs far longer. */
+const AFTER_MS = 1500;
+const WITHIN_MS = 1000;
+
+testIn('Ctrl-C stops a training at once, and the database is as it was', async (t, folder) => {
+  await trainPenguins(t, folder);
+  const before = readFileSync(join(folder, 'sqml.db'));
+  // 20,000 rows whose labels no machine can learn, so that it goes on for minutes.
+  const noise = Array.from({ length: 20000 }, (_, i) =>
+    [7919 % 1009, 104729 % 997, 1299709 % 991, 15485863 % 983]
+      .map((step, c) => (i * step) % (1009 - c))
+      .concat(((i * 32452843) % 977) % 2),
+  );
+  writeFileSync(join(folder, 'noise.csv'), `a,b,c,d,label\n${noise.map((row) => row.join()).join('\n')}\n`);
+  const args = ['train', 'noise.csv', '--target', 'label', '--type', 'classification', '--algorithm', 'svc'];
+  const { child, end } = start(folder, [...args, '--options', '{"C": 1e6, "tol": 1e-9}']);
+  child.stdin?.end();
+  await new Promise((resolve) => setTimeout(resolve, AFTER_MS));
+  t.equal(child.exitCode, null, 'it is still training when the signal comes');
+  const sent = performance.now();
+  child.kill('SIGINT');
+  const { signal, stdout, stderr } = await end;
+  const took = performance.now() - sent;
+  t.ok(took < WITHIN_MS, `it stopped ${took.toFixed(0)} ms after the signal`);
+  if (process.platform !== 'win32') t.equal(signal, 'SIGINT', 'a shell sees that it was the signal');
+  t.deepEqual([stdout, stderr], ['', 'sqml: interrupted\n']);
+  t.ok(before.equals(readFileSync(join(folder, 'sqml.db'))), 'not a byte of the database has changed');
+  t.notOk(existsSync(join(folder, 'sqml.db-journal')), 'no journal is left');
+});
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+const hasNodeSqlite = major > 22 || (major === 22 && minor >= 13);
+
+testIn('without any SQLite it says the two ways to get one', async (t, folder) => {
+  if (hasNodeSqlite) {
+    t.skip(`this Node (${process.version}) brings node:sqlite; Node 20 shows the message`);
+    return;
+  }
+  mkdirSync(join(folder, 'dist'));
+  for (const file of ['dist/cli.js', 'dist/index.cjs', 'package.json'])
+    cpSync(path(file), join(folder, file));
+  const { child, end } = start(folder, ['train', PENGUINS, ...TRAIN], join(folder, 'dist', 'cli.js'));
+  child.stdin?.end();
+  const { code, stderr } = await end;
+  t.equal(code, 1);
+  t.match(
+    stderr,
+    /either use Node 22\.13 or newer, or install better-sqlite3 in this folder: npm install better-sqlite3/,
+  );
+});
