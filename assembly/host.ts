@@ -1,7 +1,8 @@
 // What a host provides: the engine's only way to the world outside its linear memory.
 //
 // A host moves values and owns no rule. It implements each function below over its SQLite
-// (binding/ in C, lib/host/ in JavaScript) and nothing else.
+// (binding/ in C, lib/host/ in JavaScript) and nothing else. binding/program.c is a host without SQLite, for the
+// functions of assembly/program/: its one statement is the rows that it was given, and there is nothing else.
 //
 // Conventions
 //   pointer + length   UTF-8 or raw bytes in this instance's linear memory
@@ -10,7 +11,8 @@
 //                        2 REAL     f64, little-endian       4 BLOB  u32 length, bytes
 //                        5 NULL     nothing                  6 JSON  as TEXT (only in results)
 //                        7 ROWS     u32 length, cells: the rows of a table function, one after the other,
-//                                   of as many cells each as it has columns (only as its result)
+//                                   of as many cells each as it has columns (only as its result, and as what
+//                                   a program asks about)
 //                      Cells follow each other without padding, so loads are unaligned.
 //   code               an SQLite result code; functions that can fail return it negated
 //

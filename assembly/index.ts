@@ -1,10 +1,22 @@
-// The engine's exports: one per SQL function of lib/catalog.ts, and what a call needs.
+// The engine's exports: one per SQL function and one per program function of lib/catalog.ts, and what a call needs.
 //
 //   1. the host asks `reserve` for room and writes the arguments there as cells (host.ts)
 //   2. it calls the function, which returns a pointer to one result cell (of a table function: all its rows in one), or leaves through host.fail
 //   3. between calls, with no frame left, it calls `collect`
 
 export { collect, reserve } from './call';
+export { progress } from './progress';
+
+// Programs without SQL.
+
+export { decision_function } from './program/decision_function';
+export { open } from './program/open';
+export { predict } from './program/predict';
+export { predict_proba } from './program/predict_proba';
+export { train } from './program/train';
+
+// SQL functions.
+
 export { sqml_algorithms } from './function/algorithms';
 export { sqml_clock } from './function/clock';
 export { sqml_config } from './function/config';

@@ -1,4 +1,5 @@
-// Long work stays interruptible: every loop tells how much it did, and the host is asked now and then.
+// Long work stays interruptible: every loop tells how much it did, and the host is asked now and then. A host
+// that shows how far a training is reads it then from the engine's memory; for the others it costs a few stores.
 
 import { fail } from './error';
 import * as host from './host';
@@ -23,4 +24,40 @@ export function tick(flops: f64): void {
 export function poll(): void {
   const code = host.poll();
   if (code != 0) fail('interrupted', code);
+}
+
+/** Where a training is; `progress` lays it open as f64 values in this order. */
+const enum At {
+  /** Combination of a search, from 1, and how many there are; 0 without one. */
+  TRIAL,
+  TRIALS,
+  /** Fold of a cross-validation, from 1, and how many there are; 0 outside of one. */
+  FOLD,
+  FOLDS,
+  /** What solver/history.ts was told last. */
+  ITERATION,
+  OBJECTIVE,
+  COUNT,
+}
+
+const values = new StaticArray<f64>(At.COUNT);
+
+/** A pointer to the values; the same all the time. */
+export function progress(): usize {
+  return changetype<usize>(values);
+}
+
+export function noteTrial(trial: i32, trials: i32): void {
+  values[At.TRIAL] = trial;
+  values[At.TRIALS] = trials;
+}
+
+export function noteFold(fold: i32, folds: i32): void {
+  values[At.FOLD] = fold;
+  values[At.FOLDS] = folds;
+}
+
+export function noteIteration(iteration: i32, objective: f64): void {
+  values[At.ITERATION] = iteration;
+  values[At.OBJECTIVE] = objective;
 }

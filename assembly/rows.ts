@@ -40,6 +40,12 @@ export class RowWriter {
     this.out.f64(value);
   }
 
+  blob(bytes: usize, length: i32): void {
+    this.out.u8(host.BLOB);
+    this.out.i32(length);
+    this.out.raw(bytes, length);
+  }
+
   null(): void {
     this.out.u8(host.NULL);
   }

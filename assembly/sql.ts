@@ -53,6 +53,11 @@ export class Statement {
     return new Statement(handle, host.column_count(handle));
   }
 
+  /** The rows that a host without SQL was given: its only statement, whatever the text. */
+  static given(): Statement {
+    return Statement.prepare('');
+  }
+
   /** Compiles the engine's own SQL, in a writer; an SQL error ends the call. */
   static prepareWritten(sql: ByteWriter): Statement {
     const statement = Statement.tryPrepareBytes(sql.pointer, sql.length);

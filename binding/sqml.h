@@ -15,6 +15,10 @@
 **        v
 **      SQLite
 **
+** program.c is another host of the engine, for programs without SQL, and addon.cc gives it to Node
+*(dist/sqml.node):
+** neither is in the extension, and this file isn't in them.
+**
 ** The shim moves values and owns no rule: what a function accepts, answers and says is the engine's.
 **
 ** Conventions
@@ -39,6 +43,7 @@
 #else
 #include "sqlite3ext.h"
 #endif
+#include "cells.h"
 #include "engine.h"
 
 /* sqml.c has SQLITE_EXTENSION_INIT1; everywhere else: */
@@ -183,20 +188,7 @@ void sqml_call(sqlite3_context *context, int argc, sqlite3_value **argv);
 /* The module of every function that gives rows (table.c); its user data is a Registration. */
 extern const sqlite3_module sqml_table;
 
-/* ---- Cells (cell.c; the layout stands in assembly/host.ts) ---- */
-
-enum {
-  CELL_INTEGER = 1,
-  CELL_REAL = 2,
-  CELL_TEXT = 3,
-  CELL_BLOB = 4,
-  CELL_NULL = 5,
-  CELL_JSON = 6,
-  CELL_ROWS = 7 /* only as the result of a table function */
-};
-
-/* The longest cells that the engine's i32 lengths can tell. */
-#define SQML_MAX_CELLS ((uint64_t)INT32_MAX)
+/* ---- Cells (cell.c, cells.h) ---- */
 
 /* A cell that was read: `bytes` points into the engine's memory. */
 typedef struct {

@@ -1,5 +1,6 @@
 // The one list of SQL functions. Everything that names them is made from it: the C registration table,
-// the JavaScript registration, the engine's arity checks and usage lines, the README's reference.
+// the JavaScript registration, the engine's arity checks and usage lines, the README's reference. Below it, the
+// short list of functions for programs without SQL.
 //
 // A new function is an entry here, an export of the same name in assembly/index.ts and a file in
 // assembly/function/.
@@ -391,18 +392,37 @@ FROM dataset_iris;`,
   },
 ];
 
+/** A function of the engine for programs without SQL: binding/program.c calls it, lib/model.cts is its front. */
+export interface ProgramFunction {
+  /** Of the engine's export. */
+  name: string;
+  args: Argument[];
+}
+
+/** In the order in which binding/addon.cc names them to JavaScript. */
+export const programs: ProgramFunction[] = [
+  {
+    name: 'train',
+    args: [{ name: 'type' }, { name: 'algorithm' }, { name: 'targetName' }, { name: 'options' }],
+  },
+  { name: 'open', args: [{ name: 'model' }] },
+  { name: 'predict', args: [{ name: 'X' }, { name: 'first', optional: true }] },
+  { name: 'predict_proba', args: [{ name: 'X' }, { name: 'first', optional: true }] },
+  { name: 'decision_function', args: [{ name: 'X' }, { name: 'first', optional: true }] },
+];
+
 /** Whether the predict-only entry point has it: it neither writes nor changes the connection. */
 export function isServing(f: SqlFunction): boolean {
   return f.flags !== 'writes' && !f.isForOwners;
 }
 
 /** The fewest arguments it takes. */
-export function least(f: SqlFunction): number {
+export function least(f: ProgramFunction): number {
   return f.args.filter((argument) => !argument.optional).length;
 }
 
 /** The most arguments it takes. */
-export function most(f: SqlFunction): number {
+export function most(f: ProgramFunction): number {
   return f.args.some(({ isMany }) => isMany) ? MOST_ARGUMENTS : f.args.length;
 }
 
@@ -410,7 +430,7 @@ export function most(f: SqlFunction): number {
 const MOST_ARGUMENTS = 127;
 
 /** `sqml_config(name [, value])` */
-export function usage(f: SqlFunction): string {
+export function usage(f: ProgramFunction): string {
   let text = '';
   let depth = 0;
   for (const [i, { name, optional, isMany }] of f.args.entries()) {

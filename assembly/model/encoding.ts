@@ -7,7 +7,7 @@ import { tick } from '../progress';
 import { Encoder } from './encoder';
 
 /** Features, and columns of X, that bytes may claim; SQLite's own limit on columns is 32767. */
-const MOST_FEATURES: i32 = 32767;
+export const MOST_FEATURES: i32 = 32767;
 const MOST_COLUMNS: i32 = 1 << 20;
 
 export class Encoding {

@@ -42,6 +42,8 @@ export class Record {
   metric: string = 'score';
   /** Smaller values of it are better. */
   isSmallerBetter: bool = false;
+  /** Durations are among the scores. */
+  isTimed: bool = true;
 }
 
 /** One combination that a search tried. */

@@ -9,6 +9,8 @@
 // When the entries are full, every second one goes, and from then on one note in two, then in four ... stays.
 // The first note and the last are always there. Cost: a few stores a note.
 
+import { noteIteration } from '../progress';
+
 /** Entries at most; even. */
 const MOST: i32 = 1000;
 
@@ -43,6 +45,7 @@ export class History {
   }
 
   note(iteration: i32, objective: f64, gap: f64 = NaN): void {
+    noteIteration(iteration, objective);
     if (this.isLastSpare) this.length--;
     if (this.length == MOST) this.thin();
     this.isLastSpare = this.noted % this.step != 0;

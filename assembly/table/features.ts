@@ -12,6 +12,7 @@ import { utf8 } from '../codec/text';
 import { fail } from '../error';
 import * as host from '../host';
 import { strideOf } from '../math/matrix';
+import { at } from '../math/vector';
 import { Encoder } from '../model/encoder';
 import { Encoding } from '../model/encoding';
 
@@ -123,17 +124,27 @@ export class FeatureReader {
     return NaN;
   }
 
-  /** Reads feature j from an SQL value. */
-  readCell(cell: usize, j: i32): void {
+  /** Reads d f64 at `from`; false when one is not a finite number for a number: then by `readCell`, which says. */
+  readReals(from: usize): bool {
+    for (let j = 0; j < this.d; j++) {
+      const value = at(from, j);
+      if (!isFinite(value) || unchecked(this.encoders[j]).isText) return false;
+      unchecked((this.values[j] = value));
+    }
+    return true;
+  }
+
+  /** Reads feature j from an SQL value; `what` names the row in messages. */
+  readCell(cell: usize, j: i32, what: string = 'features'): void {
     const encoder = this.encoders[j];
     const type = load<u8>(cell);
     let value = NaN;
-    if (type == host.NULL) value = this.missingValue(j, 'features');
+    if (type == host.NULL) value = this.missingValue(j, what);
     else if (type == host.TEXT && encoder.isText)
       value = encoder.positionOf(utf8(cell + 5, load<i32>(cell, 1)));
     else if (type == host.INTEGER && !encoder.isText) value = <f64>load<i64>(cell, 1);
     else if (type == host.REAL && !encoder.isText && isFinite(load<f64>(cell, 1))) value = load<f64>(cell, 1);
-    else this.wrong(j, 'features', describe(cell));
+    else this.wrong(j, what, describe(cell));
     this.values[j] = value;
   }
 

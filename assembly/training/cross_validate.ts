@@ -4,6 +4,7 @@
 // of a search. Encoders and scaler are fitted anew in each fold.
 
 import { fail } from '../error';
+import { noteFold } from '../progress';
 import { Folds, kFold, stratifiedKFold } from '../split/folds';
 import { Data } from './data';
 import { fit } from './fit';
@@ -47,6 +48,7 @@ export function crossValidate(
   const metric = request.options.word('metric');
   const scores: f64[] = [];
   for (let f = 0; f < folds.count; f++) {
+    noteFold(f + 1, folds.count);
     const split = folds.split(f);
     const train = data.part(pick(rows, split.train));
     const test = data.part(pick(rows, split.test));
@@ -55,6 +57,7 @@ export function crossValidate(
     train.release();
     test.release();
   }
+  noteFold(0, 0);
   return new CrossValidation(scores);
 }
 

@@ -72,7 +72,7 @@ export function judge(): Judged {
 /** The rows that the run held back: its dataset, split again as it was. */
 function testPart(pipeline: Pipeline, run: RunOfModel): Judged {
   const request = requestOfRun(run.id);
-  const prepared = prepare(request);
+  const prepared = prepare(openDataset(request.dataset), request);
   const data = prepared.data;
   if (data.n != run.rows) {
     fail(

@@ -1,8 +1,8 @@
-// From a request to the rows it is about: the dataset read, its features chosen and checked, its rows split.
+// From rows and a request to data: the rows read, their features chosen and checked, what trains and what tests.
 
 import { CLASSIFICATION } from '../model/model';
 import { Split } from '../split/shuffle';
-import { openDataset } from '../table/source';
+import { Statement } from '../sql';
 import { readTable } from '../table/table';
 import { featureColumns, splitColumnOf } from './columns';
 import { Data } from './data';
@@ -17,9 +17,10 @@ export class Prepared {
   ) {}
 }
 
-export function prepare(request: Request): Prepared {
+/** Reads `source` to its end and closes it. */
+export function prepare(source: Statement, request: Request): Prepared {
   const isClassification = request.predictionType == CLASSIFICATION;
-  const table = readTable(openDataset(request.dataset), request.target, isClassification);
+  const table = readTable(source, request.target, isClassification);
   const splitColumn = splitColumnOf(table, request);
   const columns = featureColumns(table, request, splitColumn);
   const names: string[] = [];

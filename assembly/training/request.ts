@@ -60,8 +60,8 @@ export class Request {
 /** The running call's arguments. */
 export function readRequest(): Request {
   const experiment = textArgument(0, 'experiment_name');
-  const predictionType = predictionTypeArgument();
-  const algorithm = algorithmArgument(predictionType);
+  const predictionType = predictionTypeArgument(1, 'prediction_type');
+  const algorithm = algorithmArgument(2, predictionType);
   const dataset = textArgument(3, 'dataset');
   const target = textArgument(4, 'target');
   const options = readOptions(algorithm);
@@ -76,6 +76,18 @@ export function readRequest(): Request {
   return request;
 }
 
+/** The arguments of a call without SQL: type, algorithm, target, options. */
+export function readProgramRequest(): Request {
+  const predictionType = predictionTypeArgument(0, 'type');
+  const algorithm = algorithmArgument(1, predictionType);
+  const target = textArgument(2, 'targetName');
+  const options = new Options(declared(algorithm));
+  readObject(argument(3), options.spec, algorithm);
+  if (options.isGiven('deploy'))
+    fail('option deploy is for sqml_train; sqml_import_model and sqml_deploy make a model serve a database');
+  return new Request('', predictionType, algorithm, '', target, options);
+}
+
 /** Arguments 5 to 7: test_size or the options, split_strategy, options. */
 function readOptions(algorithm: Algorithm): Options {
   const options = new Options(declared(algorithm));
@@ -83,9 +95,7 @@ function readOptions(algorithm: Algorithm): Options {
 
   const isObject = load<u8>(argument(5)) == host.TEXT;
   if (isObject && isGiven(7)) fail('the options are given twice, as the sixth argument and the eighth');
-  const cell = argument(isObject ? 5 : 7);
-  if (load<u8>(cell) == host.TEXT) parseOptions(cell + 5, load<i32>(cell, 1), spec, algorithm.name);
-  else if (load<u8>(cell) != host.NULL) fail(`options must be a JSON object, got ${describe(cell)}`);
+  readObject(argument(isObject ? 5 : 7), spec, algorithm);
 
   if (isGiven(5) && !isObject) {
     const size = argument(5);
@@ -107,18 +117,25 @@ function readOptions(algorithm: Algorithm): Options {
   return options;
 }
 
-function predictionTypeArgument(): i32 {
-  const name = textArgument(1, 'prediction_type');
+/** The options of a JSON object, or none of NULL. */
+function readObject(cell: usize, spec: OptionSpec, algorithm: Algorithm): void {
+  if (load<u8>(cell) == host.TEXT) parseOptions(cell + 5, load<i32>(cell, 1), spec, algorithm.name);
+  else if (load<u8>(cell) != host.NULL) fail(`options must be a JSON object, got ${describe(cell)}`);
+}
+
+/** Argument i; `role` words the error. */
+function predictionTypeArgument(i: i32, role: string): i32 {
+  const name = textArgument(i, role);
   const type = PREDICTION_TYPES.indexOf(name);
   if (type < 0) {
     const known = `there are: ${PREDICTION_TYPES.join(', ')}`;
-    fail(`unknown prediction_type '${name}'${suggestion(name, PREDICTION_TYPES, known)}`);
+    fail(`unknown ${role} '${name}'${suggestion(name, PREDICTION_TYPES, known)}`);
   }
   return type;
 }
 
-function algorithmArgument(predictionType: i32): Algorithm {
-  const name = textArgument(2, 'algorithm');
+function algorithmArgument(i: i32, predictionType: i32): Algorithm {
+  const name = textArgument(i, 'algorithm');
   const found = algorithmNamed(name, predictionType);
   if (found != null) return found;
   const names = algorithmNames(predictionType);

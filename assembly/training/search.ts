@@ -11,6 +11,7 @@ import { suggestion } from '../codec/text';
 import { fail } from '../error';
 import { Random } from '../math/random';
 import { Options, OptionSpec } from '../option/option';
+import { noteTrial } from '../progress';
 import { Trial } from '../registry/record';
 import { Folds } from '../split/folds';
 import { crossValidate, CrossValidation } from './cross_validate';
@@ -100,6 +101,7 @@ export function search(data: Data, rows: StaticArray<i32>, folds: Folds, request
   const all: Options[] = [];
   for (let t = 0; t < count; t++) all.push(request.optionsWith(space.member(order == null ? t : order[t])));
   for (let t = 0; t < count; t++) {
+    noteTrial(t + 1, count);
     request.options = all[t];
     const validation = crossValidate(data, rows, folds, request);
     result.trials.push(
@@ -111,6 +113,7 @@ export function search(data: Data, rows: StaticArray<i32>, folds: Folds, request
       result.validation = validation;
     }
   }
+  noteTrial(0, 0);
   request.options = all[result.best];
   return result;
 }

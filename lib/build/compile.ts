@@ -1,4 +1,4 @@
-// From C to the loadable library: the flags of binding/flags.txt, the C compiler, nothing else.
+// From C to the loadable library and the addon: the flags of binding/flags.txt, the compilers, nothing else.
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -24,15 +24,31 @@ export const SHIM = [
 /** sqlite3.h and sqlite3ext.h as the npm package carries them (lib/build/package.ts). */
 export const PACKED_SQLITE = path('binding', 'sqlite');
 
+/** The addon's C besides the engine and its runtime, and its C++. */
+const PROGRAM = 'program.c';
+const ADDON = 'addon.cc';
+
+/** The addon, beside the library. */
+export const ADDON_NAME = 'sqml.node';
+
+/** node_api.h and napi.h: development dependencies, of which the addon needs the headers alone. */
+const NODE_API = [
+  path('node_modules', 'node-api-headers', 'include'),
+  path('node_modules', 'node-addon-api'),
+];
+
 /** Those, or with the amalgamation beside them: of better-sqlite3, a development dependency. */
 export const SQLITE = existsSync(PACKED_SQLITE)
   ? PACKED_SQLITE
   : path('node_modules', 'better-sqlite3', 'deps', 'sqlite3');
 
-/** The flags of binding/flags.txt that apply. */
+/** The flags of binding/flags.txt that apply to C. */
 export function flags(kind: string, cpu: string = process.arch): string[] {
-  const wanted = new Set(['all', kind]);
-  if (cpu === 'x64') wanted.add('x86_64');
+  return flagsOf('all', kind, ...(cpu === 'x64' ? ['x86_64'] : []));
+}
+
+function flagsOf(...when: string[]): string[] {
+  const wanted = new Set(when);
   return readFileSync(path('binding', 'flags.txt'), 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '' && !line.startsWith('#'))
@@ -44,6 +60,16 @@ export function flags(kind: string, cpu: string = process.arch): string[] {
 /** The C compiler: $CC, or cc. */
 export function compiler(): string {
   return process.env.CC || 'cc';
+}
+
+/** The C++ compiler: $CXX, or c++. */
+export function cxxCompiler(): string {
+  return process.env.CXX || 'c++';
+}
+
+/** Whether the addon can be built: a C++ compiler and the headers are there. */
+export function canBuildAddon(): boolean {
+  return NODE_API.every(existsSync) && spawnSync(cxxCompiler(), ['--version']).status === 0;
 }
 
 export interface Target {
@@ -74,6 +100,19 @@ export function compileObjects({ folder, generated, cc, extra = [], cpu }: Targe
   ];
 }
 
+/** Compiles the addon's own files; the object files. */
+export function compileAddon({ folder, generated, cc, extra = [], cpu }: Target, cxx: string): string[] {
+  mkdirSync(folder, { recursive: true });
+  const include = ['-I', path('binding'), '-I', generated, ...NODE_API.flatMap((from) => ['-isystem', from])];
+  const defines = ['-DNAPI_VERSION=8', '-DNAPI_DISABLE_CPP_EXCEPTIONS'];
+  const compile = (source: string, command: string, chosen: string[]) => {
+    const object = join(folder, `${source}.o`);
+    runCompiler(command, [...chosen, ...extra, ...include, '-c', path('binding', source), '-o', object]);
+    return object;
+  };
+  return [compile(PROGRAM, cc, flags('ours', cpu)), compile(ADDON, cxx, [...flagsOf('c++'), ...defines])];
+}
+
 /**
  * Links objects to a shared library, in a folder beside its place, which it then takes at once: others may
  * have the old one open. Linkers note the file's name in the library, so that one is right from the start.
@@ -98,13 +137,19 @@ export function link(
   }
 }
 
-/** Builds sqml.so, .dylib or .dll in the folder `output` with the C compiler alone. */
+/** Builds sqml.so, .dylib or .dll, and the addon, in the folder `output` with the compilers alone. */
 export function compileDirectly(output = path('dist')): void {
   mkdirSync(output, { recursive: true });
   const cc = compiler();
   const generated = path('binding', 'generated');
-  const objects = compileObjects({ folder: path('build', 'native'), generated, cc });
+  const target = { folder: path('build', 'native'), generated, cc };
+  const objects = compileObjects(target);
   link(objects, join(output, libraryName()), cc);
+  if (!canBuildAddon()) return;
+  const engine = objects.filter((object) => /(engine|wasm_runtime)\.o$/.test(object));
+  const late = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
+  const addon = compileAddon(target, cxxCompiler());
+  link([...engine, ...addon], join(output, ADDON_NAME), cxxCompiler(), late);
 }
 
 /** The program cmake-js, where Node finds it from here; undefined when it isn't installed. */

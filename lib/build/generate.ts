@@ -1,19 +1,29 @@
 // The files that are written from the catalog, the package's version and datasets/. Never edit those.
 
-import { isServing, least, most, type SqlFunction, schema, sqliteFlags, usage } from '../catalog.ts';
+import {
+  isServing,
+  least,
+  most,
+  type ProgramFunction,
+  type SqlFunction,
+  schema,
+  sqliteFlags,
+  usage,
+} from '../catalog.ts';
 
 function header(comment: string, source: string): string {
   return `${comment} Written by lib/build/generate.ts from ${source}: edit that, then npm run build.\n`;
 }
 
 /** assembly/generated/functions.ts: the arities and usage lines that the engine checks and shows. */
-export function signatures(catalog: SqlFunction[]): string {
-  const cases = catalog.map((f) => {
-    const fields = [quoted(f.name), least(f), most(f), quoted(usage(f)), f.columns !== undefined].join(', ');
+export function signatures(catalog: SqlFunction[], programs: ProgramFunction[]): string {
+  const cases = [...catalog, ...programs].map((f) => {
+    const isTable = 'columns' in f;
+    const fields = [quoted(f.name), least(f), most(f), quoted(usage(f)), isTable].join(', ');
     return `  if (name == ${quoted(f.name)}) return new Signature(${fields});\n`;
   });
   return `${header('//', 'lib/catalog.ts')}
-/** How a SQL function is called. */
+/** How a function is called. */
 export class Signature {
   constructor(
     public name: string,
@@ -26,7 +36,7 @@ export class Signature {
   ) {}
 }
 
-/** The signature of a SQL function of the catalog. */
+/** The signature of a function of the catalog. */
 export function signature(name: string): Signature {
 ${cases.join('')}  return new Signature(name, 0, 127, name + '(...)', false);
 }
@@ -53,6 +63,15 @@ export function registrations(catalog: SqlFunction[]): string {
   });
   return `${header('//', 'lib/catalog.ts')}
 static const Function FUNCTIONS[] = {
+${rows.join('')}};
+`;
+}
+
+/** binding/generated/programs.h: what binding/program.c can call. */
+export function programTable(programs: ProgramFunction[]): string {
+  const rows = programs.map(({ name }) => `  {"${name}", w2c_sqml_${name}},\n`);
+  return `${header('//', 'lib/catalog.ts')}
+static const ProgramFunction PROGRAMS[] = {
 ${rows.join('')}};
 `;
 }

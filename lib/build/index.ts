@@ -1,22 +1,32 @@
-// npm run build: from lib/catalog.ts, assembly/, datasets/ and binding/ to dist/sqml.so, and to the two files
-// beside dist/browser.js (tsconfig.build.json).
+// npm run build: from lib/catalog.ts, assembly/, datasets/ and binding/ to dist/sqml.so and
+// dist/sqml.node, and to the two files beside dist/browser.js (tsconfig.build.json).
 //
 //   generate  catalog, version  ->  assembly/generated/
 //   asc       assembly/         ->  build/sqml.wasm
 //   wasm2c    build/sqml.wasm   ->  binding/generated/engine.c
-//   tables    catalog, datasets ->  binding/generated/functions.h, datasets.h, README's reference
+//   tables    catalog, datasets ->  binding/generated/functions.h, programs.h, datasets.h, README's reference
 //   browser   wasm, datasets    ->  dist/sqml.wasm, dist/datasets.bin
-//   compile   binding/          ->  dist/sqml.so
+//   compile   binding/          ->  dist/sqml.so, dist/sqml.node
 //   cli       lib/cli/          ->  dist/cli.js
 //
-// A stage whose inputs haven't changed is skipped. Needs Node and a C compiler; uses cmake when there is one.
+// A stage whose inputs haven't changed is skipped. Needs Node and a C compiler, for dist/sqml.node a C++ compiler
+// too; uses cmake when there is one.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { catalog } from '../catalog.ts';
+import { catalog, programs } from '../catalog.ts';
 import { BUNDLED, bundleCli } from './cli.ts';
-import { canUseCmake, compileByCmake, compileDirectly, compiler, libraryName } from './compile.ts';
+import {
+  ADDON_NAME,
+  canBuildAddon,
+  canUseCmake,
+  compileByCmake,
+  compileDirectly,
+  compiler,
+  cxxCompiler,
+  libraryName,
+} from './compile.ts';
 import { compileEngine, exportsOf, translateEngine } from './engine.ts';
-import { embedded, registrations, signatures, version } from './generate.ts';
+import { embedded, programTable, registrations, signatures, version } from './generate.ts';
 import { withReference } from './reference.ts';
 import { path, stage, write } from './stage.ts';
 
@@ -39,7 +49,7 @@ async function build(): Promise<void> {
     outputs: [`${engineGenerated}/functions.ts`, `${engineGenerated}/version.ts`],
     run() {
       const { version: number } = JSON.parse(readFileSync(path('package.json'), 'utf8'));
-      write(`${engineGenerated}/functions.ts`, signatures(catalog));
+      write(`${engineGenerated}/functions.ts`, signatures(catalog, programs));
       write(`${engineGenerated}/version.ts`, version(number));
     },
   });
@@ -66,9 +76,10 @@ async function build(): Promise<void> {
     name: 'tables',
     inputs: [path('lib', 'catalog.ts'), path('lib', 'build'), path('datasets'), path('README.md')],
     settings: missing,
-    outputs: [`${generated}/functions.h`, `${generated}/datasets.h`],
+    outputs: [`${generated}/functions.h`, `${generated}/programs.h`, `${generated}/datasets.h`],
     async run() {
       write(`${generated}/functions.h`, registrations(catalog.filter(({ name }) => exported.has(name))));
+      write(`${generated}/programs.h`, programTable(programs));
       write(`${generated}/datasets.h`, embedded(await datasets()));
       const readme = path('README.md');
       if (existsSync(readme)) write(readme, withReference(readFileSync(readme, 'utf8'), catalog));
@@ -86,11 +97,13 @@ async function build(): Promise<void> {
   });
 
   const byCmake = canUseCmake();
+  const withAddon = canBuildAddon();
+  if (!withAddon) console.log(`left out: dist/${ADDON_NAME}, since ${cxxCompiler()} is not installed`);
   await stage({
     name: 'compile',
     inputs: [path('binding'), path('CMakeLists.txt'), path('lib', 'build', 'compile.ts')],
-    settings: [byCmake, compiler(), process.env.CFLAGS],
-    outputs: [path('dist', libraryName())],
+    settings: [byCmake, compiler(), withAddon && cxxCompiler(), process.env.CFLAGS],
+    outputs: [libraryName(), ...(withAddon ? [ADDON_NAME] : [])].map((name) => path('dist', name)),
     run: byCmake ? compileByCmake : compileDirectly,
   });
 

@@ -1,0 +1,105 @@
+// The computing half of a training, for every caller: from rows to a fitted pipeline and its scores.
+//
+// Reads the rows, splits them, cross-validates or searches inside the training part, encodes and standardises,
+// fits, and scores on the test part. Writes no database; train.ts stores what comes out.
+
+import { JsonObject } from '../codec/json';
+import { fail } from '../error';
+import * as host from '../host';
+import { Pipeline } from '../model/pipeline';
+import { Record } from '../registry/record';
+import { Statement } from '../sql';
+import { crossValidate, CrossValidation, foldsOf } from './cross_validate';
+import { Data } from './data';
+import { fit } from './fit';
+import { logText } from './log';
+import { prepare } from './prepare';
+import { Request } from './request';
+import { score } from './score';
+import { search } from './search';
+
+/** Folds of a search that names no cv. */
+const DEFAULT_FOLDS: i32 = 5;
+
+/** What came of cv or search. */
+class Validated {
+  constructor(
+    public validation: CrossValidation,
+    /** The combination that won, as JSON; '' without a search. */
+    public bestParams: string,
+  ) {}
+}
+
+export class Trained {
+  constructor(
+    public pipeline: Pipeline,
+    public warnings: string[],
+    public record: Record,
+    private validated: Validated | null,
+  ) {}
+
+  /** Writes what every training reports. */
+  writeReport(json: JsonObject): void {
+    const record = this.record;
+    json.number('score', record.scores.of('score'));
+    const validated = this.validated;
+    if (validated != null) {
+      json.key('cv');
+      const inner = json.object();
+      inner.number('mean', validated.validation.mean);
+      inner.number('deviation', validated.validation.deviation);
+      inner.numbers('scores', validated.validation.scores);
+      inner.end();
+      if (validated.bestParams.length > 0) json.raw('best_params', validated.bestParams);
+    }
+    if (record.skipped > 0) json.integer('rows_skipped', record.skipped);
+    if (this.warnings.length > 0) json.texts('warnings', this.warnings);
+  }
+}
+
+/**
+ * Trains on the rows of `source`. What becomes known on the way goes into `record` at once, so that it is
+ * there when the training fails.
+ */
+export function trainOn(source: Statement, request: Request, record: Record): Trained {
+  const prepared = prepare(source, request);
+  const data = prepared.data;
+  record.rows = data.n;
+  record.skipped = data.table.skipped;
+  record.features = data.features.columns.length;
+  const trainRows = prepared.split.train;
+  const validated = validate(data, trainRows, request, record);
+  const trainPart = data.part(trainRows);
+  const testPart = data.part(prepared.split.test);
+  data.table.release();
+  const started = host.clock();
+  const fitted = fit(data, trainPart, request);
+  const fittedAt = host.clock();
+  trainPart.release();
+  record.log = logText(fitted.training.log);
+  record.options = request.optionsText;
+  record.scores = score(data, fitted, testPart);
+  if (record.isTimed) {
+    record.scores.add('fit_time', (fittedAt - started) / 1000);
+    record.scores.add('score_time', (host.clock() - fittedAt) / 1000);
+  }
+  if (validated != null) {
+    record.scores.add('cv_mean', validated.validation.mean);
+    record.scores.add('cv_deviation', validated.validation.deviation);
+  }
+  return new Trained(fitted.pipeline, fitted.warnings, record, validated);
+}
+
+/** Cross-validates, and searches, when the options say so; the request then has the best options. */
+function validate(data: Data, rows: StaticArray<i32>, request: Request, record: Record): Validated | null {
+  const options = request.options;
+  const isSearch = options.word('search').length > 0;
+  if (!isSearch && options.isGiven('params')) fail("params need search: 'grid' or 'random'");
+  if (!isSearch && !options.isGiven('cv')) return null;
+  const k = options.isGiven('cv') ? options.integer('cv') : DEFAULT_FOLDS;
+  const folds = foldsOf(data, rows, k, request.randomState);
+  if (!isSearch) return new Validated(crossValidate(data, rows, folds, request), '');
+  const found = search(data, rows, folds, request);
+  record.trials = found.trials;
+  return new Validated(found.validation!, found.trials[found.best].options);
+}

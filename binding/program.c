@@ -1,0 +1,409 @@
+/*
+** The engine without SQL (program.h): runs its functions, and is the host that assembly/host.ts asks for,
+** with the given rows as the one statement there is. What needs a database is never asked for by these
+** functions; if it is, the engine is wrong and traps.
+*/
+#include "program.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "engine.h"
+
+typedef struct {
+  const char *name;
+  u32 (*run)(w2c_sqml *engine, u32 argc);
+} ProgramFunction;
+
+#include "programs.h"
+
+#define PROGRAM_COUNT ((int)(sizeof PROGRAMS / sizeof PROGRAMS[0]))
+
+/* The handle of the one statement. */
+#define ROWS_HANDLE 1
+
+struct Program {
+  wasm_rt_host_t host; /* first, as wasm-rt.h wants */
+  w2c_sqml engine;
+  Task *task;   /* that runs in it; NULL when idle */
+  bool unsound; /* a trap has left it in the middle of something */
+  bool opened;  /* the task's rows are open */
+  u32 result;   /* offset of the result cell */
+
+  /* the engine's way out (host.fail) */
+  u32 failure;
+  u32 failure_length;
+};
+
+const char *sqml_program_name(int function) {
+  return function >= 0 && function < PROGRAM_COUNT ? PROGRAMS[function].name : NULL;
+}
+
+uint64_t sqml_program_size(const Program *program) {
+  return program->engine.w2c_memory.size;
+}
+
+static Program *program_of(struct w2c_host *host) {
+  return (Program *)(void *)host;
+}
+
+/* The bytes [offset, offset + length) of the engine's memory; traps when they are not all inside. */
+static uint8_t *memory_at(Program *program, u32 offset, uint64_t length) {
+  wasm_rt_memory_t *memory = &program->engine.w2c_memory;
+  if (offset > memory->size || length > memory->size - offset) wasm_rt_trap(WASM_RT_TRAP_OOB);
+  return memory->data + offset;
+}
+
+/* ---- Instances ---- */
+
+static void instantiate(void *pointer) {
+  Program *program = pointer;
+  program->host.stack_limit = wasm_rt_stack_limit();
+  wasm2c_sqml_instantiate(&program->engine, (struct w2c_host *)pointer);
+}
+
+Program *sqml_program_new(void) {
+  Program *program = calloc(1, sizeof *program);
+  if (program == NULL) return NULL;
+  if (wasm_rt_guard(instantiate, program) == WASM_RT_TRAP_NONE) return program;
+  sqml_program_free(program);
+  return NULL;
+}
+
+void sqml_program_free(Program *program) {
+  if (program == NULL) return;
+  wasm2c_sqml_free(&program->engine);
+  free(program);
+}
+
+/* ---- Arguments ---- */
+
+static uint64_t argument_size(const Argument *argument) {
+  switch (argument->type) {
+    case CELL_NULL: return 1;
+    case CELL_INTEGER: return 9;
+    case ARGUMENT_FLOATS: return 5 + argument->length * 2;
+    default: return 5 + argument->length;
+  }
+}
+
+static uint8_t *put_cell(uint8_t *p, int type, const void *bytes, size_t length) {
+  *p = (uint8_t)type;
+  memcpy(p + 1, bytes, length);
+  return p + 1 + length;
+}
+
+static uint8_t *put_argument(uint8_t *p, const Argument *argument) {
+  if (argument->type == CELL_NULL) return put_cell(p, CELL_NULL, "", 0);
+  if (argument->type == CELL_INTEGER) return put_cell(p, CELL_INTEGER, &argument->integer, 8);
+  bool floats = argument->type == ARGUMENT_FLOATS;
+  u32 length = (u32)argument->length * (floats ? 2 : 1);
+  p = put_cell(p, floats ? CELL_BLOB : argument->type, &length, 4);
+  if (!floats) {
+    if (length > 0) memcpy(p, argument->bytes, length);
+    return p + length;
+  }
+  const float *values = argument->bytes;
+  for (size_t i = 0; i < argument->length / 4; i++, p += 8) memcpy(p, &(double){values[i]}, 8);
+  return p;
+}
+
+/* ---- Running ---- */
+
+static void run(void *pointer) {
+  Program *program = pointer;
+  Task *task = program->task;
+  program->host.stack_limit = wasm_rt_stack_limit();
+  uint64_t size = 0;
+  for (int i = 0; i < task->count; i++) size += argument_size(&task->arguments[i]);
+  u32 cells = w2c_sqml_reserve(&program->engine, (u32)size);
+  uint8_t *at = memory_at(program, cells, size);
+  for (int i = 0; i < task->count; i++) at = put_argument(at, &task->arguments[i]);
+  program->result = PROGRAMS[task->function].run(&program->engine, (u32)task->count);
+}
+
+static void refuse(Task *task, int code, const char *what, const char *rest) {
+  const char *name = PROGRAMS[task->function].name;
+  snprintf(task->buffer, sizeof task->buffer, "%s: %s%s", name, what, rest);
+  task->code = code;
+  task->message = task->buffer;
+  task->message_length = strlen(task->buffer);
+}
+
+static void refuse_trap(Program *program, wasm_rt_trap_t trap) {
+  Task *task = program->task;
+  bool refused = program->engine.w2c_memory.refused;
+  if (trap == WASM_RT_TRAP_NO_MEMORY || (trap == WASM_RT_TRAP_UNREACHABLE && refused)) {
+    refuse(task, PROGRAM_NOMEM, wasm_rt_trap_name(WASM_RT_TRAP_NO_MEMORY), "");
+    return;
+  }
+  char what[80];
+  snprintf(what, sizeof what, "internal error: %s", wasm_rt_trap_name(trap));
+  refuse(task, PROGRAM_ERROR, what, "; please report it");
+}
+
+/* Takes the result cell, which has a length and bytes; false when it is damaged. */
+static bool take_result(Program *program) {
+  Task *task = program->task;
+  wasm_rt_memory_t *memory = &program->engine.w2c_memory;
+  if (program->result > memory->size || memory->size - program->result < 5) return false;
+  const uint8_t *cell = memory->data + program->result;
+  task->type = *cell;
+  if (task->type != CELL_BLOB && task->type != CELL_ROWS) return false;
+  memcpy(&task->length, cell + 1, 4);
+  task->result = cell + 5;
+  return task->length <= memory->size - program->result - 5;
+}
+
+bool sqml_program_run(Program *program, Task *task) {
+  if (program->unsound || program->task != NULL) {
+    refuse(task, PROGRAM_ERROR, program->unsound ? "an earlier error has ended this engine" : "it is in use",
+           "");
+    return false;
+  }
+  uint64_t size = 0;
+  for (int i = 0; i < task->count; i++) size += argument_size(&task->arguments[i]);
+  if (size > SQML_MAX_CELLS) {
+    refuse(task, PROGRAM_TOOBIG, "the arguments have over 2 GiB", "");
+    return false;
+  }
+  program->task = task;
+  program->opened = false;
+  wasm_rt_trap_t trap = wasm_rt_guard(run, program);
+  bool well = false;
+  if (trap == WASM_RT_TRAP_FAIL) {
+    /* host.fail has checked that it lies in memory; the engine's own aborts come this way too (error.ts) */
+    task->message = (const char *)program->engine.w2c_memory.data + program->failure;
+    task->message_length = program->failure_length;
+    program->unsound = task->code == PROGRAM_INTERNAL || program->engine.w2c_memory.refused;
+  } else if (trap != WASM_RT_TRAP_NONE) {
+    program->unsound = true;
+    refuse_trap(program, trap);
+  } else if (!take_result(program)) {
+    program->unsound = true;
+    refuse_trap(program, WASM_RT_TRAP_OOB);
+  } else {
+    well = true;
+  }
+  program->task = NULL;
+  return well;
+}
+
+static void collect(void *pointer) {
+  Program *program = pointer;
+  program->host.stack_limit = wasm_rt_stack_limit();
+  w2c_sqml_collect(&program->engine);
+}
+
+bool sqml_program_rest(Program *program) {
+  if (!program->unsound && wasm_rt_guard(collect, program) != WASM_RT_TRAP_NONE) program->unsound = true;
+  return !program->unsound;
+}
+
+/* ---- Rows ---- */
+
+/* The running task's rows, which must be open. */
+static Rows *opened(struct w2c_host *host, u32 handle) {
+  Program *program = program_of(host);
+  if (handle != ROWS_HANDLE || !program->opened) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+  return program->task->rows;
+}
+
+u32 w2c_host_prepare(struct w2c_host *host, u32 sql, u32 length) {
+  Program *program = program_of(host);
+  memory_at(program, sql, length);
+  if (program->opened || program->task->rows == NULL) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+  program->opened = true;
+  return ROWS_HANDLE;
+}
+
+u32 w2c_host_column_count(struct w2c_host *host, u32 handle) {
+  const Rows *rows = opened(host, handle);
+  return rows->parts[0].width + rows->parts[1].width;
+}
+
+u32 w2c_host_column_name(struct w2c_host *host, u32 handle, u32 column, u32 buffer, u32 capacity) {
+  const Rows *rows = opened(host, handle);
+  uint8_t *target = memory_at(program_of(host), buffer, capacity);
+  if (column >= rows->parts[0].width + rows->parts[1].width) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+  u32 length = rows->name_lengths[column];
+  if (length <= capacity) memcpy(target, rows->names[column], length);
+  return length;
+}
+
+/* Bytes of the cell at `at`, which must end before `end`; 0 when it doesn't. */
+static uint64_t cell_size(const uint8_t *at, const uint8_t *end) {
+  uint64_t left = (uint64_t)(end - at), size = 1;
+  if (left == 0) return 0;
+  if (*at == CELL_INTEGER || *at == CELL_REAL) {
+    size = 9;
+  } else if (*at != CELL_NULL) {
+    u32 length;
+    if (left < 5) return 0;
+    memcpy(&length, at + 1, 4);
+    size = 5 + (uint64_t)length;
+  }
+  return size <= left ? size : 0;
+}
+
+/* Bytes of the next row of these columns, in `*cells`; and what they take in memory. Traps past the end. */
+static uint64_t row_size(const Values *values, uint64_t *cells) {
+  if (values->kind != VALUES_CELLS) {
+    uint64_t size = (uint64_t)values->width * (values->kind == VALUES_F64 ? 8 : 4);
+    if (size > values->length - values->at) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+    *cells = (uint64_t)values->width * 9; /* at most: a NaN takes one */
+    return size;
+  }
+  const uint8_t *start = values->bytes + values->at, *end = values->bytes + values->length, *at = start;
+  for (uint32_t c = 0; c < values->width; c++) {
+    uint64_t size = cell_size(at, end);
+    if (size == 0) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+    at += size;
+  }
+  return *cells = (uint64_t)(at - start);
+}
+
+/* Writes the next row of these columns as cells: `size` bytes, of row_size. */
+static uint8_t *put_row(uint8_t *p, Values *values, uint64_t size) {
+  const uint8_t *at = values->bytes + values->at;
+  values->at += size;
+  if (values->kind == VALUES_CELLS) {
+    memcpy(p, at, (size_t)size);
+    return p + size;
+  }
+  for (uint32_t c = 0; c < values->width; c++) {
+    double value;
+    float narrow;
+    if (values->kind == VALUES_F64) {
+      memcpy(&value, at + (size_t)c * 8, 8);
+    } else {
+      memcpy(&narrow, at + (size_t)c * 4, 4);
+      value = narrow;
+    }
+    p = value != value ? put_cell(p, CELL_NULL, "", 0) : put_cell(p, CELL_REAL, &value, 8);
+  }
+  return p;
+}
+
+/* What the next row may take as cells. */
+static uint64_t next_size(const Rows *rows, uint64_t sizes[2]) {
+  uint64_t cells[2];
+  for (int i = 0; i < 2; i++) sizes[i] = row_size(&rows->parts[i], &cells[i]);
+  return cells[0] + cells[1];
+}
+
+u32 w2c_host_fetch(struct w2c_host *host, u32 handle, u32 buffer, u32 capacity) {
+  Rows *rows = opened(host, handle);
+  uint8_t *start = memory_at(program_of(host), buffer, capacity), *p = start, *end = start + capacity;
+  for (; rows->next < rows->count; rows->next++) {
+    uint64_t sizes[2];
+    if (next_size(rows, sizes) > (uint64_t)(end - p)) {
+      if (p == start) return 0u - (u32)PROGRAM_TOOBIG;
+      break;
+    }
+    for (int i = 0; i < 2; i++) p = put_row(p, &rows->parts[i], sizes[i]);
+  }
+  return (u32)(p - start);
+}
+
+u32 w2c_host_pending(struct w2c_host *host, u32 handle) {
+  const Rows *rows = opened(host, handle);
+  uint64_t sizes[2], size = rows->next < rows->count ? next_size(rows, sizes) : 0;
+  return size > INT32_MAX ? INT32_MAX : (u32)size;
+}
+
+void w2c_host_finalize(struct w2c_host *host, u32 handle) {
+  const Rows *rows = opened(host, handle);
+  Program *program = program_of(host);
+  program->opened = false;
+  program->task->rows = NULL;
+  if (rows->release != NULL) rows->release(program->task->caller);
+}
+
+/* ---- The way out, and time ---- */
+
+void w2c_host_fail(struct w2c_host *host, u32 message, u32 length, u32 code) {
+  Program *program = program_of(host);
+  memory_at(program, message, length);
+  program->failure = message;
+  program->failure_length = length;
+  program->task->code = (int)code;
+  wasm_rt_trap(WASM_RT_TRAP_FAIL);
+}
+
+u32 w2c_host_poll(struct w2c_host *host) {
+  Program *program = program_of(host);
+  Task *task = program->task;
+  if (task->poll == NULL) return 0;
+  Progress progress;
+  memcpy(&progress, memory_at(program, w2c_sqml_progress(&program->engine), sizeof progress),
+         sizeof progress);
+  return task->poll(task->caller, &progress) ? PROGRAM_INTERRUPT : 0;
+}
+
+f64 w2c_host_clock(struct w2c_host *host) {
+  (void)host;
+  struct timespec now;
+  if (timespec_get(&now, TIME_UTC) != TIME_UTC) return 0;
+  return (f64)now.tv_sec * 1000.0 + (f64)now.tv_nsec / 1e6;
+}
+
+u32 w2c_host_length_limit(struct w2c_host *host) {
+  (void)host;
+  return INT32_MAX;
+}
+
+u32 w2c_host_settings(struct w2c_host *host) {
+  (void)host;
+  return 0;
+}
+
+/* ---- What needs a database ---- */
+
+u32 w2c_host_tail(struct w2c_host *host, u32 handle) {
+  opened(host, handle);
+  return 0;
+}
+
+u32 w2c_host_is_readonly(struct w2c_host *host, u32 handle) {
+  opened(host, handle);
+  return 1;
+}
+
+/* The rest is of SQL alone. */
+
+u32 w2c_host_bind(struct w2c_host *host, u32 handle, u32 cells, u32 length) {
+  (void)host, (void)handle, (void)cells, (void)length;
+  wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+}
+
+void w2c_host_reset(struct w2c_host *host, u32 handle) {
+  (void)host, (void)handle;
+  wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+}
+
+u32 w2c_host_error_message(struct w2c_host *host, u32 buffer, u32 capacity) {
+  (void)host, (void)buffer, (void)capacity;
+  wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+}
+
+u32 w2c_host_remembered(struct w2c_host *host) {
+  (void)host;
+  wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+}
+
+void w2c_host_remember(struct w2c_host *host, u32 value) {
+  (void)host, (void)value;
+  wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+}
+
+void w2c_host_set_settings(struct w2c_host *host, u32 value) {
+  (void)host, (void)value;
+  wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+}
+
+void w2c_host_dataset_bytes(struct w2c_host *host, u32 offset, u32 buffer, u32 length) {
+  (void)host, (void)offset, (void)buffer, (void)length;
+  wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+}

@@ -1,0 +1,96 @@
+// What callers give as X and y, as the engine reads it (native.cts).
+//
+// Numbers become one Float64Array; where a string or a bigint is among them, cells. What is not even a row or a
+// value is refused here; what the values mean is the engine's to say.
+
+import { CellWriter, type Value } from './cells.cts';
+import type { NativeRows } from './native.cts';
+
+/** Rows of features: numbers row after row, or an array of rows. NaN and null are missing values. */
+export type Features = Float64Array | Float32Array | readonly ArrayLike<Value>[];
+
+export function isFlat(X: Features): X is Float64Array | Float32Array {
+  return X instanceof Float64Array || X instanceof Float32Array;
+}
+
+/** Throws unless X is one of the forms of rows; `who` asks. */
+export function checkFeatures(X: unknown, who: string): asserts X is Features {
+  const isRows = Array.isArray(X) && (X.length === 0 || (typeof X[0] === 'object' && X[0] !== null));
+  if (isRows || isFlat(X as Features)) return;
+  const form = 'a Float64Array, a Float32Array or an array of rows such as [[5.1, 3.5], [4.9, 3.0]]';
+  throw new TypeError(`${who}: X must be ${form}, got ${kindOf(X)}`);
+}
+
+/** How many rows of `d` values `length` values are. */
+export function countRows(length: number, d: number, who: string): number {
+  const n = length / d;
+  if (!Number.isInteger(n)) {
+    throw new RangeError(`${who}: X has ${length} values, which are no whole rows of ${d}`);
+  }
+  return n;
+}
+
+/** The rows from `first` to before `end`, of `d` values each; into `target` when they are numbers and it is given. */
+export function readRows(
+  X: readonly ArrayLike<Value>[],
+  first: number,
+  end: number,
+  d: number,
+  who: string,
+  target: Float64Array = new Float64Array((end - first) * d),
+): NativeRows {
+  let at = 0;
+  for (let i = first; i < end; i++) {
+    const row = X[i];
+    if (row?.length !== d) {
+      const got = row === null || row === undefined ? String(row) : `${row.length}`;
+      throw new RangeError(`${who}: X[${i}] must have ${d} values, got ${got}`);
+    }
+    for (let j = 0; j < d; j++) {
+      const value = row[j];
+      if (typeof value === 'number') target[at++] = value;
+      else if (value === null || value === undefined) target[at++] = Number.NaN;
+      else return cellsOf(X, first, end, who);
+    }
+  }
+  return target;
+}
+
+function cellsOf(X: readonly ArrayLike<Value>[], first: number, end: number, who: string): Uint8Array {
+  const cells = new CellWriter();
+  for (let i = first; i < end; i++) {
+    for (let j = 0; j < X[i].length; j++) cells.write(X[i][j], () => `${who}: X[${i}][${j}]`);
+  }
+  return cells.bytes;
+}
+
+/** A target, one value a row. */
+export function readTarget(y: ArrayLike<Value>, who: string): NativeRows {
+  const length = (y as ArrayLike<Value> | undefined)?.length;
+  if (typeof y !== 'object' || typeof length !== 'number') {
+    throw new TypeError(`${who}: y must be an array or a typed array, got ${kindOf(y)}`);
+  }
+  if (y instanceof Float64Array) return y;
+  const numbers = new Float64Array(length);
+  for (let i = 0; i < length; i++) {
+    const value = y[i];
+    if (typeof value === 'number') numbers[i] = value;
+    else if (value === null || value === undefined) numbers[i] = Number.NaN;
+    else return targetCells(y, who);
+  }
+  return numbers;
+}
+
+function targetCells(y: ArrayLike<Value>, who: string): Uint8Array {
+  const cells = new CellWriter();
+  for (let i = 0; i < y.length; i++) cells.write(y[i], () => `${who}: y[${i}]`);
+  return cells.bytes;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return `an array of ${typeof value[0]}s`;
+  return typeof value === 'object'
+    ? `a ${value.constructor?.name ?? 'null-prototype object'}`
+    : `a ${typeof value}`;
+}
