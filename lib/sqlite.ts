@@ -26,7 +26,7 @@ interface Statement {
 }
 
 /** node:sqlite loads extensions since Node 22.13. */
-export function hasNodeSqlite(): boolean {
+function hasNodeSqlite(): boolean {
   const [major, minor] = process.versions.node.split('.').map(Number);
   return major > 22 || (major === 22 && minor >= 13);
 }
@@ -42,11 +42,22 @@ export function nameOfSqlite(): string {
 export function openDatabase(file: string, isReadonly: boolean): Database {
   const require = createRequire(import.meta.url);
   if (hasNodeSqlite()) {
-    const { DatabaseSync } = require('node:sqlite');
+    const { DatabaseSync } = quietly(() => require('node:sqlite'));
     return new DatabaseSync(file, { allowExtension: true, readOnly: isReadonly });
   }
   const BetterSqlite3 = require(resolveBetterSqlite3());
   return new BetterSqlite3(file, { readonly: isReadonly });
+}
+
+/** Node warns that node:sqlite is experimental, which is no news to who asked for a prediction. */
+function quietly<T>(work: () => T): T {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return work();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }
 
 function resolveBetterSqlite3(): string {

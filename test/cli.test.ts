@@ -1,12 +1,21 @@
 // The command line as its user meets it: dist/cli.js as a process of its own, in a folder of its own.
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type Test } from 'tape';
 import { steps } from '../lib/tutorial/statements.ts';
-import { fastest, library, path, type Session, value } from './host/index.ts';
+import { betterSqlite3, cli, library, nodeSqlite, path, type Session, value } from './host/index.ts';
 
 const PROGRAM = path('dist/cli.js');
 const PENGUINS = path('datasets/penguins.csv');
@@ -70,8 +79,11 @@ async function trainPenguins(t: Test, folder: string, ...more: string[]): Promis
   t.equal(code, 0, `trained: ${stderr.trim()}`);
 }
 
+/** A host that opens files, as the program's own SQLite does. */
+const host = betterSqlite3.isAvailable() === null ? betterSqlite3 : nodeSqlite;
+
 async function inDatabase<T>(file: string, body: (session: Session) => Promise<T>): Promise<T> {
-  const session = await fastest.open({ file });
+  const session = await host.open({ file });
   try {
     return await body(session);
   } finally {
@@ -125,6 +137,9 @@ testIn('the tutorial runs on a new file, and on no other', async (t, folder) => 
   const { code, stdout } = await run(folder, ['tutorial']);
   t.equal(code, 0);
   for (const { sql } of steps) t.ok(stdout.includes(sql), sql.split('\n')[0]);
+  const [flower] = /(?<=echo ').*(?=')/.exec(stdout) ?? [];
+  const next = await run(folder, ['predict', 'Iris prediction', '--db', 'tutorial.db'], flower);
+  t.equal(JSON.parse(next.stdout).prediction, 0, 'what it says to type next works');
   const again = await run(folder, ['tutorial']);
   t.equal(again.code, 1);
   t.match(again.stderr, /sqml tutorial: .*tutorial\.db is there already; name a new file/);
@@ -281,7 +296,7 @@ testIn('what is wrong with a file is said with its line', async (t, folder) => {
     ['{"a": 1}\n{"a": \n', /stdin: line 2: .*JSON/],
     ['[{"a": 1}, 2]', /stdin: object 2 must be a JSON object from column to value, got 2/],
     ['[]', /stdin: there are no objects/],
-    ['a,a\n1,2\n', /duplicate column name: a/],
+    ['a,a\n1,2\n', /stdin: duplicate column name: a/],
   ];
   for (const [input, message] of wrong) {
     const { code, stderr } = await run(
@@ -464,6 +479,39 @@ testIn('Ctrl-C stops a training at once, and the database is as it was', async (
   t.notOk(existsSync(join(folder, 'sqml.db-journal')), 'no journal is left');
 });
 
+/** The blocks of docs/command_line.md: what is typed, and what is then shown, when the document shows it. */
+function documented(): { typed: string; shown: string | undefined }[] {
+  const text = readFileSync(path('docs/command_line.md'), 'utf8');
+  return [...text.matchAll(/```sh\n(.*?)```\n(?:```\n(.*?)```)?/gs)].map(([, typed, shown]) => ({
+    typed,
+    shown,
+  }));
+}
+
+testIn('the lines of docs/command_line.md work when pasted, in order', async (t, folder) => {
+  if (process.platform === 'win32') {
+    t.skip('the lines are for a Unix shell');
+    return;
+  }
+  mkdirSync(join(folder, 'node_modules', '.bin'), { recursive: true });
+  symlinkSync(path(''), join(folder, 'node_modules', 'sqml'));
+  symlinkSync('../sqml/dist/cli.js', join(folder, 'node_modules', '.bin', 'sqml'));
+  for (const { typed, shown } of documented()) {
+    const title = typed.trimEnd().split('\n').at(-1);
+    if (/^sqlite3 /m.test(typed) && cli.isAvailable() !== null) {
+      t.skip(`${cli.isAvailable()}: ${title}`);
+      continue;
+    }
+    const { status, stdout, stderr } = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', typed], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    t.equal(status, 0, `${title} ${status === 0 ? '' : stderr}`);
+    if (shown === undefined) t.ok(stdout !== '' || />/.test(typed), 'it shows something');
+    else t.equal(stdout, shown, 'it shows what the document says');
+  }
+});
+
 const [major, minor] = process.versions.node.split('.').map(Number);
 const hasNodeSqlite = major > 22 || (major === 22 && minor >= 13);
 
@@ -481,6 +529,6 @@ testIn('without any SQLite it says the two ways to get one', async (t, folder) =
   t.equal(code, 1);
   t.match(
     stderr,
-    /either use Node 22\.13 or newer, or install better-sqlite3 in this folder: npm install better-sqlite3/,
+    /^sqml train: this Node .* has no SQLite that loads extensions; either use Node 22\.13 or newer, or install better-sqlite3 in this folder: npm install better-sqlite3/,
   );
 });

@@ -1,17 +1,11 @@
 // A connection to a database of models, with sqml loaded, whose work is done in worker.ts's thread.
 
 import { Worker } from 'node:worker_threads';
-import { hasNodeSqlite, type Row, type Value } from '../sqlite.ts';
+import { nameOfSqlite, type Row, type Value } from '../sqlite.ts';
 import type { Answer, Request } from './worker.ts';
 
 export class Connection {
-  readonly #worker: Worker;
-
-  private constructor() {
-    this.#worker = new Worker(new URL(import.meta.url), {
-      execArgv: hasNodeSqlite() ? ['--disable-warning=ExperimentalWarning'] : [],
-    });
-  }
+  readonly #worker = new Worker(new URL(import.meta.url));
 
   /** Opens the database, runs `body` and closes it. */
   static async with<T>(
@@ -19,6 +13,7 @@ export class Connection {
     options: { isReadonly: boolean },
     body: (connection: Connection) => Promise<T>,
   ): Promise<T> {
+    nameOfSqlite(); // throws when there is none
     const connection = new Connection();
     try {
       await naming(file, connection.#ask({ kind: 'open', file, ...options }));

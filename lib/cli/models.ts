@@ -1,6 +1,7 @@
 // sqml models: what is trained and deployed.
 
 import { parseArgs } from 'node:util';
+import type { Row } from '../sqlite.ts';
 import { drawTable } from '../tutorial/table.ts';
 import { type Command, existing, MODELS, oneOf } from './command.ts';
 import { Connection } from './connection.ts';
@@ -8,6 +9,12 @@ import { FORMATS, rowWriter } from './format.ts';
 import { print } from './terminal.ts';
 
 const VIEW = 'sqml_runs_overview';
+
+/** Without the columns that are NULL throughout: a person has one line a row to read. */
+function withoutEmptyColumns(rows: Row[]): Row[] {
+  const isUsed = (name: string) => rows.some((row) => row[name] !== null);
+  return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => isUsed(name))));
+}
 
 export const models: Command = {
   name: 'models',
@@ -34,7 +41,7 @@ Lists every training of the database: its score, whether its model is deployed, 
       if (view === undefined) throw new Error(`${file} has no models yet; sqml train makes one`);
       const rows = await connection.rows(`SELECT * FROM ${VIEW}`);
       if (format === 'table') {
-        await print(`${drawTable(rows)}\n`);
+        await print(`${drawTable(withoutEmptyColumns(rows))}\n`);
         return;
       }
       const columns = await connection.rows('SELECT name FROM pragma_table_info(?)', VIEW);

@@ -18,6 +18,7 @@ import { type Info, parse } from 'csv-parse';
 import type { Value } from '../sqlite.ts';
 import { existing, type Reading } from './command.ts';
 import type { Cell, Format } from './format.ts';
+import { say } from './terminal.ts';
 
 export interface Row {
   /** Where it begins; of a JSON array the number of the object. */
@@ -45,6 +46,7 @@ const BATCH = 1000;
 export async function openRows(file: string, reading: Reading): Promise<Source> {
   const isStdin = file === '-';
   const name = isStdin ? 'stdin' : basename(file);
+  if (isStdin && process.stdin.isTTY) say('reading rows from the terminal, until Ctrl-D');
   const stream = isStdin ? process.stdin : createReadStream(existing(file));
   try {
     const [format, whole] = await formatOf(stream, file, reading);

@@ -1,8 +1,8 @@
 // Rows of a file in a TEMP table, named as the file is: gone with the connection, in no database.
 
-import type { Row as Record } from '../sqlite.ts';
+import type { Row as SqlRow } from '../sqlite.ts';
 import type { Reading } from './command.ts';
-import { type Connection, quoted } from './connection.ts';
+import { type Connection, naming, quoted } from './connection.ts';
 import type { Row, Source } from './rows.ts';
 
 export class TempTable {
@@ -32,7 +32,7 @@ export class TempTable {
     const type = (column: string) => (text.includes(column) ? 'TEXT' : 'NUMERIC');
     const list = columns.map((column) => `${quoted(column)} ${format === 'csv' ? type(column) : ''}`);
     const table = new TempTable(connection, source);
-    await connection.execute(`CREATE TABLE ${table.sqlName}(${list.join(', ')})`);
+    await naming(name, connection.execute(`CREATE TABLE ${table.sqlName}(${list.join(', ')})`));
     return table;
   }
 
@@ -50,7 +50,7 @@ export class TempTable {
   }
 
   /** Its rows as SQLite has them, in their order. */
-  rows(): Promise<Record[]> {
+  rows(): Promise<SqlRow[]> {
     return this.#connection.rows(`SELECT * FROM ${this.sqlName}`);
   }
 }

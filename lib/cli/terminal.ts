@@ -19,7 +19,7 @@ export async function withProgress<T>(what: () => string, work: Promise<T>): Pro
   if (process.stderr.isTTY) {
     const started = performance.now();
     timer = setInterval(() => {
-      const seconds = Math.floor((performance.now() - started) / 1000);
+      const seconds = Math.round((performance.now() - started) / 1000);
       process.stderr.write(`\r\x1b[K${what()} ${seconds} s`);
     }, 1000);
   }

@@ -4,8 +4,24 @@ import { parseArgs } from 'node:util';
 import { newDatabase, showTutorial } from '../tutorial/show.ts';
 import { type Command, UsageError } from './command.ts';
 import { loadablePath } from './path.ts';
+import { print } from './terminal.ts';
 
 const FILE = 'tutorial.db';
+
+/** What to type next, also for who has no sqlite3 program. */
+function next(file: string): string {
+  return `
+Or with this command line:
+
+  npx sqml models --db ${file}
+  echo '{"sepal length (cm)": 5.1, "sepal width (cm)": 3.5, "petal length (cm)": 1.4, "petal width (cm)": 0.2}' |
+    npx sqml predict 'Iris prediction' --db ${file}
+`;
+}
+
+function shellQuoted(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
 
 export const tutorial: Command = {
   name: 'tutorial',
@@ -18,7 +34,9 @@ with its result.
   async run(args) {
     const { positionals } = parseArgs({ args, allowPositionals: true });
     if (positionals.length > 1) throw new UsageError(`one file is enough, got ${positionals.join(' ')}`);
-    showTutorial(newDatabase(positionals[0] ?? FILE), loadablePath());
+    const name = positionals[0] ?? FILE;
+    showTutorial(newDatabase(name), loadablePath());
+    await print(next(shellQuoted(name)));
     return 0;
   },
 };
