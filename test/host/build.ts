@@ -8,11 +8,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { compiler } from '../../lib/build/compile.ts';
+import { compiler, libraryName } from '../../lib/build/compile.ts';
 import { buildPlainShell, buildShell, sqliteFolder, sqliteObject } from '../../lib/build/shell.ts';
 import { path, stage } from '../../lib/build/stage.ts';
 import { archive, buildStatic } from '../../lib/build/static.ts';
 import { built, folder } from './built.ts';
+
+const library = path('dist', libraryName());
 
 interface Build {
   /** Says its version when called so; without it the host is skipped. */
@@ -77,12 +79,19 @@ const builds: Record<string, Build> = {
     run: () =>
       stage({
         name: 'java-host',
-        inputs: [path('test/host/java'), path('examples/java/pom.xml'), path('examples/java/src')],
+        inputs: [
+          path('test/host/build.ts'),
+          path('test/host/java'),
+          path('examples/java/pom.xml'),
+          path('examples/java/src'),
+        ],
         outputs: [join(built.java, 'classes', 'Host.class')],
         run() {
           const pom = path('test/host/java/pom.xml');
           run('mvn', ['-q', '-B', '-f', pom, 'compile', 'dependency:copy-dependencies']);
-          run('mvn', ['-q', '-B', '-f', path('examples/java/pom.xml'), 'compile']);
+          // Once to the end, so that later runs need no network for Maven's plugins.
+          const example = ['-q', '-B', 'compile', 'exec:java', `-Dexec.args='${library}'`];
+          run('mvn', example, path('examples/java'));
         },
       }),
   },

@@ -17,7 +17,8 @@
 // An answer is one line of JSON on standard output, then the line MARKER
 //   {"names": ["one"], "rows": [[["integer", "1"]]]}
 //   {"error": "no such table: t"}      SQLite's message, and nothing of the language around it
-//     "stopped_ms": 0.4                beside either, when it was cancelled: from then to its end
+//     "stopped_ms": 0.4                beside either, when it was cancelled: from then to its end; an error is
+//                                      what the language says of it
 //   A value is its type in SQLite and its text, for JSON's own numbers would lose 64-bit integers and
 //   infinities:
 //     ["integer", "-9223372036854775808"]   ["real", "0.1"]   ["text", "any"]   ["blob", "00ff"]
@@ -43,6 +44,7 @@ export interface Program {
 }
 
 export interface ProgramHost extends Host {
+  command: string[];
   open(options?: OpenOptions): Promise<ProgramSession>;
 }
 
@@ -50,6 +52,7 @@ export interface ProgramHost extends Host {
 export function programHost(program: Program): ProgramHost {
   return {
     name: program.name,
+    command: program.command,
     sharesFiles: true,
     isAvailable: program.isAvailable,
     open: async (options = {}) => new ProgramSession(program, options),
@@ -63,7 +66,7 @@ interface Answer {
   stopped_ms?: number;
 }
 
-/** How a statement ended that was cancelled: the message, null when it was over before. */
+/** How a statement ended that was cancelled: the message, which may be the language's own; null without one. */
 export interface Cancelled {
   error: string | null;
   stoppedMs: number;
