@@ -65,7 +65,13 @@ onCluster('every node holds the bytes that one machine makes', 3, async (t, clus
   const ask = "SELECT sqml_predict('e', '[5.1, 3.5, 1.4, 0.2]')";
   for (const models of await everywhere(cluster, MODELS)) t.deepEqual(models, expected);
   for (const [[answer]] of await everywhere(cluster, ask)) t.equal(answer, await value(alone, ask));
+  const bytes = await value(alone, "SELECT hex(sqml_export_model('e'))");
   await alone.close();
+  await cluster.execute([`SELECT sqml_import_model('copy', x'${bytes}')`]);
+  await cluster.same();
+  const imported = "SELECT hex(sqml_export_model('copy')), sqml_predict('copy', '[5.1, 3.5, 1.4, 0.2]')";
+  for (const [[model, answer]] of await everywhere(cluster, imported))
+    t.deepEqual([model, answer], [bytes, 0]);
 });
 
 onCluster('what writes goes through the log alone; its answer too can be had', 2, async (t, cluster) => {

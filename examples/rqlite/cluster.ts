@@ -1,7 +1,7 @@
 // A cluster of rqlite nodes on loopback with sqml in each: started, asked, killed and compared.
 //
-// A node is one rqlited with ports and a folder of its own; folders and processes are gone when the cluster is
-// closed or this process ends, however it ends.
+// A node is one rqlited with ports and a folder of its own; processes and folders are gone when the cluster is
+// closed or this process ends, by a failure or a signal too (kill -9 apart).
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
@@ -147,7 +147,6 @@ export class Cluster {
     return this.#ask(node, '/db/query?level=none', [sql]);
   }
 
-  /** The answer of another route of rqlite's HTTP interface. */
   async #ask(node: Node, route: string, statements: string[]): Promise<Value[][]> {
     const { results } = await this.post(node, route, statements);
     const failed = results.find(({ error }) => error !== undefined);
@@ -155,6 +154,7 @@ export class Cluster {
     return results.at(-1)?.values ?? [];
   }
 
+  /** What a route of rqlite's HTTP interface answers to the statements, errors of theirs among it. */
   async post(node: Node, route: string, statements: string[]): Promise<{ results: Result[] }> {
     const response = await fetch(node.url + route, {
       method: 'POST',
