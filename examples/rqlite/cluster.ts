@@ -27,8 +27,8 @@ export interface Node {
   url: string;
   raft: string;
   folder: string;
-  /** The options by which it finds the others. */
-  joining: string[];
+  /** The options of its program, beside those that every node has. */
+  options: string[];
   process: ChildProcess | null;
   /** Why its program could not be started. */
   failure: string;
@@ -50,17 +50,20 @@ export class Cluster {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, this.#stop);
   }
 
-  /** A cluster of `size` nodes with a leader. */
+  /** A cluster of `size` new nodes, all ready. */
   static async start(size: number, rqlited: string, extension: string): Promise<Cluster> {
     const cluster = new Cluster(rqlited, extension);
     try {
       for (let i = 0; i < size; i++) await cluster.#place();
       const all = cluster.nodes.map(({ raft }) => raft).join(',');
       for (const node of cluster.nodes) {
-        node.joining = ['-bootstrap-expect', `${size}`, '-join', all];
+        node.options = ['-bootstrap-expect', `${size}`, '-join', all];
         cluster.resume(node);
       }
-      await cluster.leader();
+      await cluster.#until('every node to be ready', async () => {
+        const asked = await Promise.all(cluster.nodes.map(({ url }) => fetch(`${url}/readyz`)));
+        return asked.every(({ ok }) => ok) || null;
+      });
       return cluster;
     } catch (thrown) {
       await cluster.close();
@@ -72,7 +75,7 @@ export class Cluster {
   async add(): Promise<Node> {
     const others = this.nodes.map(({ raft }) => raft).join(',');
     const node = await this.#place();
-    node.joining = ['-join', others];
+    node.options = ['-join', others];
     this.resume(node);
     return node;
   }
@@ -87,7 +90,7 @@ export class Cluster {
       url,
       raft: `127.0.0.1:${raft}`,
       folder,
-      joining: [],
+      options: [],
       process: null,
       failure: '',
     };
@@ -98,7 +101,7 @@ export class Cluster {
   /** Starts the node on what its folder holds. */
   resume(node: Node): void {
     const address = ['-node-id', node.id, '-http-addr', new URL(node.url).host, '-raft-addr', node.raft];
-    const options = ['-extensions-path', this.extension, ...address, ...node.joining, node.folder];
+    const options = ['-extensions-path', this.extension, ...address, ...node.options, node.folder];
     const log = openSync(`${node.folder}.log`, 'a');
     const child = spawn(this.rqlited, options, { stdio: ['ignore', log, log] });
     closeSync(log);
