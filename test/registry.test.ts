@@ -257,6 +257,17 @@ eachHost((host) => {
         /was made by scikit-learn/,
         'another experiment still says to retrain',
       );
+      const oneLabel = `${ROWS} SELECT x, x > 30 AS y FROM i`;
+      const options = `'{"split_strategy": "sequential"}'`;
+      const undefinedArea = `SELECT sqml_train('Ends', 'classification', 'svc', ${text(oneLabel)}, 'y', ${options})`;
+      t.equal((await json(session, undefinedArea)).deployed, true, 'a metric without a value is no failure there');
+      t.deepEqual(
+        await session.rows(
+          "SELECT count(*) AS n FROM sqml_metrics WHERE name = 'roc_auc' AND model_id = (SELECT max(id) FROM sqml_models)",
+        ),
+        [{ n: 0n }],
+        'it is left out, since value is NOT NULL there',
+      );
       await session.close();
     }));
 });

@@ -177,8 +177,9 @@ END`,
   ${EXPERIMENT}
   ${insertRun("'failed'")}
 END`,
+    // A metric without a value can't stand in a table of the Python sqlite-ml, where value is NOT NULL.
     `metric INSTEAD OF INSERT ON sqml_journal WHEN NEW.kind = 'metric' BEGIN
-  INSERT INTO sqml_metrics(created_at, updated_at, model_id, name, value)
+  INSERT OR IGNORE INTO sqml_metrics(created_at, updated_at, model_id, name, value)
     VALUES (${NOW}, ${NOW}, ${newest}, NEW.name, NEW.value);
 END`,
     `trial INSTEAD OF INSERT ON sqml_journal WHEN NEW.kind = 'trial' BEGIN
