@@ -37,6 +37,8 @@ async function runFile(file: string): Promise<Result> {
   clearTimeout(timeout);
   const lines = output.split('\n');
   const skips = lines.filter((line) => /^ok .*# SKIP/.test(line));
+  // A test that was skipped whole counts as no assertion: `# SKIP` and its title, which says why.
+  const skippedTests = lines.filter((line) => line.startsWith('# SKIP '));
   const passed = lines.filter((line) => line.startsWith('ok ')).length - skips.length;
   let failed = lines.filter((line) => line.startsWith('not ok ')).length;
   const planned = lines.find((line) => /^1\.\.\d+$/.test(line));
@@ -45,7 +47,12 @@ async function runFile(file: string): Promise<Result> {
     failed = 1;
     output += `\n${file} ended with ${end}, after ${passed} passed assertions, plan ${planned ?? 'none'}\n`;
   }
-  return { passed, failed, skips: skips.map((line) => line.replace(/^ok \d+ /, '')), output };
+  return { passed, failed, skips: [...skips, ...skippedTests].map(reason), output };
+}
+
+/** What a line about something skipped says. */
+function reason(line: string): string {
+  return line.replace(/^ok \d+ |^# SKIP /g, '').replace(/ # SKIP$/, '');
 }
 
 /** The failed assertions with what they say, and what went wrong outside of them. */

@@ -1,4 +1,5 @@
-// npm run hosts: builds the hosts of test/host/languages.ts into build/hosts/, each when its tools are there.
+// npm run hosts: builds the hosts of languages.ts and node_versions.ts into build/hosts/, each when its tools
+// are there.
 //
 //   tsx test/host/build.ts go rust      these alone
 //
@@ -13,6 +14,7 @@ import { buildPlainShell, buildShell, sqliteFolder, sqliteObject } from '../../l
 import { path, stage } from '../../lib/build/stage.ts';
 import { archive, buildStatic } from '../../lib/build/static.ts';
 import { built, folder } from './built.ts';
+import { installNode, NODE_VERSIONS } from './node_versions.ts';
 
 const library = path('dist', libraryName());
 
@@ -37,6 +39,11 @@ const compilerTool: Build['tool'] = [compiler(), '--version'];
 const compilerInstall = 'apt-get install gcc';
 
 const builds: Record<string, Build> = {
+  node: {
+    tool: ['npm', '--version'],
+    install: 'https://nodejs.org',
+    run: () => NODE_VERSIONS.forEach(installNode),
+  },
   cli: { tool: compilerTool, install: compilerInstall, run: buildPlainShell },
   shell: { tool: compilerTool, install: compilerInstall, run: buildShell },
   static: {
