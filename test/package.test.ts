@@ -1,107 +1,48 @@
 // The npm packages: made as for publishing, installed into an empty project, and used from there as CommonJS,
-// as ESM, with types; compiled by the install script where there is no package of the platform; out of an
-// Electron archive.
+// as ESM, with types, out of an Electron archive. test/install.test.ts is about compiling instead.
 
-import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import test, { type Test } from 'tape';
+import test from 'tape';
 import { makeMain, makePlatform, ownFiles, pack } from '../lib/build/package.ts';
 import { PLATFORMS, thisPlatform } from '../lib/build/platforms.ts';
 import { libraryName, platformName } from '../lib/loadable.cts';
 import { path } from './host/index.ts';
+import {
+  folder,
+  IMPORTED,
+  isBuilt,
+  node,
+  output,
+  project,
+  REQUIRED,
+  testBuilt,
+  used,
+} from './npm/project.ts';
 
 const run = promisify(execFile);
 const BETTER_SQLITE3 = path('node_modules/better-sqlite3');
-/** Compiling takes 15 s on one core; a slow machine may be busy besides. */
-const COMPILE_MS = 150_000;
-
-const folder = mkdtempSync(join(tmpdir(), 'sqml-package-'));
-test.onFinish(() => rmSync(folder, { recursive: true, force: true }));
-
 const platformPackage = `sqml-${platformName()}`;
-const isBuilt = existsSync(path(`dist/${libraryName()}`));
 const archives = isBuilt
   ? {
       main: pack(makeMain(folder)).file,
       platform: pack(makePlatform(thisPlatform(), ownFiles(), folder)).file,
     }
   : { main: '', platform: '' };
-
-interface Ended {
-  status: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-function node(cwd: string, args: string[], env: NodeJS.ProcessEnv = process.env): Ended {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
-    cwd,
-    env,
-    encoding: 'utf8',
-    timeout: COMPILE_MS,
-  });
-  return { status, stdout: stdout.trim(), stderr: stderr.trim() };
-}
-
-/** The output of a program that must succeed. */
-function output(cwd: string, ...args: string[]): string {
-  const { status, stdout, stderr } = node(cwd, args);
-  if (status !== 0) throw new Error(stderr);
-  return stdout;
-}
-
-/** An empty project into which npm has installed the archives, without a network. */
-function project(name: string, files: string[], options: string[] = [], env = process.env): string {
-  const where = join(folder, name);
-  mkdirSync(where);
-  writeFileSync(join(where, 'package.json'), `{"name": "${name}", "version": "1.0.0", "private": true}`);
-  execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund', ...options, ...files], {
-    cwd: where,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: COMPILE_MS,
-  });
-  return where;
-}
-
-function testBuilt(title: string, body: (t: Test) => void | Promise<void>): void {
-  test(title, async (t) => {
-    if (isBuilt) await body(t);
-    else t.skip('npm run build makes the extension');
-  });
-}
-
-const USE = `const db = new Database(':memory:'); load(db);
-console.log(db.prepare("SELECT sqml_load_dataset('iris') IS NOT NULL AS loaded").get().loaded, getLoadablePath());`;
-const REQUIRED = `const Database = require('better-sqlite3'); const { getLoadablePath, load } = require('sqml');\n${USE}`;
-const IMPORTED = `import Database from 'better-sqlite3'; import { getLoadablePath, load } from 'sqml';\n${USE}`;
-
-/** Loads the extension in a process of its own; the path that it was found at. */
-function used(where: string, name = 'use.cjs', script = REQUIRED): string {
-  const link = join(where, 'node_modules', 'better-sqlite3');
-  if (!existsSync(link)) symlinkSync(BETTER_SQLITE3, link);
-  writeFileSync(join(where, name), script);
-  const [, loaded, file] = /^(\d) (.*)$/.exec(output(where, name)) ?? [];
-  if (loaded !== '1') throw new Error('the dataset is not loaded');
-  return file.replaceAll('\\', '/').split('/node_modules/').at(-1) as string;
-}
 
 testBuilt('the main package and the one of this platform install into an empty project', (t) => {
   const where = project('both', [archives.main, archives.platform]);
@@ -212,56 +153,6 @@ testBuilt('npm pack in the project itself gives a package that loads on this mac
   t.match(archive, /^sqml-\d+\.\d+\.\d+\.tgz$/, 'an archive, named by its version');
   t.deepEqual(others, [], 'and no other');
   t.equal(used(project('own', [join(where, archive)])), `sqml/dist/${libraryName()}`);
-});
-
-/** A folder for the PATH with these programs of the present one. */
-function onlyPrograms(name: string, programs: string[]): string {
-  const where = join(folder, name);
-  mkdirSync(where);
-  for (const program of programs) {
-    const found = (process.env.PATH ?? '').split(':').map((part) => join(part, program));
-    const file = found.find((candidate) => existsSync(candidate));
-    if (file !== undefined) symlinkSync(file, join(where, program));
-  }
-  return where;
-}
-
-testBuilt('without a package of the platform the install script compiles by cmake-js', (t) => {
-  if (spawnSync('cmake', ['--version']).error) return t.skip('cmake is not there; apt-get install cmake');
-  const where = project('by-cmake', [archives.main], ['--ignore-scripts']);
-  symlinkSync(path('node_modules/cmake-js'), join(where, 'node_modules/cmake-js'));
-  execFileSync('npm', ['rebuild', 'sqml'], { cwd: where, stdio: 'pipe', timeout: COMPILE_MS });
-  t.equal(used(where), `sqml/build/${platformName()}/${libraryName()}`, 'and what it makes loads');
-  t.deepEqual(readdirSync(join(where, 'node_modules/sqml/build')), [platformName()], 'nothing else is left');
-});
-
-testBuilt('without cmake it compiles by the C compiler alone', (t) => {
-  if (process.platform === 'win32') return t.skip('links of programs need a POSIX system');
-  if (spawnSync('cc', ['--version']).error) return t.skip('cc is not there; apt-get install gcc libc6-dev');
-  const where = project('by-cc', [archives.main], ['--ignore-scripts']);
-  const env = { ...process.env, PATH: onlyPrograms('cc-only', ['cc', 'as', 'ld']) };
-  const made = node(where, ['node_modules/sqml/dist/install.js'], env);
-  t.match(made.stdout, /^sqml: compiled .*sqml\.\w+ by the C compiler/, made.stderr);
-  t.equal(used(where), `sqml/build/${platformName()}/${libraryName()}`, 'and what it makes loads');
-  const again = node(where, ['node_modules/sqml/dist/install.js'], env);
-  t.deepEqual(again, { status: 0, stdout: '', stderr: '' }, 'a second run finds it and says nothing');
-});
-
-testBuilt('where nothing compiles npm install succeeds, and the error says what to do', (t) => {
-  if (process.platform === 'win32') return t.skip('links of programs need a POSIX system');
-  const env = { ...process.env, PATH: onlyPrograms('no-compiler', ['node', 'npm', 'sh']) };
-  const where = project('by-nothing', [archives.main], ['--foreground-scripts'], env);
-  const install = join(where, 'node_modules/sqml/dist/install.js');
-
-  const { stderr } = node(where, ['-e', "require('sqml').getLoadablePath()"]);
-  t.match(stderr, new RegExp(`sqml: no compiled extension for ${platformName()} `));
-  t.ok(stderr.includes(`the package ${platformPackage}, which is not installed`), 'where it looked');
-  t.ok(stderr.includes(`compile it with: node ${install}`), 'what to do');
-
-  const byHand = node(where, [install], env);
-  t.equal(byHand.status, 1, 'by hand the script fails');
-  t.match(byHand.stderr, /by cmake-js: cmake is not on the PATH/);
-  t.match(byHand.stderr, /by the C compiler .*: cc can't be run/);
 });
 
 testBuilt("inside Electron's archive the path is the unpacked file's", (t) => {
