@@ -179,7 +179,10 @@ export function canUseCmake(): boolean {
 /** What npm fetches for one run of cmake-js where it isn't installed. */
 const CMAKE_JS = 'cmake-js@8';
 
-/** Builds sqml.so, .dylib or .dll in the folder `output` by CMakeLists.txt. */
+/**
+ * Builds sqml.so, .dylib or .dll in the folder `output` by CMakeLists.txt. cmake-js would fetch Node's headers if
+ * package.json didn't say, by binary.napi_versions, that Node-API is all that is asked of Node.
+ */
 export function compileByCmake(output = path('dist')): void {
   const settings = [`--CDOUTPUT=${output}`, `--CDSQLITE=${SQLITE}`];
   const out = path('build', 'cmake');
