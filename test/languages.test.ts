@@ -109,6 +109,20 @@ for (const { name, needs, install, run } of examples) {
   );
 }
 
+const GO_STATIC = ['run', './static'];
+const RUST_STATIC = ['run', '--quiet', '--locked', '--offline', '--example', 'static'];
+for (const [name, needs, command, args, folder] of [
+  ['Go', built.go, 'go', GO_STATIC, 'examples/go'],
+  ['Rust', built.rust, 'cargo', RUST_STATIC, 'examples/rust'],
+] as const) {
+  testIf(needs, 'npm run hosts', `${name}: a program with sqml linked into it trains`, (t) => {
+    if (!existsSync(archive)) return t.skip(`${archive} is not there; npm run static`);
+    const { status, stdout, stderr } = start(command, [...args], path(folder));
+    t.equal(status, 0, stderr || 'it ends well');
+    t.equal(Number(/score: ([\d.]+)/.exec(stdout)?.[1]), SCORES[1]);
+  });
+}
+
 testIf(shell, 'npm run shell', 'the shell with sqml built in has it on every connection', (t) => {
   const { stdout } = start(shell, [':memory:', 'SELECT sqml_version()']);
   t.match(stdout, /^\d+\.\d+\.\d+\n$/);
