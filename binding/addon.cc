@@ -88,7 +88,7 @@ void misused(Napi::Env env) {
 
 Napi::Value bytesOf(Napi::Env env, const uint8_t *bytes, size_t length) {
   Napi::Uint8Array array = Napi::Uint8Array::New(env, length);
-  if (!env.IsExceptionPending() && length > 0) memcpy(array.Data(), bytes, length);
+  if (!array.IsEmpty() && length > 0) memcpy(array.Data(), bytes, length);
   return array;
 }
 
@@ -377,7 +377,12 @@ private:
 
   /* ---- In JavaScript's thread ---- */
 
-  void tell(Napi::Env env, Napi::Function notify) {
+  /*
+  ** By Node-API alone: an environment that is being ended refuses any of these, and node-addon-api would
+  *throw an
+  ** error for it, which is refused too. What fails here is not to be heard any more.
+  */
+  void tell(napi_env env, napi_value notify) {
     Progress now = {};
     bool isNews, isEnd;
     {
@@ -388,21 +393,37 @@ private:
       isTold = isOver;
       now = progress;
     }
-    Napi::HandleScope scope(env);
-    if (isNews) {
-      Napi::Float64Array values = Napi::Float64Array::New(env, sizeof now / sizeof(double));
-      memcpy(values.Data(), &now, sizeof now);
-      notify.Call({values});
+    napi_value said[3], receiver;
+    if (napi_get_undefined(env, &receiver) != napi_ok) return;
+    if (isNews && arrayOf(env, napi_float64_array, &now, sizeof now, &said[0])) {
+      napi_call_function(env, receiver, notify, 1, said, nullptr);
     }
-    if (!isEnd) return;
+    if (!isEnd || napi_get_null(env, &said[0]) != napi_ok) return;
     if (result == nullptr) {
-      Napi::Error error = errorOf(env, message.data(), message.size(), code);
-      notify.Call({env.Null(), error.Value()});
-    } else {
-      Napi::Value bytes = bytesOf(env, result.get(), resultLength);
+      if (errorOf(env, &said[1])) napi_call_function(env, receiver, notify, 2, said, nullptr);
+    } else if (napi_get_null(env, &said[1]) == napi_ok &&
+               arrayOf(env, napi_uint8_array, result.get(), resultLength, &said[2])) {
       result.reset();
-      notify.Call({env.Null(), env.Null(), bytes});
+      napi_call_function(env, receiver, notify, 3, said, nullptr);
     }
+  }
+
+  static bool arrayOf(napi_env env, napi_typedarray_type type, const void *bytes, size_t size,
+                      napi_value *array) {
+    void *data;
+    napi_value buffer;
+    if (napi_create_arraybuffer(env, size, &data, &buffer) != napi_ok) return false;
+    memcpy(data, bytes, size);
+    size_t length = type == napi_float64_array ? size / sizeof(double) : size;
+    return napi_create_typedarray(env, type, length, buffer, 0, array) == napi_ok;
+  }
+
+  bool errorOf(napi_env env, napi_value *error) {
+    napi_value text, number;
+    return napi_create_string_utf8(env, message.data(), message.size(), &text) == napi_ok &&
+           napi_create_error(env, nullptr, text, error) == napi_ok &&
+           napi_create_int32(env, code, &number) == napi_ok &&
+           napi_set_named_property(env, *error, "code", number) == napi_ok;
   }
 
   void join() {

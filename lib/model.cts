@@ -212,6 +212,9 @@ export async function train<L extends Label>(
   const target = readTarget(y, 'train');
   const d = columnsOf(X, y.length, columns ?? featureNames?.length);
   const names = featureNames ?? Array.from({ length: d }, (_, j) => `x${j}`);
+  for (const name of [...names, targetName]) {
+    if (typeof name !== 'string') throw new TypeError(`train: a name must be a string, got ${typeof name}`);
+  }
   if (names.length !== d) {
     throw new RangeError(`train: featureNames must name the ${d} columns of X, got ${names.length} names`);
   }

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Test } from 'tape';
-import { addonTest, ENDLESS, noise, rejection, train } from './addon/package.ts';
+import { ABORTS_WITHIN_MS, addonTest, ENDLESS, noise, rejection, train } from './addon/package.ts';
 import { path } from './host/index.ts';
 
 /** What a script begins with: `train`, `noise`, and options of a training without end. */
@@ -115,7 +115,7 @@ addonTest('a worker that ends stops its training, however it ends', async (t) =>
     const started = performance.now();
     await end(each);
     const took = performance.now() - started;
-    t.ok(took < 1000, `${name} took ${took.toFixed(0)} ms`);
+    t.ok(took < WITHIN_MS, `${name} took ${took.toFixed(0)} ms`);
   }
 });
 
@@ -147,6 +147,40 @@ addonTest('workers that come and go in the middle of trainings leave the others 
   t.equal(wrong, 0, 'fifteen workers');
 });
 
+/** What workers are in the middle of when they are terminated. */
+const IN_THE_MIDDLE = {
+  'predicting and failing to': `for (;;) {
+    const model = Model.fromBytes(bytes);
+    for (let i = 0; i < 50; i++) model.decisionFunction(X);
+    try { model.predict([[NaN]]); } catch {}
+  }`,
+  'trainings that end': `(async () => {
+    for (;;) await Promise.all([train(X, y, options), train(X, y, { ...options, C: -1 }).catch(() => {})]);
+  })();`,
+  'trainings that tell': `const big = noise(1000);
+    for (let i = 0; i < 3; i++) train(big.X, big.y, { ...ENDLESS, cache_size: 1, onProgress() {} });`,
+};
+
+addonTest('a worker may be terminated in the middle of anything', async (t) => {
+  for (const [name, code] of Object.entries(IN_THE_MIDDLE)) {
+    let longest = 0;
+    for (let round = 0; round < 8; round++) {
+      const each = worker(`const { X, y } = noise(50);
+        train(X, y, options).then((model) => {
+          const bytes = model.toBytes();
+          parentPort.postMessage('begins');
+          ${code}
+        });`);
+      await message(each);
+      await new Promise((resolve) => setTimeout(resolve, round * 9));
+      const started = performance.now();
+      await each.terminate();
+      longest = Math.max(longest, performance.now() - started);
+    }
+    t.ok(longest < WITHIN_MS, `${name}: ${longest.toFixed(0)} ms at most`);
+  }
+});
+
 addonTest('an abort while the thread of JavaScript is busy is heard as soon as it is not', async (t) => {
   const { X, y } = noise();
   const controller = new AbortController();
@@ -156,7 +190,8 @@ addonTest('an abort while the thread of JavaScript is busy is heard as soon as i
   for (const until = performance.now() + 500; performance.now() < until; );
   const started = performance.now();
   t.equal((await training).name, 'AbortError');
-  t.ok(performance.now() - started < 100);
+  const took = performance.now() - started;
+  t.ok(took < ABORTS_WITHIN_MS, `after ${took.toFixed(1)} ms`);
 });
 
 addonTest('models that nobody has any more give their memory back', async (t) => {

@@ -15,10 +15,15 @@ export function isFlat(X: Features): X is Float64Array | Float32Array {
 
 /** Throws unless X is one of the forms of rows; `who` asks. */
 export function checkFeatures(X: unknown, who: string): asserts X is Features {
-  const isRows = Array.isArray(X) && (X.length === 0 || (typeof X[0] === 'object' && X[0] !== null));
+  const isRows = Array.isArray(X) && (X.length === 0 || isList(X[0]));
   if (isRows || isFlat(X as Features)) return;
   const form = 'a Float64Array, a Float32Array or an array of rows such as [[5.1, 3.5], [4.9, 3.0]]';
   throw new TypeError(`${who}: X must be ${form}, got ${kindOf(X)}`);
+}
+
+/** An array or a typed array: what only has a length may claim any. */
+function isList(value: unknown): value is ArrayLike<Value> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }
 
 /** How many rows of `d` values `length` values are. */
@@ -42,8 +47,8 @@ export function readRows(
   let at = 0;
   for (let i = first; i < end; i++) {
     const row = X[i];
-    if (row?.length !== d) {
-      const got = row === null || row === undefined ? String(row) : `${row.length}`;
+    if (!isList(row) || row.length !== d) {
+      const got = isList(row) ? row.length : kindOf(row);
       throw new RangeError(`${who}: X[${i}] must have ${d} values, got ${got}`);
     }
     for (let j = 0; j < d; j++) {
@@ -66,11 +71,9 @@ function cellsOf(X: readonly ArrayLike<Value>[], first: number, end: number, who
 
 /** A target, one value a row. */
 export function readTarget(y: ArrayLike<Value>, who: string): NativeRows {
-  const length = (y as ArrayLike<Value> | undefined)?.length;
-  if (typeof y !== 'object' || typeof length !== 'number') {
-    throw new TypeError(`${who}: y must be an array or a typed array, got ${kindOf(y)}`);
-  }
+  if (!isList(y)) throw new TypeError(`${who}: y must be an array or a typed array, got ${kindOf(y)}`);
   if (y instanceof Float64Array) return y;
+  const { length } = y;
   const numbers = new Float64Array(length);
   for (let i = 0; i < length; i++) {
     const value = y[i];
@@ -90,7 +93,5 @@ function targetCells(y: ArrayLike<Value>, who: string): Uint8Array {
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return `an array of ${typeof value[0]}s`;
-  return typeof value === 'object'
-    ? `a ${value.constructor?.name ?? 'null-prototype object'}`
-    : `a ${typeof value}`;
+  return typeof value === 'object' ? `an object of ${value.constructor?.name}` : `a ${typeof value}`;
 }

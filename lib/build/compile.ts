@@ -104,13 +104,20 @@ export function compileObjects({ folder, generated, cc, extra = [], cpu }: Targe
 export function compileAddon({ folder, generated, cc, extra = [], cpu }: Target, cxx: string): string[] {
   mkdirSync(folder, { recursive: true });
   const include = ['-I', path('binding'), '-I', generated, ...NODE_API.flatMap((from) => ['-isystem', from])];
-  const defines = ['-DNAPI_VERSION=8', '-DNAPI_DISABLE_CPP_EXCEPTIONS'];
+  const defines = [
+    'NAPI_VERSION=8',
+    'NAPI_DISABLE_CPP_EXCEPTIONS',
+    'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
+  ];
   const compile = (source: string, command: string, chosen: string[]) => {
     const object = join(folder, `${source}.o`);
     runCompiler(command, [...chosen, ...extra, ...include, '-c', path('binding', source), '-o', object]);
     return object;
   };
-  return [compile(PROGRAM, cc, flags('ours', cpu)), compile(ADDON, cxx, [...flagsOf('c++'), ...defines])];
+  return [
+    compile(PROGRAM, cc, flags('ours', cpu)),
+    compile(ADDON, cxx, [...flagsOf('c++'), ...defines.map((name) => `-D${name}`)]),
+  ];
 }
 
 /**

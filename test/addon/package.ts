@@ -32,6 +32,9 @@ export async function rejection(promise: Promise<unknown>): Promise<Error & { co
   throw new Error('it did not reject');
 }
 
+/** A training hears of an abort within a millisecond or two; the rest is for a busy machine. */
+export const ABORTS_WITHIN_MS = 1000;
+
 /** Labels that no machine can learn: a training that goes on for minutes. */
 export function noise(n = 20000): { X: Float64Array; y: Float64Array } {
   return {

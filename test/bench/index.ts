@@ -1,7 +1,7 @@
 // npm run bench: how fast it is, beside what a user would pick instead, measured in one run.
 //
 //   npm run bench                             everything, about five minutes
-//   npm run bench -- predict                  some sections: tutorial, datasets, large, predict
+//   npm run bench -- predict                  some sections: tutorial, datasets, large, predict, arrays
 //   npm run bench -- --json build/bench.json  also all figures, as JSON
 //
 // Needs better-sqlite3, which is a development dependency; scikit-learn is used where a Python has it
@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { betterSqlite3 } from '../host/better_sqlite3.ts';
 import { text } from '../host/host.ts';
 import { sqliteWasm } from '../host/sqlite_wasm.ts';
+import { arrays } from './arrays.ts';
 import { type Bench, DATASETS } from './bench.ts';
 import { writePoints } from './points.ts';
 import { prediction } from './prediction.ts';
@@ -27,6 +28,7 @@ const sections: Record<string, (bench: Bench) => Promise<Section>> = {
   datasets,
   large,
   predict: prediction,
+  arrays,
 };
 
 async function open(file: string): Promise<Bench> {

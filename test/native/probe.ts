@@ -89,6 +89,7 @@ function entry(name: string): SqlFunction {
 function sources(): string[] {
   const names = [
     'sqml.h',
+    'cells.h',
     'sqml.c',
     'function.c',
     'table.c',
