@@ -260,7 +260,11 @@ eachHost((host) => {
       const oneLabel = `${ROWS} SELECT x, x > 30 AS y FROM i`;
       const options = `'{"split_strategy": "sequential"}'`;
       const undefinedArea = `SELECT sqml_train('Ends', 'classification', 'svc', ${text(oneLabel)}, 'y', ${options})`;
-      t.equal((await json(session, undefinedArea)).deployed, true, 'a metric without a value is no failure there');
+      t.equal(
+        (await json(session, undefinedArea)).deployed,
+        true,
+        'a metric without a value is no failure there',
+      );
       t.deepEqual(
         await session.rows(
           "SELECT count(*) AS n FROM sqml_metrics WHERE name = 'roc_auc' AND model_id = (SELECT max(id) FROM sqml_models)",
