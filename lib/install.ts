@@ -8,7 +8,14 @@
 
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileByCmake, compileDirectly, compiler, hasCmake } from './build/compile.ts';
+import {
+  ADDON_NAME,
+  canBuildAddon,
+  compileByCmake,
+  compileDirectly,
+  compiler,
+  hasCmake,
+} from './build/compile.ts';
 import { path } from './build/stage.ts';
 import { compiledFolder, findCompiled, libraryName, platformName } from './loadable.cts';
 
@@ -21,7 +28,7 @@ const WAYS: [string, (folder: string) => void][] = [
       compileByCmake(folder);
     },
   ],
-  [`the C compiler (${compiler()}; $CC names another)`, compileDirectly],
+  [`the C compiler (${compiler()}; $CC names another)`, (folder) => compileDirectly(folder)],
 ];
 
 /** Compiles; what it made and how, or undefined when it couldn't. */
@@ -47,7 +54,13 @@ A C compiler is all that is needed: apt-get install gcc libc6-dev, apk add gcc m
   return undefined;
 }
 
-if (findCompiled(libraryName()) === undefined) {
+/** The addon needs a C++ compiler besides, and is left out where there is none. */
+function isComplete(): boolean {
+  const isMissing = (name: string) => findCompiled(name) === undefined;
+  return !isMissing(libraryName()) && !(isMissing(ADDON_NAME) && canBuildAddon());
+}
+
+if (!isComplete()) {
   const made = compile();
   if (made !== undefined) console.log(`sqml: compiled ${made}`);
   else if (process.env.npm_lifecycle_event !== 'install') process.exitCode = 1;

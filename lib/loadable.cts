@@ -1,4 +1,4 @@
-// Where the loadable extension's file is: the one place that looks for it.
+// Where the compiled files are, the loadable extension and the addon: the one place that looks for them.
 //
 //   dist/sqml.so                       this project's own build
 //   node_modules/sqml-linux-x64/       the package of this platform, an optional dependency
@@ -74,14 +74,18 @@ export function findCompiled(name: string): string | undefined {
 
 /** The path of the extension's file. Throws when there is none, and says where it was looked for. */
 export function getLoadablePath(): string {
-  const name = libraryName();
+  return compiledPath(libraryName());
+}
+
+/** As findCompiled, or an error that says where it was looked for and what to do. */
+export function compiledPath(name: string): string {
   const found = findCompiled(name);
   if (found !== undefined) return found;
   const [own, inPackage, compiled] = places(name);
   const install = path.join(__dirname, 'install.js');
   const isInAsar = outsideAsar(install) !== install;
   throw new Error(
-    `sqml: no compiled extension for ${platformName()} (Node ${process.version}). Looked for:
+    `sqml: no compiled ${name} for ${platformName()} (Node ${process.version}). Looked for:
   ${own}
   ${inPackage ?? `the package sqml-${platformName()}, which is not installed`}
   ${compiled}

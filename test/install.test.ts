@@ -7,7 +7,17 @@ import { join } from 'node:path';
 import { makeMain, pack } from '../lib/build/package.ts';
 import { libraryName, platformName } from '../lib/loadable.cts';
 import { path } from './host/index.ts';
-import { COMPILE_MS, folder, isBuilt, node, project, testBuilt, used } from './npm/project.ts';
+import {
+  COMPILE_MS,
+  folder,
+  isBuilt,
+  MODELLED,
+  node,
+  output,
+  project,
+  testBuilt,
+  used,
+} from './npm/project.ts';
 
 const main = isBuilt ? pack(makeMain(folder)).file : '';
 
@@ -29,6 +39,8 @@ testBuilt('without a package of the platform the install script compiles by cmak
   symlinkSync(path('node_modules/cmake-js'), join(where, 'node_modules/cmake-js'));
   execFileSync('npm', ['rebuild', 'sqml'], { cwd: where, stdio: 'pipe', timeout: COMPILE_MS });
   t.equal(used(where), `sqml/build/${platformName()}/${libraryName()}`, 'and what it makes loads');
+  if (spawnSync('c++', ['--version']).status === 0)
+    t.equal(output(where, '-e', MODELLED), 'low high', 'sqml/model');
   t.deepEqual(readdirSync(join(where, 'node_modules/sqml/build')), [platformName()], 'nothing else is left');
 });
 
@@ -40,6 +52,12 @@ testBuilt('without cmake it compiles by the C compiler alone', (t) => {
   const made = node(where, ['node_modules/sqml/dist/install.js'], env);
   t.match(made.stdout, /^sqml: compiled .*sqml\.\w+ by the C compiler/, made.stderr);
   t.equal(used(where), `sqml/build/${platformName()}/${libraryName()}`, 'and what it makes loads');
+  const { stderr } = node(where, ['-e', "require('sqml/model')"], env);
+  t.match(
+    stderr,
+    /sqml: no compiled sqml\.node for /,
+    'without a C++ compiler there is no addon, and it says so',
+  );
   const again = node(where, ['node_modules/sqml/dist/install.js'], env);
   t.deepEqual(again, { status: 0, stdout: '', stderr: '' }, 'a second run finds it and says nothing');
 });
@@ -51,7 +69,7 @@ testBuilt('where nothing compiles npm install succeeds, and the error says what 
   const install = join(where, 'node_modules/sqml/dist/install.js');
 
   const { stderr } = node(where, ['-e', "require('sqml').getLoadablePath()"]);
-  t.match(stderr, new RegExp(`sqml: no compiled extension for ${platformName()} `));
+  t.match(stderr, new RegExp(`sqml: no compiled ${libraryName()} for ${platformName()} `));
   t.ok(stderr.includes(`the package sqml-${platformName()}, which is not installed`), 'where it looked');
   t.ok(stderr.includes(`compile it with: node ${install}`), 'what to do');
 

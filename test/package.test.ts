@@ -26,6 +26,7 @@ import {
   folder,
   IMPORTED,
   isBuilt,
+  MODELLED,
   node,
   output,
   project,
@@ -54,6 +55,7 @@ testBuilt('the main package and the one of this platform install into an empty p
   t.notOk(existsSync(join(where, 'node_modules/sqml/build')), 'nothing is compiled');
   t.equal(used(where), `${platformPackage}/${libraryName()}`, 'CommonJS');
   t.equal(used(where, 'use.mjs', IMPORTED), `${platformPackage}/${libraryName()}`, 'ESM');
+  if (existsSync(path('dist/sqml.node'))) t.equal(output(where, '-e', MODELLED), 'low high', 'sqml/model');
 
   symlinkSync(path('node_modules/@types'), join(where, 'node_modules/@types'));
   writeFileSync(

@@ -1,6 +1,6 @@
 // dist/sqml.node, as binding/addon.cc describes it: what is private to the package.
 
-import path = require('node:path');
+import { compiledPath } from '../loadable.cts';
 
 /** Rows as the engine reads them: numbers row after row, NaN for NULL; or cells (cells.cts) as a Uint8Array. */
 export type NativeRows = Float64Array | Float32Array | Uint8Array;
@@ -30,18 +30,9 @@ interface Native {
   ): () => void;
 }
 
-const FILE = path.join(__dirname, '..', 'sqml.node');
+const FILE = compiledPath('sqml.node');
 
-function opened(): Native {
-  try {
-    return require(FILE) as Native;
-  } catch (thrown) {
-    const why = (thrown as Error).message;
-    throw new Error(`sqml: ${FILE} can't be loaded; npm run build makes it where a C++ compiler is: ${why}`);
-  }
-}
-
-export const native = opened();
+export const native = require(FILE) as Native;
 
 /** The number of one of the engine's functions (programs in lib/catalog.ts). */
 function numberOf(name: string): number {

@@ -31,11 +31,13 @@ const ADDON = 'addon.cc';
 /** The addon, beside the library. */
 export const ADDON_NAME = 'sqml.node';
 
-/** node_api.h and napi.h: development dependencies, of which the addon needs the headers alone. */
-const NODE_API = [
-  path('node_modules', 'node-api-headers', 'include'),
-  path('node_modules', 'node-addon-api'),
-];
+/** node_api.h and napi.h as the npm package carries them (lib/build/package.ts). */
+export const PACKED_NODE_API = path('binding', 'node');
+
+/** Those, or of development dependencies, of which the addon needs the headers alone. */
+export const NODE_API = existsSync(PACKED_NODE_API)
+  ? [PACKED_NODE_API]
+  : [path('node_modules', 'node-api-headers', 'include'), path('node_modules', 'node-addon-api')];
 
 /** Those, or with the amalgamation beside them: of better-sqlite3, a development dependency. */
 export const SQLITE = existsSync(PACKED_SQLITE)
@@ -191,7 +193,7 @@ const CMAKE_JS = 'cmake-js@8';
  * package.json didn't say, by binary.napi_versions, that Node-API is all that is asked of Node.
  */
 export function compileByCmake(output = path('dist')): void {
-  const settings = [`--CDOUTPUT=${output}`, `--CDSQLITE=${SQLITE}`];
+  const settings = [`--CDOUTPUT=${output}`, `--CDSQLITE=${SQLITE}`, `--CDNODE_API=${NODE_API.join(';')}`];
   const out = path('build', 'cmake');
   const args = ['compile', '--directory', path(), '--out', out, ...settings, '--log-level', 'error'];
   const cmakeJs = findCmakeJs();

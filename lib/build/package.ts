@@ -10,24 +10,21 @@
 // package.json, since npm ci would look for packages that are not published yet.
 
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { libraryName } from '../loadable.cts';
-import { PACKED_SQLITE, SQLITE } from './compile.ts';
-import { compileFor, requireZig } from './cross.ts';
+import { ADDON_NAME, NODE_API, PACKED_NODE_API, PACKED_SQLITE, SQLITE } from './compile.ts';
+import { compileAddonFor, compileFor, requireZig } from './cross.ts';
 import { PLATFORMS, type Platform, platformsOf, thisPlatform } from './platforms.ts';
 import { path, root, write } from './stage.ts';
-
-/** The addon, when the build has made it. */
-const ADDON = 'sqml.node';
 
 const manifest = JSON.parse(readFileSync(path('package.json'), 'utf8'));
 const OUT = path('dist', 'npm');
 
 /** What is compiled goes into the platforms' packages. */
 const COMPILED = new Set(
-  [...PLATFORMS.map(({ os }) => libraryName(os)), ADDON].map((name) => `dist/${name}`),
+  [...PLATFORMS.map(({ os }) => libraryName(os)), ADDON_NAME].map((name) => `dist/${name}`),
 );
 
 function writeManifest(folder: string, contents: object): void {
@@ -39,7 +36,7 @@ function npm(folder: string, ...args: string[]): string {
   return execFileSync('npm', args, { cwd: folder, encoding: 'utf8', stdio });
 }
 
-/** Makes the folder sqml in `out`: what npm would pack of the project but what is compiled, and SQLite's two headers. */
+/** Makes the folder sqml in `out`: what npm would pack of the project but what is compiled, and the headers that compiling takes. */
 export function makeMain(out = OUT): string {
   const folder = join(out, manifest.name);
   rmSync(folder, { recursive: true, force: true });
@@ -51,6 +48,15 @@ export function makeMain(out = OUT): string {
   }
   for (const header of ['sqlite3.h', 'sqlite3ext.h']) {
     cpSync(join(SQLITE, header), join(folder, PACKED_SQLITE.slice(root.length), header));
+  }
+  for (const from of NODE_API) {
+    for (const name of readdirSync(from).filter((name) => name.endsWith('.h'))) {
+      cpSync(join(from, name), join(folder, PACKED_NODE_API.slice(root.length), name));
+    }
+  }
+  for (const name of ['node-api-headers/LICENSE', 'node-addon-api/LICENSE.md']) {
+    const copy = `LICENSE-${dirname(name)}`;
+    cpSync(path('node_modules', name), join(folder, PACKED_NODE_API.slice(root.length), copy));
   }
   const { scripts, devDependencies, allowScripts, files: listed, private: unpublished, ...kept } = manifest;
   writeManifest(folder, {
@@ -100,7 +106,7 @@ export function pack(folder: string): { file: string; size: number; unpackedSize
 export function ownFiles(): string[] {
   const library = path('dist', libraryName());
   if (!existsSync(library)) throw new Error(`${library} is not there; npm run build makes it`);
-  const addon = path('dist', ADDON);
+  const addon = path('dist', ADDON_NAME);
   return existsSync(addon) ? [library, addon] : [library];
 }
 
@@ -113,7 +119,9 @@ async function main(names: string[]): Promise<void> {
   const folders = [];
   if (names.length === 0) folders.push(makePlatform(thisPlatform(), ownFiles()));
   for (const platform of platformsOf(names)) {
-    folders.push(makePlatform(platform, [await compileFor(platform, requireZig())]));
+    const zig = requireZig();
+    const compiled = [await compileFor(platform, zig), await compileAddonFor(platform, zig)];
+    folders.push(makePlatform(platform, compiled));
   }
   folders.push(makeMain());
   for (const { file, size, unpackedSize } of folders.map(pack)) {

@@ -70,6 +70,12 @@ console.log(db.prepare("SELECT sqml_load_dataset('iris') IS NOT NULL AS loaded")
 export const REQUIRED = `const Database = require('better-sqlite3'); const { getLoadablePath, load } = require('sqml');\n${USE}`;
 export const IMPORTED = `import Database from 'better-sqlite3'; import { getLoadablePath, load } from 'sqml';\n${USE}`;
 
+/** A program that trains with the addon and predicts. */
+export const MODELLED = `const { train } = require('sqml/model');
+const X = Array.from({ length: 40 }, (_, i) => [i]);
+train(X, X.map(([x]) => (x < 20 ? 'low' : 'high')), { type: 'classification', algorithm: 'svc' })
+  .then((model) => console.log(model.predict([[3], [33]]).join(' ')));`;
+
 /** Loads the extension in a process of its own; the path that it was found at. */
 export function used(where: string, name = 'use.cjs', script = REQUIRED): string {
   const link = join(where, 'node_modules', 'better-sqlite3');
