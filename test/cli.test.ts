@@ -295,6 +295,7 @@ testIn('what is wrong with a file is said with its line', async (t, folder) => {
     ['{"a": 1}\n{"a": 2, "b": 1}\n', /stdin: line 2 has 'b', which the first object doesn't have/],
     ['{"a": 1}\n{"a": \n', /stdin: line 2: .*JSON/],
     ['[{"a": 1}, 2]', /stdin: object 2 must be a JSON object from column to value, got 2/],
+    ['{"constructor": 1, "a": 1}\n{"a": 2}\n', /feature 'constructor' is NULL in 1 of 2 rows/],
     ['[]', /stdin: there are no objects/],
     ['a,a\n1,2\n', /stdin: duplicate column name: a/],
   ];
@@ -333,6 +334,22 @@ testIn(
     );
   },
 );
+
+testIn('without a row that can be predicted a CSV has its names alone, or the reason', async (t, folder) => {
+  await trainPenguins(t, folder, '--option', 'probability=true');
+  const none = await run(folder, ['predict', '1', '--proba'], `${NAMES}\n`);
+  t.deepEqual([none.code, none.stdout], [0, `${NAMES},prediction\n`]);
+  const wide = COMPLETE[0].replace(/,(\d[\d.]*)/, ',wide');
+  const csv = await run(folder, ['predict', '1', '--proba'], `${NAMES}\n${wide}\n`);
+  t.deepEqual([csv.code, csv.stdout], [1, '']);
+  t.match(csv.stderr, /none of the first 1 rows can be predicted, so the classes' columns aren't known/);
+  const json = await run(
+    folder,
+    ['predict', '1', '--proba', '--only', '--format', 'ndjson'],
+    `${NAMES}\n${wide}\n`,
+  );
+  t.deepEqual([json.code, json.stdout], [1, '{"prediction": null, "probabilities": null}\n']);
+});
 
 testIn("the engine's errors come as they are, with code 1", async (t, folder) => {
   const unknown = await run(folder, [

@@ -70,7 +70,7 @@ async function main([name, ...args]: string[]): Promise<number> {
       say(`${who}: ${message}\n${who} --help says more`);
       return 2;
     }
-    say(message.startsWith('sqml') ? message : `${who}: ${message}`);
+    say(/^sqml_\w+: /.test(message) ? message : `${who}: ${message}`);
     return 1;
   }
 }
@@ -83,7 +83,8 @@ if (isMainThread) {
   });
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0); // whoever reads has seen enough
-    throw error;
+    say(`sqml: cannot write: ${error.message}`);
+    process.exit(1);
   });
   process.exitCode = await main(process.argv.slice(2));
   process.stdin.destroy(); // a command that failed doesn't wait for the rest of its input

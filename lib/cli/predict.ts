@@ -5,6 +5,7 @@
 // is wrong with a row is said with its line, the row is written without a prediction, and the exit code is 1.
 
 import { parseArgs } from 'node:util';
+import { AnswerWriter } from './answer_writer.ts';
 import {
   type Command,
   existing,
@@ -16,11 +17,10 @@ import {
   UsageError,
 } from './command.ts';
 import { Connection } from './connection.ts';
-import { type Cell, FORMATS, type Format, type RowWriter, rowWriter } from './format.ts';
-import { type Answer, Predictor } from './predictor.ts';
+import { type Cell, FORMATS } from './format.ts';
+import { Predictor } from './predictor.ts';
 import { batches, openRows, type Row } from './rows.ts';
 import { TempTable } from './temp_table.ts';
-import { print } from './terminal.ts';
 
 export const predict: Command = {
   name: 'predict',
@@ -81,75 +81,13 @@ ${READING_USAGE}
         if (source.format !== 'csv' || to === 'csv') return batch.map(({ given }) => given);
         return (await table.rows()).map((row) => Object.values(row));
       };
-      let output: Output | undefined;
+      const output = new AnswerWriter(to, values.only ? [] : source.columns, values.as, values.proba);
       for await (const batch of batches(source.rows)) {
         const answers = await predictor.answers(batch, source);
-        const given = await own(batch);
-        let text = '';
-        if (output === undefined) {
-          output = outputOf(
-            to,
-            values.only ? [] : source.columns,
-            answerColumns(values.as, to, values.proba, answers),
-          );
-          text = output.writer.begin();
-        }
-        for (const [i, answer] of answers.entries()) {
-          text += output.writer.row([...given[i], ...output.answer.cells(answer)]);
-        }
-        await print(text);
+        await output.write(await own(batch), answers);
       }
-      if (output === undefined) {
-        output = outputOf(to, values.only ? [] : source.columns, answerColumns(values.as, to, false, []));
-        await print(output.writer.begin());
-      }
-      await print(output.writer.end());
+      await output.end();
       return predictor.failed > 0 ? 1 : 0;
     });
   },
 };
-
-/** The columns that the answers become. */
-interface AnswerColumns {
-  names: string[];
-  cells(answer: Answer | null): Cell[];
-}
-
-interface Output {
-  writer: RowWriter;
-  answer: AnswerColumns;
-}
-
-function outputOf(format: Format, own: string[], answer: AnswerColumns): Output {
-  return { writer: rowWriter(format, [...own, ...answer.names]), answer };
-}
-
-/** In a CSV a class's probability is a column, and the first answers say which classes there are. */
-function answerColumns(
-  name: string,
-  format: Format,
-  isWithProbabilities: boolean,
-  first: (Answer | null)[],
-): AnswerColumns {
-  if (!isWithProbabilities) return { names: [name], cells: (answer) => [answer?.prediction ?? null] };
-  if (format !== 'csv') {
-    return {
-      names: [name, 'probabilities'],
-      cells: (answer) => [answer?.prediction ?? null, answer?.probabilities ?? null],
-    };
-  }
-  const known = first.find((answer) => answer !== null)?.probabilities;
-  if (!known) {
-    throw new Error(
-      `none of the first ${first.length} rows can be predicted, so the classes' columns aren't known`,
-    );
-  }
-  const classes = Object.keys(known);
-  return {
-    names: [name, ...classes.map((label) => `probability_${label}`)],
-    cells: (answer) => [
-      answer?.prediction ?? null,
-      ...classes.map((label) => answer?.probabilities?.[label] ?? null),
-    ],
-  };
-}

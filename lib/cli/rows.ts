@@ -1,9 +1,11 @@
 // Rows on their way in: a CSV (RFC 4180), a JSON array of objects, or a JSON object a line.
 //
 //   CSV      a cell is TEXT here; it becomes INTEGER or REAL by the NUMERIC affinity of its column
-//            (temp_table.ts), as an .import of the sqlite3 program into such columns does. An empty cell is NULL. Lines end with
-//            LF or CRLF, a byte order mark is no part of the first name, empty lines are left out.
-//   JSON     numbers, texts and null are what they are; true and false are 1 and 0; what is nested is its text.
+//            (temp_table.ts), as an .import of the sqlite3 program into such columns does. An empty cell is
+//            NULL. Lines end with LF or CRLF, a byte order mark is no part of the first name, empty lines are
+//            left out.
+//   JSON     numbers, texts and null are what they are; true and false are 1 and 0; what is nested is its
+//            text.
 //
 // The first row says the columns. A CSV's row with more or fewer cells is an error with its line, as is a key
 // that the first object doesn't have; a key that is left out is NULL.
@@ -199,7 +201,7 @@ async function* objectRows(
     const where = `${unit} ${line}`;
     const extra = Object.keys(object).find((name) => !known.has(name));
     if (extra !== undefined) throw new Error(`${where} has '${extra}', which the first object doesn't have`);
-    const given = columns.map((name) => whole(object[name] ?? null));
+    const given = columns.map((name) => whole(Object.hasOwn(object, name) ? object[name] : null));
     return { line, given, cells: given.map(plain) };
   };
   yield row(first);

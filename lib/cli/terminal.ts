@@ -14,7 +14,7 @@ export async function print(text: string): Promise<void> {
 
 let timer: NodeJS.Timeout | undefined;
 
-/** Shows `what` and the seconds since, until `work` is done; only on a terminal, and only from the first second on. */
+/** Shows `what` and the seconds since until `work` is done: on a terminal, from the first second on. */
 export async function withProgress<T>(what: () => string, work: Promise<T>): Promise<T> {
   if (process.stderr.isTTY) {
     const started = performance.now();

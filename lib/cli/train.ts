@@ -94,7 +94,7 @@ ${READING_USAGE}
   },
 };
 
-/** The name that a file gives to an experiment; a query gives none. */
+/** What names an experiment that --experiment doesn't: the table; for a query the file, without its ending. */
 function stem(file: string, table: string | undefined): string {
   if (table !== undefined && /^\w+$/.test(table)) return table;
   return file === '-' ? 'stdin' : basename(file, extname(file));
