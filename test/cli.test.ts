@@ -428,6 +428,11 @@ testIn(
     ]);
     t.equal(JSON.parse(query.stdout).experiment_name, 'zoo.species', 'of a query, by file and target');
     t.ok(before.equals(readFileSync(file)), 'not a byte has changed');
+    const nameless = await run(folder, ['train', 'zoo.db', ...TRAIN]);
+    t.match(
+      nameless.stderr,
+      /zoo\.db: this is an SQLite database; sqml train takes the name of one of its tables/,
+    );
     const typo = await run(folder, ['train', 'zoo.db', 'bird', ...TRAIN, '--db', 'models.db']);
     t.match(typo.stderr, /^sqml_train: unknown dataset 'bird'.*did you mean 'birds'/, typo.stderr.trim());
     await trainPenguins(t, folder, '--db', 'models.db');

@@ -90,6 +90,9 @@ export async function* batches(rows: AsyncIterable<Row>): AsyncGenerator<Row[]> 
   if (batch.length > 0) yield batch;
 }
 
+/** What an SQLite database begins with. */
+const MAGIC = 'SQLite format 3\0';
+
 /** The format, and the stream from its beginning: what is asked for, or the ending, or the first character. */
 async function formatOf(stream: Readable, file: string, reading: Reading): Promise<[Format, Readable]> {
   if (reading.format !== undefined) return [reading.format, stream];
@@ -98,6 +101,9 @@ async function formatOf(stream: Readable, file: string, reading: Reading): Promi
   if (file.endsWith('.ndjson') || file.endsWith('.jsonl')) return ['ndjson', stream];
   const iterator = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   const { value: first = Buffer.alloc(0) } = await iterator.next();
+  if (first.subarray(0, MAGIC.length).toString('latin1') === MAGIC) {
+    throw new Error('this is an SQLite database; sqml train takes the name of one of its tables, too');
+  }
   const whole = new PassThrough();
   feed(whole, first, iterator);
   const character = first
