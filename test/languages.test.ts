@@ -104,7 +104,7 @@ for (const { name, needs, install, run } of examples) {
         `the scores are ${scores}`,
       );
       const made = [...stdout.matchAll(/^model \d (\w+)$/gm)].map(([, digest]) => digest);
-      t.deepEqual(made, await digests(), 'the digests');
+      t.deepEqual(made, await digests(), 'the digests; npm run hosts if the engine has changed since');
     }),
   );
 }

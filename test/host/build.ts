@@ -3,8 +3,8 @@
 //
 //   tsx test/host/build.ts go rust      these alone
 //
-// Drivers come from their languages' registries, in the versions that examples/ and test/host/ lock. What is
-// built already is left to each language's own build. A line each: what, how long, or how to get the tools.
+// Drivers come from their languages' registries, in the versions that examples/ and test/host/ lock. What is up
+// to date takes a second. A line for each host, after those of its stages: how long, or how to get its tools.
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
