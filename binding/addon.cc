@@ -1,29 +1,23 @@
 /*
 ** dist/sqml.node: the engine for Node programs, without SQL. lib/model.cts is its front and knows what the
-*functions
-** mean; here JavaScript's values meet program.h, and nothing else.
+** functions mean; here JavaScript's values meet program.h, and nothing else.
 **
-**   functions                              the names of program.h's functions; the calls below take an index
-**   new Engine()                           an instance of the engine
-**     call(function, ...values)            runs it: Uint8Array is a BLOB; the bytes of the result
-**     ask(function, X, first, out)         runs it on rows: the BLOB that it gives goes to `out`, a
-*Float64Array
-**     isEnded                              an error has ended it: it serves no more
+**   functions                           the names of program.h's functions; the calls below take an index
+**   new Engine()                        an instance of the engine
+**     call(function, ...values)         runs it: Uint8Array is a BLOB; the bytes of the result
+**     ask(function, X, first, out)      runs it on rows: the BLOB that it gives goes to `out`, a Float64Array
+**     isEnded                           an error has ended it: it serves no more
 **   train(function, texts, names, X, y, count, notify)
-**                                          runs it on rows in a thread of its own; gives a function that
-*stops it
-**     notify(progress)                     a Float64Array, now and then
-**     notify(null, error, result)          the end; then nothing more
+**                                       runs it on rows in a thread; gives a function that stops it
+**     notify(progress)                  a Float64Array, now and then
+**     notify(null, error, result)       the end; then nothing more
 **   Rows are a Float64Array or a Float32Array, NaN for NULL, or a Uint8Array of cells.
 **
-** Threads. A training has a thread of its own, not one of libuv's: there are four of those, which file system
-*and DNS
-** need too, and an environment that ends (a worker's terminate()) waits for them before any hook of ours is
-*asked,
-** which would be minutes. The thread sees nothing of JavaScript: it has copies of its rows, and tells by a
-** thread-safe function that there is something to hear. An environment that ends stops its trainings and
-*waits for
-** them, half a millisecond as a rule.
+** Threads. A training has a thread of its own, not one of libuv's: there are four of those, which the file
+** system and DNS need too, and an environment that ends (a worker's terminate()) waits for them before any
+** hook of ours is asked, which would be minutes. The thread sees nothing of JavaScript: it has copies of its
+** rows, and tells by a thread-safe function that there is something to hear. An environment that ends stops
+** its trainings and waits for them, half a millisecond as a rule.
 **
 ** No C++ exception leaves this file, and the engine jumps over no frame of it (program.h).
 */
@@ -200,7 +194,7 @@ public:
   /* Starts it; undefined when an exception is pending. */
   static Napi::Value Start(const Napi::CallbackInfo &info) {
     Napi::Env env = info.Env();
-    std::shared_ptr<std::atomic<bool>> stop = std::make_shared<std::atomic<bool>>(false);
+    std::shared_ptr<std::atomic<bool>> stop(new std::atomic<bool>(false));
     std::unique_ptr<Training> training(new Training(stop));
     if (!training->take(info)) return env.Undefined();
     training->notices = Notices::New(env, info[6].As<Napi::Function>(), "sqml.train", 0, 1, training.get(),
@@ -379,8 +373,7 @@ private:
 
   /*
   ** By Node-API alone: an environment that is being ended refuses any of these, and node-addon-api would
-  *throw an
-  ** error for it, which is refused too. What fails here is not to be heard any more.
+  ** throw an error for it, which is refused too. What fails here is not to be heard any more.
   */
   void tell(napi_env env, napi_value notify) {
     Progress now = {};

@@ -1,7 +1,7 @@
 /*
-** The engine without SQL (program.h): runs its functions, and is the host that assembly/host.ts asks for,
-** with the given rows as the one statement there is. What needs a database is never asked for by these
-** functions; if it is, the engine is wrong and traps.
+** The engine without SQL (program.h): runs its functions, and is the host that assembly/host.ts asks for, its
+** one statement being the given rows. What needs a database is never asked for by these functions; if it is,
+** the engine is wrong and traps.
 */
 #include "program.h"
 
@@ -157,9 +157,8 @@ static bool take_result(Program *program) {
 }
 
 bool sqml_program_run(Program *program, Task *task) {
-  if (program->unsound || program->task != NULL) {
-    refuse(task, PROGRAM_ERROR, program->unsound ? "an earlier error has ended this engine" : "it is in use",
-           "");
+  if (program->unsound) {
+    refuse(task, PROGRAM_ERROR, "an earlier error has ended this engine", "");
     return false;
   }
   uint64_t size = 0;

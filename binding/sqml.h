@@ -15,9 +15,8 @@
 **        v
 **      SQLite
 **
-** program.c is another host of the engine, for programs without SQL, and addon.cc gives it to Node
-*(dist/sqml.node):
-** neither is in the extension, and this file isn't in them.
+** program.c is another host of the engine, for programs without SQL, and addon.cc gives it to Node as
+** dist/sqml.node: neither is in the extension, and this file isn't in them.
 **
 ** The shim moves values and owns no rule: what a function accepts, answers and says is the engine's.
 **

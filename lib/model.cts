@@ -205,7 +205,7 @@ export class TrainedModel<L extends Label = Label> extends Model<L> {
 export async function train<L extends Label>(
   X: Features,
   y: ArrayLike<L | null | undefined>,
-  options: TrainOptions,
+  options: TrainOptions = {} as TrainOptions,
 ): Promise<TrainedModel<L>> {
   const { type, algorithm, featureNames, targetName = 'y', columns, onProgress, signal, ...rest } = options;
   checkFeatures(X, 'train');

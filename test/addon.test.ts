@@ -285,6 +285,17 @@ addonTest(
   },
 );
 
+addonTest('X may have as many columns as a model, and no more', async (t) => {
+  const wide = (d: number) => new Float64Array(10 * d).map((_, i) => Math.sin(i * i));
+  const y = Array.from({ length: 10 }, (_, i) => i % 2);
+  const options = { type: 'classification', algorithm: 'linear_svc' } as const;
+  const model = await train(wide(32767), y, options);
+  t.equal(model.featureNames.length, 32767);
+  t.equal(model.predict(wide(32767)).length, 10, 'a row that is larger than what is fetched at once');
+  const error = await rejection(train(wide(32768), y, options));
+  t.equal(error.message, 'train: X has 32768 columns; a model takes 32767 at most');
+});
+
 addonTest('a model goes to SQL and comes back as the same bytes', async (t) => {
   const absent = betterSqlite3.isAvailable();
   if (absent !== null) {

@@ -152,7 +152,7 @@ const IN_THE_MIDDLE = {
   'predicting and failing to': `for (;;) {
     const model = Model.fromBytes(bytes);
     for (let i = 0; i < 50; i++) model.decisionFunction(X);
-    try { model.predict([[NaN]]); } catch {}
+    try { model.predict([[Number.NaN, 1, 1, 1]]); } catch {}
   }`,
   'trainings that end': `(async () => {
     for (;;) await Promise.all([train(X, y, options), train(X, y, { ...options, C: -1 }).catch(() => {})]);

@@ -54,8 +54,11 @@ export class Encoding {
   }
 
   get columnNames(): string[] {
-    let names: string[] = [];
-    for (let j = 0; j < this.encoders.length; j++) names = names.concat(this.encoders[j].columnNames());
+    const names: string[] = [];
+    for (let j = 0; j < this.encoders.length; j++) {
+      const own = this.encoders[j].columnNames();
+      for (let i = 0; i < own.length; i++) names.push(own[i]);
+    }
     return names;
   }
 

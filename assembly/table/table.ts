@@ -155,12 +155,13 @@ function checkTarget(table: Table, isClassification: bool): void {
 
 /** The position of column `name`; as in SQL, letter case counts only when it must. `role` words the error. */
 export function columnNamed(name: string, names: string[], role: string): i32 {
+  const places = new Map<string, i32>();
   for (let i = 0; i < names.length; i++) {
-    const first = names.indexOf(names[i]);
-    if (first != i) fail(`the dataset has two columns named '${names[i]}'; name them apart with AS`);
+    if (places.has(names[i]))
+      fail(`the dataset has two columns named '${names[i]}'; name them apart with AS`);
+    places.set(names[i], i);
   }
-  const exact = names.indexOf(name);
-  if (exact >= 0) return exact;
+  if (places.has(name)) return places.get(name);
   const lower = name.toLowerCase();
   let found = -1;
   for (let i = 0; i < names.length; i++) {
