@@ -8,14 +8,7 @@
 
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  ADDON_NAME,
-  canBuildAddon,
-  compileByCmake,
-  compileDirectly,
-  compiler,
-  hasCmake,
-} from './build/compile.ts';
+import { ADDON_NAME, compileByCmake, compileDirectly, compiler, hasCmake, hasCxx } from './build/compile.ts';
 import { path } from './build/stage.ts';
 import { compiledFolder, findCompiled, libraryName, platformName } from './loadable.cts';
 
@@ -28,36 +21,34 @@ const WAYS: [string, (folder: string) => void][] = [
       compileByCmake(folder);
     },
   ],
-  [`the C compiler (${compiler()}; $CC names another)`, (folder) => compileDirectly(folder)],
+  [`the C compiler (${compiler()}; $CC names another)`, compileDirectly],
 ];
 
-/** Compiles; what it made and how, or undefined when it couldn't. */
+/** Compiles; what it made and how, or undefined when it couldn't. Tells what failed. */
 function compile(): string | undefined {
-  const complaints: string[] = [];
   for (const [name, way] of WAYS) {
     try {
       way(compiledFolder());
-      const file = findCompiled(libraryName());
-      if (file !== undefined) return `${file} by ${name}`;
-      complaints.push(`by ${name}: no ${libraryName()} came of it`);
     } catch (error) {
-      complaints.push(`by ${name}: ${(error as Error).message}`);
-    } finally {
-      for (const leftover of ['cmake', 'native']) {
-        rmSync(join(path('build'), leftover), { recursive: true, force: true });
-      }
+      console.error(`sqml: compiling by ${name}: ${(error as Error).message}`);
     }
+    for (const leftover of ['cmake', 'native']) {
+      rmSync(join(path('build'), leftover), { recursive: true, force: true });
+    }
+    const file = findCompiled(libraryName());
+    if (file === undefined) continue;
+    const isWithAddon = findCompiled(ADDON_NAME) !== undefined;
+    return `${file} by ${name}${isWithAddon ? '' : '; without the addon, which needs a C++ compiler'}`;
   }
-  console.error(`sqml: there is no compiled package for ${platformName()}, and compiling failed
-${complaints.join('\n')}
-A C compiler is all that is needed: apt-get install gcc libc6-dev, apk add gcc musl-dev, xcode-select --install.`);
+  console.error(`sqml: there is no compiled package for ${platformName()}, and it could not be compiled here.
+What it takes: apt-get install gcc libc6-dev, apk add gcc musl-dev, xcode-select --install.`);
   return undefined;
 }
 
 /** The addon needs a C++ compiler besides, and is left out where there is none. */
 function isComplete(): boolean {
   const isMissing = (name: string) => findCompiled(name) === undefined;
-  return !isMissing(libraryName()) && !(isMissing(ADDON_NAME) && canBuildAddon());
+  return !isMissing(libraryName()) && !(isMissing(ADDON_NAME) && hasCxx());
 }
 
 if (!isComplete()) {

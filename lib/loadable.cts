@@ -1,4 +1,4 @@
-// Where the compiled files are, the loadable extension and the addon: the one place that looks for them.
+// Where the loadable extension's file is: the one place that looks for it.
 //
 //   dist/sqml.so                       this project's own build
 //   node_modules/sqml-linux-x64/       the package of this platform, an optional dependency
@@ -74,23 +74,22 @@ export function findCompiled(name: string): string | undefined {
 
 /** The path of the extension's file. Throws when there is none, and says where it was looked for. */
 export function getLoadablePath(): string {
-  return compiledPath(libraryName());
+  const name = libraryName();
+  const found = findCompiled(name);
+  if (found === undefined) throw new Error(describeMissing(name));
+  return found;
 }
 
-/** As findCompiled, or an error that says where it was looked for and what to do. */
-export function compiledPath(name: string): string {
-  const found = findCompiled(name);
-  if (found !== undefined) return found;
+/** Where a file was looked for that is not there, and what to do. */
+export function describeMissing(name: string): string {
   const [own, inPackage, compiled] = places(name);
   const install = path.join(__dirname, 'install.js');
   const isInAsar = outsideAsar(install) !== install;
-  throw new Error(
-    `sqml: no compiled ${name} for ${platformName()} (Node ${process.version}). Looked for:
+  return `sqml: no ${name} for ${platformName()} (Node ${process.version}). Looked for:
   ${own}
   ${inPackage ?? `the package sqml-${platformName()}, which is not installed`}
   ${compiled}
-${isInAsar ? ASAR : `Install it with npm install sqml --include=optional, or compile it with: node ${install}`}`,
-  );
+${isInAsar ? ASAR : `Install it with npm install sqml --include=optional, or compile it with: node ${install}`}`;
 }
 
 const ASAR = `A library can't be loaded from inside an asar archive. Unpack it: "asarUnpack": ["**/node_modules/sqml*/**"]

@@ -1,6 +1,6 @@
 // dist/sqml.node, as binding/addon.cc describes it: what is private to the package.
 
-import { compiledPath } from '../loadable.cts';
+import { describeMissing, findCompiled } from '../loadable.cts';
 
 /** Rows as the engine reads them: numbers row after row, NaN for NULL; or cells (cells.cts) as a Uint8Array. */
 export type NativeRows = Float64Array | Float32Array | Uint8Array;
@@ -30,9 +30,19 @@ interface Native {
   ): () => void;
 }
 
-const FILE = compiledPath('sqml.node');
+const NAME = 'sqml.node';
+const FILE = findCompiled(NAME);
 
-export const native = require(FILE) as Native;
+function opened(): Native {
+  if (FILE === undefined) throw new Error(describeMissing(NAME));
+  try {
+    return require(FILE) as Native;
+  } catch (thrown) {
+    throw new Error(`sqml: ${FILE} can't be loaded: ${(thrown as Error).message}`);
+  }
+}
+
+export const native = opened();
 
 /** The number of one of the engine's functions (programs in lib/catalog.ts). */
 function numberOf(name: string): number {

@@ -21,32 +21,33 @@ export const SHIM = [
   'wasm_runtime.c',
 ];
 
-/** sqlite3.h and sqlite3ext.h as the npm package carries them (lib/build/package.ts). */
-export const PACKED_SQLITE = path('binding', 'sqlite');
-
 /** The addon's C besides the engine and its runtime, and its C++. */
 const PROGRAM = 'program.c';
 const ADDON = 'addon.cc';
 
+/** Headers of others, as the npm package carries them (lib/build/package.ts). */
+export const PACKED_HEADERS = path('binding', 'headers');
+
+/** A folder there, or else of a development dependency. */
+function headers(name: string, ...dependency: string[]): string {
+  const packed = join(PACKED_HEADERS, name);
+  return existsSync(packed) ? packed : path('node_modules', ...dependency);
+}
+
+/** node_api.h and napi.h, of which the addon needs the headers alone. */
+export const NODE_API = headers('node-api-headers', 'node-api-headers');
+export const NODE_ADDON_API = headers('node-addon-api', 'node-addon-api');
+
+/** sqlite3.h and sqlite3ext.h; in development also the amalgamation. */
+
+export const SQLITE = headers('sqlite3', 'better-sqlite3', 'deps', 'sqlite3');
+
 /** The addon, beside the library. */
 export const ADDON_NAME = 'sqml.node';
 
-/** node_api.h and napi.h as the npm package carries them (lib/build/package.ts). */
-export const PACKED_NODE_API = path('binding', 'node');
-
-/** Those, or of development dependencies, of which the addon needs the headers alone. */
-export const NODE_API = existsSync(PACKED_NODE_API)
-  ? [PACKED_NODE_API]
-  : [path('node_modules', 'node-api-headers', 'include'), path('node_modules', 'node-addon-api')];
-
-/** Those, or with the amalgamation beside them: of better-sqlite3, a development dependency. */
-export const SQLITE = existsSync(PACKED_SQLITE)
-  ? PACKED_SQLITE
-  : path('node_modules', 'better-sqlite3', 'deps', 'sqlite3');
-
 /** The flags of binding/flags.txt that apply to C. */
 export function flags(kind: string, cpu: string = process.arch): string[] {
-  return flagsOf('all', kind, ...(cpu === 'x64' ? ['x86_64'] : []));
+  return flagsOf('all', ...(cpu === 'x64' ? ['x86_64'] : []), kind);
 }
 
 function flagsOf(...when: string[]): string[] {
@@ -69,9 +70,9 @@ export function cxxCompiler(): string {
   return process.env.CXX || 'c++';
 }
 
-/** Whether the addon can be built: a C++ compiler and the headers are there. */
-export function canBuildAddon(): boolean {
-  return NODE_API.every(existsSync) && spawnSync(cxxCompiler(), ['--version']).status === 0;
+/** Whether the addon can be built. */
+export function hasCxx(): boolean {
+  return spawnSync(cxxCompiler(), ['--version']).status === 0;
 }
 
 export interface Target {
@@ -105,7 +106,16 @@ export function compileObjects({ folder, generated, cc, extra = [], cpu }: Targe
 /** Compiles the addon's own files; the object files. */
 export function compileAddon({ folder, generated, cc, extra = [], cpu }: Target, cxx: string): string[] {
   mkdirSync(folder, { recursive: true });
-  const include = ['-I', path('binding'), '-I', generated, ...NODE_API.flatMap((from) => ['-isystem', from])];
+  const include = [
+    '-I',
+    path('binding'),
+    '-I',
+    generated,
+    '-isystem',
+    join(NODE_API, 'include'),
+    '-isystem',
+    NODE_ADDON_API,
+  ];
   const defines = [
     'NAPI_VERSION=8',
     'NAPI_DISABLE_CPP_EXCEPTIONS',
@@ -146,7 +156,20 @@ export function link(
   }
 }
 
-/** Builds sqml.so, .dylib or .dll, and the addon, in the folder `output` with the compilers alone. */
+/** Links the addon of the objects of compileObjects and compileAddon. */
+export function linkAddon(
+  objects: string[],
+  addon: string,
+  cxx: string,
+  extra: string[] = [],
+  os: NodeJS.Platform = process.platform,
+): void {
+  const engine = objects.filter((object) => /(engine|wasm_runtime|program\.c|addon\.cc)\.o$/.test(object));
+  const late = os === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []; // Node's symbols come with Node
+  link(engine, addon, cxx, [...late, ...extra], os);
+}
+
+/** Builds sqml.so, .dylib or .dll, and sqml.node, in the folder `output` with the compilers alone. */
 export function compileDirectly(output = path('dist')): void {
   mkdirSync(output, { recursive: true });
   const cc = compiler();
@@ -154,11 +177,9 @@ export function compileDirectly(output = path('dist')): void {
   const target = { folder: path('build', 'native'), generated, cc };
   const objects = compileObjects(target);
   link(objects, join(output, libraryName()), cc);
-  if (!canBuildAddon()) return;
-  const engine = objects.filter((object) => /(engine|wasm_runtime)\.o$/.test(object));
-  const late = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
-  const addon = compileAddon(target, cxxCompiler());
-  link([...engine, ...addon], join(output, ADDON_NAME), cxxCompiler(), late);
+  if (!hasCxx()) return;
+  const cxx = cxxCompiler();
+  linkAddon([...objects, ...compileAddon(target, cxx)], join(output, ADDON_NAME), cxx);
 }
 
 /** The program cmake-js, where Node finds it from here; undefined when it isn't installed. */
@@ -193,7 +214,8 @@ const CMAKE_JS = 'cmake-js@8';
  * package.json didn't say, by binary.napi_versions, that Node-API is all that is asked of Node.
  */
 export function compileByCmake(output = path('dist')): void {
-  const settings = [`--CDOUTPUT=${output}`, `--CDSQLITE=${SQLITE}`, `--CDNODE_API=${NODE_API.join(';')}`];
+  const folders = { OUTPUT: output, SQLITE, NODE_API, NODE_ADDON_API };
+  const settings = Object.entries(folders).map(([name, folder]) => `--CD${name}=${folder}`);
   const out = path('build', 'cmake');
   const args = ['compile', '--directory', path(), '--out', out, ...settings, '--log-level', 'error'];
   const cmakeJs = findCmakeJs();

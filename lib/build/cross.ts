@@ -3,12 +3,21 @@
 // zig is one file and brings every platform's C library: https://ziglang.org/download, or pip install ziglang.
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { libraryName } from '../loadable.cts';
-import { ADDON_NAME, compileAddon, compileObjects, link, runCompiler, SQLITE } from './compile.ts';
+import {
+  ADDON_NAME,
+  compileAddon,
+  compileObjects,
+  link,
+  linkAddon,
+  NODE_API,
+  runCompiler,
+  SQLITE,
+} from './compile.ts';
 import type { Platform } from './platforms.ts';
-import { path, stage, write } from './stage.ts';
+import { path, stage } from './stage.ts';
 
 /** How zig may be called; $ZIG names another. */
 const ZIGS = ['zig', 'python3 -m ziglang'];
@@ -67,52 +76,37 @@ export async function compileFor(platform: Platform, zig: string, source = ENGIN
   return library;
 }
 
-/** Builds build/cross/<platform>/sqml.node, of the objects of compileFor; its path. */
+/** Builds build/cross/<platform>/sqml.node, after compileFor; its path. */
 export async function compileAddonFor(platform: Platform, zig: string): Promise<string> {
   const { name, os, cpu } = platform;
-  const { generated } = ENGINE;
   const folder = path('build', 'cross', name);
-  const library = await compileFor(platform, zig);
   const addon = join(folder, ADDON_NAME);
-  const cc = command(platform, zig);
-  const cxx = command(platform, zig, 'c++');
+  const [cc, cxx] = [command(platform, zig), command(platform, zig, 'c++')];
   const extra = SPELLED[cpu] ?? [];
   await stage({
-    name: `cross-addon-${name}`,
-    inputs: [path('binding'), library, path('lib', 'build', 'compile.ts'), path('lib', 'build', 'cross.ts')],
-    settings: cxx,
+    name: `cross-${name}-addon`,
+    inputs: [path('binding'), path('lib', 'build', 'compile.ts'), path('lib', 'build', 'cross.ts')],
+    settings: [cc, cxx],
     outputs: [addon],
     run() {
       const objects = join(folder, 'objects');
-      const engine = SHARED.map((object) => join(objects, object));
+      const generated = path('binding', 'generated');
       const own = compileAddon({ folder: objects, generated, cc, extra, cpu }, cxx);
-      link([...engine, ...own, ...nodeSymbols(platform, zig)], addon, cxx, ['-s', ...extra, ...LATE(os)], os);
+      const engine = ['engine.o', 'wasm_runtime.o'].map((object) => join(objects, object));
+      const libraries = os === 'win32' ? [importsOfNode(folder, zig)] : [];
+      linkAddon([...engine, ...own], addon, cxx, ['-s', ...extra, ...libraries], os);
     },
   });
   return addon;
 }
 
-/** What the extension and the addon have in common. */
-const SHARED = ['engine.o', 'wasm_runtime.o'];
-
-/** On macOS a library's open names are an error unless one says that they come when it is loaded: Node's do. */
-const LATE = (os: NodeJS.Platform) => (os === 'darwin' ? ['-Wl,-undefined,dynamic_lookup'] : []);
-
-/** Windows wants a library that says whose the open names are: node.exe's, by the list that Node gives. */
-function nodeSymbols({ name, os }: Platform, zig: string): string[] {
-  if (os !== 'win32') return [];
-  const library = path('build', 'cross', name, 'node.lib');
-  const definitions = NODE_API_DEFINITIONS.map((file) => readFileSync(file, 'utf8'));
-  const names = definitions.flatMap((text) => text.split(/\r?\n/).slice(2)).join('\n');
-  const file = path('build', 'cross', name, 'node.def');
-  write(file, `NAME node.exe\nEXPORTS\n${names}`);
-  runCompiler(`${zig} dlltool`, ['-m', 'i386:x86-64', '-d', file, '-l', library]);
-  return [library];
+/** On Windows a library names the program that it takes functions from: node.exe, for all of Node-API. */
+function importsOfNode(folder: string, zig: string): string {
+  const library = join(folder, 'node.lib');
+  const definition = join(NODE_API, 'def', 'node_api.def');
+  runCompiler(`${zig} dlltool -m i386:x86-64`, ['-D', 'node.exe', '-d', definition, '-l', library]);
+  return library;
 }
-
-const NODE_API_DEFINITIONS = ['js_native_api', 'node_api'].map((name) =>
-  path('node_modules', 'node-api-headers', 'def', `${name}.def`),
-);
 
 /** Builds test/native/runner.c with SQLite in it for the platform; the program's path. */
 export async function compileRunnerFor(platform: Platform, zig: string): Promise<string> {
@@ -135,6 +129,6 @@ export async function compileRunnerFor(platform: Platform, zig: string): Promise
   return program;
 }
 
-function command({ target }: Platform, zig: string, compiler: 'cc' | 'c++' = 'cc'): string {
+function command({ target }: Platform, zig: string, compiler = 'cc'): string {
   return `${zig} ${compiler} -target ${target}`;
 }

@@ -17,12 +17,12 @@ import { catalog, programs } from '../catalog.ts';
 import { BUNDLED, bundleCli } from './cli.ts';
 import {
   ADDON_NAME,
-  canBuildAddon,
   canUseCmake,
   compileByCmake,
   compileDirectly,
   compiler,
   cxxCompiler,
+  hasCxx,
   libraryName,
 } from './compile.ts';
 import { compileEngine, exportsOf, translateEngine } from './engine.ts';
@@ -97,7 +97,7 @@ async function build(): Promise<void> {
   });
 
   const byCmake = canUseCmake();
-  const withAddon = canBuildAddon();
+  const withAddon = hasCxx();
   if (!withAddon) console.log(`left out: dist/${ADDON_NAME}, since ${cxxCompiler()} is not installed`);
   await stage({
     name: 'compile',

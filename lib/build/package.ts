@@ -10,11 +10,11 @@
 // package.json, since npm ci would look for packages that are not published yet.
 
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { libraryName } from '../loadable.cts';
-import { ADDON_NAME, NODE_API, PACKED_NODE_API, PACKED_SQLITE, SQLITE } from './compile.ts';
+import { ADDON_NAME, NODE_ADDON_API, NODE_API, PACKED_HEADERS, SQLITE } from './compile.ts';
 import { compileAddonFor, compileFor, requireZig } from './cross.ts';
 import { PLATFORMS, type Platform, platformsOf, thisPlatform } from './platforms.ts';
 import { path, root, write } from './stage.ts';
@@ -26,6 +26,13 @@ const OUT = path('dist', 'npm');
 const COMPILED = new Set(
   [...PLATFORMS.map(({ os }) => libraryName(os)), ADDON_NAME].map((name) => `dist/${name}`),
 );
+
+/** What compiling takes of others; SQLite is in the public domain. */
+const HEADERS: [name: string, from: string, files: string[]][] = [
+  ['sqlite3', SQLITE, ['sqlite3.h', 'sqlite3ext.h']],
+  ['node-api-headers', NODE_API, ['include', 'LICENSE']],
+  ['node-addon-api', NODE_ADDON_API, ['napi.h', 'napi-inl.h', 'napi-inl.deprecated.h', 'LICENSE.md']],
+];
 
 function writeManifest(folder: string, contents: object): void {
   write(join(folder, 'package.json'), `${JSON.stringify(contents, null, 2)}\n`);
@@ -46,17 +53,9 @@ export function makeMain(out = OUT): string {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     copyFileSync(path(file), join(folder, file));
   }
-  for (const header of ['sqlite3.h', 'sqlite3ext.h']) {
-    cpSync(join(SQLITE, header), join(folder, PACKED_SQLITE.slice(root.length), header));
-  }
-  for (const from of NODE_API) {
-    for (const name of readdirSync(from).filter((name) => name.endsWith('.h'))) {
-      cpSync(join(from, name), join(folder, PACKED_NODE_API.slice(root.length), name));
-    }
-  }
-  for (const name of ['node-api-headers/LICENSE', 'node-addon-api/LICENSE.md']) {
-    const copy = `LICENSE-${dirname(name)}`;
-    cpSync(path('node_modules', name), join(folder, PACKED_NODE_API.slice(root.length), copy));
+  for (const [name, from, files] of HEADERS) {
+    const to = join(folder, relative(root, PACKED_HEADERS), name);
+    for (const file of files) cpSync(join(from, file), join(to, file), { recursive: true });
   }
   const { scripts, devDependencies, allowScripts, files: listed, private: unpublished, ...kept } = manifest;
   writeManifest(folder, {
@@ -120,8 +119,9 @@ async function main(names: string[]): Promise<void> {
   if (names.length === 0) folders.push(makePlatform(thisPlatform(), ownFiles()));
   for (const platform of platformsOf(names)) {
     const zig = requireZig();
-    const compiled = [await compileFor(platform, zig), await compileAddonFor(platform, zig)];
-    folders.push(makePlatform(platform, compiled));
+    folders.push(
+      makePlatform(platform, [await compileFor(platform, zig), await compileAddonFor(platform, zig)]),
+    );
   }
   folders.push(makeMain());
   for (const { file, size, unpackedSize } of folders.map(pack)) {
