@@ -53,8 +53,8 @@ export class Rows {
     for (let i = 0; i < given.rows; i++) {
       memory.copy(copy.row(i), given.row(i), (<usize>d) << 3);
       if (intercept != 0) put(copy.row(i), d, intercept);
+      tick(d);
     }
-    tick(<f64>given.rows * d);
     this.X = copy;
     this.perBlock = rowsPerBlock(copy.stride);
     this.blocks = (copy.rows + this.perBlock - 1) / this.perBlock;

@@ -42,8 +42,10 @@ export class Encoding {
   encodeAll(raw: Matrix): Matrix {
     if (this.isPlain) return raw;
     const X = Matrix.zeros(raw.rows, this.width);
-    for (let i = 0; i < raw.rows; i++) this.encode(raw.row(i), X.row(i));
-    tick(<f64>raw.rows * this.width * 4);
+    for (let i = 0; i < raw.rows; i++) {
+      this.encode(raw.row(i), X.row(i));
+      tick(4 * this.width);
+    }
     return X;
   }
 

@@ -35,6 +35,7 @@ export class Scaler {
     for (let i = 0; i < n; i++) {
       const x = X.row(i);
       for (let j = 0; j < d; j++) mean[j] += load<f64>(x + ((<usize>j) << 3));
+      tick(d);
     }
     for (let j = 0; j < d; j++) mean[j] /= n;
     const drift = new StaticArray<f64>(X.stride);
@@ -45,8 +46,8 @@ export class Scaler {
         drift[j] += apart;
         scale[j] += apart * apart;
       }
+      tick(3 * d);
     }
-    tick(<f64>n * d * 4);
     for (let j = 0; j < d; j++) {
       const variance = (scale[j] - (drift[j] * drift[j]) / n) / n;
       const spread = <f64>n * mean[j] * f64.EPSILON;
@@ -97,8 +98,10 @@ export class Scaler {
 
   /** Standardises every row in place. */
   applyAll(X: Matrix): void {
-    for (let i = 0; i < X.rows; i++) this.apply(X.row(i), X.row(i));
-    tick(<f64>X.rows * X.cols * 2);
+    for (let i = 0; i < X.rows; i++) {
+      this.apply(X.row(i), X.row(i));
+      tick(2 * X.cols);
+    }
   }
 
   write(out: ByteWriter): void {

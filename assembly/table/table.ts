@@ -107,8 +107,8 @@ export class Table {
       const row = this.row(indices[i]);
       const out = X.row(i);
       for (let j = 0; j < from.length; j++) put(out, j, load<f64>(row + ((<usize>unchecked(from[j])) << 3)));
+      tick(from.length);
     }
-    tick(<f64>indices.length * from.length);
     return X;
   }
 
