@@ -34,6 +34,7 @@ export const SQLITE_ERROR: i32 = 1;
 /** The engine's own defect: the host reports SQLITE_ERROR and gives the instance up. */
 export const SQLITE_INTERNAL: i32 = 2;
 export const SQLITE_NOMEM: i32 = 7;
+export const SQLITE_READONLY: i32 = 8;
 export const SQLITE_INTERRUPT: i32 = 9;
 export const SQLITE_TOOBIG: i32 = 18;
 export const SQLITE_AUTH: i32 = 23;

@@ -10,6 +10,7 @@ import { JsonObject } from '../codec/json';
 import { onFailure } from '../error';
 import { storedClock } from '../registry/clock';
 import { Deploy, Record, store, storeFailure } from '../registry/record';
+import { checkWritable } from '../registry/writable';
 import { openDataset } from '../table/source';
 import { Request } from './request';
 import { isSmallerBetter } from './score';
@@ -17,6 +18,7 @@ import { trainOn } from './trained';
 
 /** Trains, stores, and answers with the JSON of sqml_train. */
 export function train(request: Request): usize {
+  checkWritable('cannot store the model');
   const record = recordOf(request);
   running = record;
   onFailure((message: string) => storeFailure(running, message));
