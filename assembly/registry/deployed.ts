@@ -129,11 +129,16 @@ function query(digest: string): string {
 }
 
 function readModel(id: i64): Pipeline {
-  const row = Statement.prepare('SELECT data FROM main.sqml_models WHERE id = ?').integer(id).bound();
-  const what = `model ${id}`;
-  if (!row.next() || row.type != host.BLOB) fail(`${what} holds no model bytes; train it again`);
+  const row = storedModel(id);
   const cell = row.cell();
-  const pipeline = Pipeline.read(cell + 5, load<i32>(cell, 1), what);
+  const pipeline = Pipeline.read(cell + 5, load<i32>(cell, 1), `model ${id}`);
   row.close();
   return pipeline;
+}
+
+/** A row with the bytes of a model, a BLOB, as they are stored. */
+export function storedModel(id: i64): Statement {
+  const row = Statement.prepare('SELECT data FROM main.sqml_models WHERE id = ?').integer(id).bound();
+  if (!row.next() || row.type != host.BLOB) fail(`model ${id} holds no model bytes; train it again`);
+  return row;
 }
