@@ -104,7 +104,7 @@ testIn(
     const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8'));
     t.equal((await run(folder, ['--version'])).stdout, `${version}\n`);
     const wrong: [string[], RegExp][] = [
-      [[], /a command is missing/],
+      [[], /Usage: sqml COMMAND/],
       [['trian'], /unknown command 'trian'; there are: tutorial, train, predict/],
       [['train'], /the file to train from is missing/],
       [['train', 'x.csv', '--type', 'regression'], /--target is missing: the column to predict/],

@@ -35,15 +35,18 @@ For example:
   sqml predict penguins.species new.csv
 `;
 
-function commandNamed(name: string | undefined): Command {
+function commandNamed(name: string): Command {
   const found = commands.find((command) => command.name === name);
   if (found !== undefined) return found;
-  if (name === undefined) throw new UsageError('a command is missing');
   throw new UsageError(`unknown command '${name}'; there are: ${commands.map((c) => c.name).join(', ')}`);
 }
 
 /** Runs the command line; gives the exit code. */
 async function main([name, ...args]: string[]): Promise<number> {
+  if (name === undefined) {
+    say(USAGE.trimEnd());
+    return 2;
+  }
   let who = 'sqml';
   try {
     if (name === '--help' || name === '-h' || name === 'help') {
