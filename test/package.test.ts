@@ -21,6 +21,7 @@ import test from 'tape';
 import { makeMain, makePlatform, ownFiles, pack } from '../lib/build/package.ts';
 import { PLATFORMS, thisPlatform } from '../lib/build/platforms.ts';
 import { libraryName, platformName } from '../lib/loadable.cts';
+import { built } from './host/built.ts';
 import { path } from './host/index.ts';
 import {
   folder,
@@ -185,12 +186,12 @@ testBuilt("inside Electron's archive the path is the unpacked file's", (t) => {
 
 test('load gives a promise for node-sqlite3, which loads in the background', async (t) => {
   const require = createRequire(import.meta.url);
-  const name = process.env.SQML_NODE_SQLITE3 ?? 'sqlite3';
+  const name = process.env.SQML_NODE_SQLITE3 ?? built.nodeSqlite3;
   if (!isBuilt) return t.skip('npm run build makes the extension');
   try {
     require.resolve(name);
   } catch {
-    return t.skip('npm install --no-save sqlite3, or name its folder in SQML_NODE_SQLITE3');
+    return t.skip('the package sqlite3 is not there; npm run hosts, or name its folder in SQML_NODE_SQLITE3');
   }
   const { load } = require(path('dist/index.cjs'));
   const { Database } = require(name);

@@ -7,7 +7,7 @@
 // to date takes a second. A line for each host, after those of its stages: how long, or how to get its tools.
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compiler, libraryName } from '../../lib/build/compile.ts';
 import { buildPlainShell, buildShell, sqliteFolder, sqliteObject } from '../../lib/build/shell.ts';
@@ -43,6 +43,17 @@ const builds: Record<string, Build> = {
     tool: ['npm', '--version'],
     install: 'https://nodejs.org',
     run: () => NODE_VERSIONS.forEach(installNode),
+  },
+  'node-sqlite3': {
+    tool: compilerTool,
+    install: compilerInstall,
+    run() {
+      if (existsSync(built.nodeSqlite3)) return;
+      const folder = join(built.nodeSqlite3, '..', '..');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'package.json'), '{"private": true}\n');
+      run('npm', ['install', '--no-audit', '--no-fund', 'sqlite3@6'], folder);
+    },
   },
   cli: { tool: compilerTool, install: compilerInstall, run: buildPlainShell },
   shell: { tool: compilerTool, install: compilerInstall, run: buildShell },
