@@ -6,8 +6,11 @@ import { type Host, library, type OpenOptions, type Row, type Session, type Valu
 
 const require = createRequire(import.meta.url);
 
+/** `12, Node 20` */
+const versions = `${require('better-sqlite3/package.json').version.split('.')[0]}, Node ${process.versions.node.split('.')[0]}`;
+
 export const betterSqlite3: Host = {
-  name: 'better-sqlite3',
+  name: `better-sqlite3 ${versions}`,
   sharesFiles: true,
   isAvailable() {
     try {
