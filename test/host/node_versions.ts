@@ -20,7 +20,8 @@ function folder(version: number): string {
   return path(`build/hosts/node-${version}`);
 }
 
-function program(version: number): string {
+/** The program node. */
+export function program(version: number): string {
   const file = process.platform === 'win32' ? 'node.exe' : 'node';
   return join(folder(version), 'node_modules', NODE, 'bin', file);
 }
@@ -37,10 +38,15 @@ export function installNode(version: number): void {
   });
 }
 
+/** Null, or what would bring this version. */
+export function isNodeMissing(version: number): string | null {
+  return existsSync(program(version)) ? null : `Node ${version} is not there; npm run hosts`;
+}
+
 function host(version: number, name: string, module: string): Host {
   return programHost({
     name: `${name}, Node ${version}`,
-    isAvailable: () => (existsSync(program(version)) ? null : `Node ${version} is not there; npm run hosts`),
+    isAvailable: () => isNodeMissing(version),
     command: [program(version), path('test/host/node.js'), module],
   });
 }
