@@ -113,6 +113,7 @@ testIn(
         ['train', 'x.csv', ...TRAIN, '--option', 'C=1', '--options', '{}'],
         /either --option NAME=VALUE or --options/,
       ],
+      [['train', 'x.db', 'rows', ...TRAIN, '--null', 'NA'], /--null is for files, and rows is a table/],
       [['predict', '--probs', 'x'], /Unknown option '--probs'/],
       [['predict', 'x', '--format', 'xml'], /--format must be csv, json, ndjson; got 'xml'/],
       [['models', 'x'], /Unexpected argument 'x'/],

@@ -2,8 +2,8 @@
 ** The sqml tutorial in a program that has SQLite and sqml linked into it: no extension is loaded.
 **
 **     npm run static
-**     cc -Idist -I<sqlite> examples/static/main.c <sqlite>/sqlite3.c dist/sqml.a -lm -lpthread -ldl -o
-*tutorial
+**     cc -Idist -I<sqlite> examples/static/main.c <sqlite>/sqlite3.c dist/sqml.a \
+**       -lm -lpthread -ldl -o tutorial
 **     ./tutorial iris.db      # in memory without a name
 **
 ** <sqlite> is the folder of SQLite's amalgamation.

@@ -66,6 +66,10 @@ ${READING_USAGE}
     const algorithm = required(values.algorithm, '--algorithm', 'such as svc');
     const options = optionsText(values.option, values.options);
     const reading = readingOf(values);
+    const given = Object.keys(READING).find((name) => values[name as keyof typeof READING]?.length);
+    if (table !== undefined && given !== undefined) {
+      throw new UsageError(`--${given} is for files, and ${table} is a table of a database`);
+    }
 
     const source = table === undefined ? await openRows(file, reading) : existing(file);
     const isNew = !existsSync(values.db);
