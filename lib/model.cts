@@ -22,10 +22,21 @@ import {
   PREDICT_PROBA,
   TRAIN,
 } from './addon/native.cts';
-import { checkFeatures, countRows, type Features, isFlat, readRows, readTarget } from './addon/rows.cts';
+import {
+  checkFeatures,
+  countRows,
+  type Features,
+  isFlat,
+  type NamedRow,
+  namesOf,
+  type OrderedFeatures,
+  ordered,
+  readRows,
+  readTarget,
+} from './addon/rows.cts';
 import { type Loader, load } from './index.cts';
 
-export type { Features, Value };
+export type { Features, NamedRow, Value };
 
 /** A label as it went into training; the value of a regression is a number. */
 export type Label = number | bigint | string;
@@ -47,7 +58,7 @@ export interface TrainOptions {
   type: 'classification' | 'regression';
   /** SELECT * FROM sqml_algorithms() lists them, with their options. */
   algorithm: string;
-  /** One for each column of X; x0, x1, ... when left out. */
+  /** One for each column of X; when left out x0, x1, ..., or the names of X's first row. */
   featureNames?: readonly string[];
   /** What messages call y ('y'); no feature may have this name. */
   targetName?: string;
@@ -140,7 +151,8 @@ export class Model<L extends Label = Label> {
   }
 
   /** `width` answers for each row; valid until the next question. */
-  #ask(f: number, who: string, X: Features, width: number): Asked {
+  #ask(f: number, who: string, given: Features, width: number): Asked {
+    const X = ordered(given, this.featureNames, who);
     const d = this.featureNames.length;
     const n = isFlat(X) ? countRows(X.length, d, who) : X.length;
     const answers = n === 1 ? this.#answer : new Float64Array(n * width);
@@ -207,10 +219,12 @@ export async function train<L extends Label>(
   y: ArrayLike<L | null | undefined>,
   options: TrainOptions = {} as TrainOptions,
 ): Promise<TrainedModel<L>> {
-  const { type, algorithm, featureNames, targetName = 'y', columns, onProgress, signal, ...rest } = options;
   checkFeatures(X, 'train');
+  const { featureNames = namesOf(X), ...others } = options;
+  const { type, algorithm, targetName = 'y', columns, onProgress, signal, ...rest } = others;
+  const lists = ordered(X, featureNames ?? [], 'train');
   const target = readTarget(y, 'train');
-  const d = columnsOf(X, y.length, columns ?? featureNames?.length);
+  const d = columnsOf(lists, y.length, columns ?? featureNames?.length);
   const names = featureNames ?? Array.from({ length: d }, (_, j) => `x${j}`);
   for (const name of [...names, targetName]) {
     if (typeof name !== 'string') throw new TypeError(`train: a name must be a string, got ${typeof name}`);
@@ -219,7 +233,7 @@ export async function train<L extends Label>(
     throw new RangeError(`train: featureNames must name the ${d} columns of X, got ${names.length} names`);
   }
   const texts = [type, algorithm, targetName, JSON.stringify(rest)];
-  const rows = isFlat(X) ? X : readRows(X, 0, X.length, d, 'train');
+  const rows = isFlat(lists) ? lists : readRows(lists, 0, lists.length, d, 'train');
   const trace: { stack?: string } = {};
   Error.captureStackTrace(trace, train);
   if (signal?.aborted) throw abortError('train: interrupted', signal);
@@ -309,7 +323,7 @@ function table({ answers, n }: Asked, k: number): number[][] {
 }
 
 /** The columns of X, which has `n` rows; `said` is how many the caller says it has. */
-function columnsOf(X: Features, n: number, said: number | undefined): number {
+function columnsOf(X: OrderedFeatures, n: number, said: number | undefined): number {
   if (!isFlat(X)) {
     if (X.length !== n) throw new RangeError(`train: X has ${X.length} rows and y ${n} values`);
     return X.length === 0 ? (said ?? 1) : X[0].length;

@@ -212,6 +212,21 @@ addonTest('rows, a flat Float64Array and a shared one are the same data', async 
   t.deepEqual(byRows.featureNames, ['x0', 'x1'], 'columns without names get some');
 });
 
+addonTest('rows by name, as queries give them, are the same data in whatever order', async (t) => {
+  const { rows, labels } = CIRCLE;
+  const options = { ...SVC, featureNames: ['a', 'b'] };
+  const byList = await train(rows, labels, options);
+  const named = rows.map(([a, b], i) => (i % 2 === 0 ? { a, b } : { b, a, id: i }));
+  const byName = await train(named, labels, SVC);
+  t.deepEqual(byName.featureNames, ['a', 'b'], "the first row's names");
+  t.equal(byName.digest, byList.digest);
+  const labelled = rows.map(([a, b], i) => ({ id: i, label: labels[i], b, a }));
+  t.equal((await train(labelled, labels, options)).digest, byList.digest, 'featureNames choose among them');
+  t.deepEqual(byList.predict(labelled), byList.predict(rows), 'a model knows its names');
+  t.deepEqual(byList.decisionFunction(named), byList.decisionFunction(rows));
+  t.throws(() => byList.predict([{ a: 1 }]), /^RangeError: predict: X\[0\] has no 'b'$/);
+});
+
 addonTest('labels come back as they went in', async (t) => {
   const { rows, labels } = CIRCLE;
   const kinds: Record<string, ArrayLike<Label>> = {
@@ -419,7 +434,16 @@ addonTest("what can't be trained on is said in the engine's words, or is no data
       /^TypeError: train: a name must be a string, got symbol$/,
       [rows, labels, { ...SVC, featureNames: ['a', Symbol('b')] as never }],
     ],
-    [/^TypeError: train: X must be .*, got an array of objects$/, [[{ length: 1e9 }] as never, labels, SVC]],
+    [
+      /^TypeError: train: X must be .*, got an array of objects$/,
+      [[new DataView(new ArrayBuffer(8))] as never, labels, SVC],
+    ],
+    [/^RangeError: train: X has 1 rows and y 200 values$/, [[{ length: 1e9 }], labels, SVC]],
+    [/^RangeError: train: X\[1\] has no 'b'$/, [[{ a: 1, b: 2 }, { a: 1 }], [0, 1], SVC]],
+    [
+      /^TypeError: train: X\[1\] must be an object as X\[0\] is, got an array of numbers$/,
+      [[{ a: 1 }, [1] as never], [0, 1], SVC],
+    ],
     [
       /^TypeError: train: y must be an array or a typed array, got an object of Object$/,
       [rows, { length: 200 } as never, SVC],

@@ -6,8 +6,14 @@
 import { CellWriter, type Value } from './cells.cts';
 import type { NativeRows } from './native.cts';
 
+/** A row by feature name, as a query's result has them; other names are ignored. */
+export type NamedRow = Readonly<Record<string, Value>>;
+
 /** Rows of features: numbers row after row, or an array of rows. NaN and null are missing values. */
-export type Features = Float64Array | Float32Array | readonly ArrayLike<Value>[];
+export type Features = Float64Array | Float32Array | readonly ArrayLike<Value>[] | readonly NamedRow[];
+
+/** Features whose values are in order. */
+export type OrderedFeatures = Exclude<Features, readonly NamedRow[]>;
 
 export function isFlat(X: Features): X is Float64Array | Float32Array {
   return X instanceof Float64Array || X instanceof Float32Array;
@@ -15,15 +21,38 @@ export function isFlat(X: Features): X is Float64Array | Float32Array {
 
 /** Throws unless X is one of the forms of rows; `who` asks. */
 export function checkFeatures(X: unknown, who: string): asserts X is Features {
-  const isRows = Array.isArray(X) && (X.length === 0 || isList(X[0]));
+  const isRows = Array.isArray(X) && (X.length === 0 || isList(X[0]) || isNamed(X[0]));
   if (isRows || isFlat(X as Features)) return;
-  const form = 'a Float64Array, a Float32Array or an array of rows such as [[5.1, 3.5], [4.9, 3.0]]';
+  const form =
+    'a Float64Array, a Float32Array or an array of rows such as [[5.1, 3.5], [4.9, 3.0]] or [{ a: 5.1, b: 3.5 }]';
   throw new TypeError(`${who}: X must be ${form}, got ${kindOf(X)}`);
 }
 
 /** An array or a typed array: what only has a length may claim any. */
 function isList(value: unknown): value is ArrayLike<Value> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
+function isNamed(row: unknown): row is NamedRow {
+  return typeof row === 'object' && row !== null && !isList(row) && !ArrayBuffer.isView(row);
+}
+
+/** The names of the first row, when rows go by name. */
+export function namesOf(X: Features): string[] | undefined {
+  return !isFlat(X) && isNamed(X[0]) ? Object.keys(X[0]) : undefined;
+}
+
+/** X with the values of each row in the order of `names`; as it is when they are in order already. */
+export function ordered(X: Features, names: readonly string[], who: string): OrderedFeatures {
+  if (isFlat(X) || !isNamed(X[0])) return X as OrderedFeatures;
+  return (X as readonly NamedRow[]).map((row, i) => {
+    if (!isNamed(row))
+      throw new TypeError(`${who}: X[${i}] must be an object as X[0] is, got ${kindOf(row)}`);
+    return names.map((name) => {
+      if (!Object.hasOwn(row, name)) throw new RangeError(`${who}: X[${i}] has no '${name}'`);
+      return row[name];
+    });
+  });
 }
 
 /** How many rows of `d` values `length` values are. */
