@@ -6,6 +6,7 @@ import { fail } from '../error';
 import { at, put } from '../math/vector';
 import { reals } from '../memory/block';
 import { confusionMatrix } from '../metric/confusion';
+import { Besides } from '../training/answers';
 import { judge } from '../training/judged';
 
 export function sqml_confusion_matrix(argc: i32): usize {
@@ -14,7 +15,7 @@ export function sqml_confusion_matrix(argc: i32): usize {
   if (!judged.pipeline.isClassification)
     fail('a regression has no confusion matrix; sqml_evaluate gives its metrics');
   const n = judged.part.n;
-  const answers = judged.answers();
+  const answers = judged.answers(Besides.NOTHING);
   const places = reals(n);
   for (let i = 0; i < n; i++) put(places, i, judged.place[<i32>at(answers.predicted, i)]);
   const k = judged.labels.length;

@@ -7,6 +7,7 @@ import { Scores } from '../metric/scores';
 import { undefinedReason } from '../metric/undefined';
 import { modelOf } from '../registry/deployed';
 import { Statement } from '../sql';
+import { Besides } from '../training/answers';
 import { judge } from '../training/judged';
 import { scoreClasses, scoreValues } from '../training/score';
 
@@ -25,7 +26,7 @@ export function sqml_evaluate(argc: i32): usize {
 
 function onDataset(): Scores {
   const judged = judge();
-  const answers = judged.answers();
+  const answers = judged.answers(Besides.ALL);
   if (!judged.pipeline.isClassification) return scoreValues(answers, judged.part);
   return scoreClasses(answers, judged.part, judged.place, judged.labels.length);
 }

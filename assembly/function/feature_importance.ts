@@ -12,8 +12,9 @@ import * as host from '../host';
 import { Random } from '../math/random';
 import { at, put } from '../math/vector';
 import { reals, release } from '../memory/block';
+import { Besides } from '../training/answers';
 import { Judged, judge } from '../training/judged';
-import { scoreClasses, scoreValues } from '../training/score';
+import { accuracy, scoreValues } from '../training/score';
 
 const REPEATS: i32 = 5;
 
@@ -50,12 +51,12 @@ export function sqml_feature_importance(argc: i32): usize {
 }
 
 function scoreOf(judged: Judged): f64 {
-  const answers = judged.answers();
-  const scores = judged.pipeline.isClassification
-    ? scoreClasses(answers, judged.part, judged.place, judged.labels.length)
-    : scoreValues(answers, judged.part);
+  const answers = judged.answers(Besides.NOTHING);
+  const score = judged.pipeline.isClassification
+    ? accuracy(answers, judged.part, judged.place, judged.labels.length)
+    : scoreValues(answers, judged.part).of('score');
   answers.release();
-  return scores.of('score');
+  return score;
 }
 
 function repeatsArgument(): i32 {

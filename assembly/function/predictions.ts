@@ -17,7 +17,7 @@ import { modelOf } from '../registry/deployed';
 import { RowWriter } from '../rows';
 import { readKeys } from '../table/keys';
 import { openDataset } from '../table/source';
-import { Answers } from '../training/answers';
+import { Answers, Besides } from '../training/answers';
 import { Evaluation } from '../training/evaluation';
 
 export function sqml_predictions(argc: i32): usize {
@@ -32,7 +32,7 @@ export function sqml_predictions(argc: i32): usize {
   const evaluation = new Evaluation(pipeline, openDataset(dataset), '');
   const part = evaluation.part();
   const keys = readKeys(dataset, evaluation.table);
-  const answers = new Answers(pipeline, part);
+  const answers = new Answers(pipeline, part, isWithProbabilities ? Besides.PROBABILITIES : Besides.NOTHING);
   const k = pipeline.labels.length;
   const rows = beginRows();
   const json = new ByteWriter();

@@ -9,6 +9,7 @@ import { fail } from '../error';
 import { at } from '../math/vector';
 import { rocCurve } from '../metric/roc';
 import { Label, LabelSet, sameLabel } from '../table/label';
+import { Besides } from '../training/answers';
 import { judge } from '../training/judged';
 import { modelClasses } from '../training/score';
 
@@ -19,7 +20,7 @@ export function sqml_roc_curve(argc: i32): usize {
   if (!pipeline.isClassification) fail('a regression has no ROC curve; sqml_evaluate gives its metrics');
   const k = pipeline.labels.length;
   const n = judged.part.n;
-  const answers = judged.answers();
+  const answers = judged.answers(Besides.ALL);
   const y = modelClasses(judged.part, judged.place, judged.labels.length);
   const rows = beginRows();
   let isFound = false;

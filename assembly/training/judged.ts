@@ -7,7 +7,7 @@ import { modelOf } from '../registry/deployed';
 import { Statement } from '../sql';
 import { Label, sameLabel } from '../table/label';
 import { openDataset } from '../table/source';
-import { Answers } from './answers';
+import { Answers, Besides } from './answers';
 import { Part } from './data';
 import { Evaluation } from './evaluation';
 import { prepare } from './prepare';
@@ -23,8 +23,8 @@ export class Judged {
     public randomState: u32,
   ) {}
 
-  answers(): Answers {
-    return new Answers(this.pipeline, this.part);
+  answers(besides: Besides): Answers {
+    return new Answers(this.pipeline, this.part, besides);
   }
 }
 

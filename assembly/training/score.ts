@@ -3,12 +3,12 @@
 
 import { at, put } from '../math/vector';
 import { reals, release } from '../memory/block';
-import { classificationMetrics } from '../metric/classification';
+import { ClassificationMetrics, classificationMetrics } from '../metric/classification';
 import { logLoss } from '../metric/probability';
 import { regressionMetrics } from '../metric/regression';
 import { rocAuc, rocAucOneVsRest } from '../metric/roc';
 import { Scores } from '../metric/scores';
-import { Answers } from './answers';
+import { Answers, Besides } from './answers';
 import { Data, Part } from './data';
 import { Fitted } from './fit';
 
@@ -44,7 +44,7 @@ const SMALLER_IS_BETTER: string[] = ['log_loss', 'mae', 'mse', 'rmse', 'mape', '
 /** The metrics of the fitted pipeline's answers for the part. */
 export function score(data: Data, fitted: Fitted, part: Part): Scores {
   data.features.place(part.raw, fitted.pipeline.encoding);
-  const answers = new Answers(fitted.pipeline, part);
+  const answers = new Answers(fitted.pipeline, part, Besides.ALL);
   const scores = data.isClassification
     ? scoreClasses(answers, part, fitted.place, data.labels.length)
     : scoreValues(answers, part);
@@ -59,9 +59,7 @@ export function score(data: Data, fitted: Fitted, part: Part): Scores {
 export function scoreClasses(answers: Answers, part: Part, place: StaticArray<i32>, labelCount: i32): Scores {
   const n = part.n;
   const k = place.length;
-  const places = reals(n);
-  for (let i = 0; i < n; i++) put(places, i, place[<i32>at(answers.predicted, i)]);
-  const m = classificationMetrics(part.y, places, n, labelCount);
+  const m = metricsOf(answers, part, place, labelCount);
   const scores = new Scores();
   scores.add('score', m.accuracy);
   scores.add('accuracy', m.accuracy);
@@ -77,9 +75,27 @@ export function scoreClasses(answers: Answers, part: Part, place: StaticArray<i3
   else area = rocAucOneVsRest(y, answers.probabilities ? answers.probabilities : answers.scores, n, k);
   scores.add('roc_auc', area);
   if (answers.probabilities) scores.add('log_loss', logLoss(y, answers.probabilities, n, k));
-  release(places);
   release(y);
   return scores;
+}
+
+/** Those that follow from the answers alone. */
+function metricsOf(
+  answers: Answers,
+  part: Part,
+  place: StaticArray<i32>,
+  labelCount: i32,
+): ClassificationMetrics {
+  const places = reals(part.n);
+  for (let i = 0; i < part.n; i++) put(places, i, place[<i32>at(answers.predicted, i)]);
+  const metrics = classificationMetrics(part.y, places, part.n, labelCount);
+  release(places);
+  return metrics;
+}
+
+/** `score` of a classification, from the answers alone. */
+export function accuracy(answers: Answers, part: Part, place: StaticArray<i32>, labelCount: i32): f64 {
+  return metricsOf(answers, part, place, labelCount).accuracy;
 }
 
 /** The part's labels as classes of the model, -1 for a label that the model has not seen. */
