@@ -2,11 +2,9 @@
 ** The host functions that are not about statements: the way out, interrupts, time, limits, memory across
 ** calls, the embedded datasets (assembly/host.ts says what each promises).
 */
-#include "sqml.h"
-
-#include <time.h>
-
+#include "clock.h"
 #include "datasets.h"
+#include "sqml.h"
 
 static Call *call_of(struct w2c_host *host) {
   return SQML_INSTANCE(host)->call;
@@ -48,9 +46,7 @@ u32 w2c_host_poll(struct w2c_host *host) {
 
 f64 w2c_host_clock(struct w2c_host *host) {
   (void)host;
-  struct timespec now;
-  if (timespec_get(&now, TIME_UTC) != TIME_UTC) return 0;
-  return (f64)now.tv_sec * 1000.0 + (f64)now.tv_nsec / 1e6;
+  return sqml_now();
 }
 
 u32 w2c_host_length_limit(struct w2c_host *host) {

@@ -7,8 +7,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "clock.h"
 #include "engine.h"
 
 typedef struct {
@@ -343,9 +343,7 @@ u32 w2c_host_poll(struct w2c_host *host) {
 
 f64 w2c_host_clock(struct w2c_host *host) {
   (void)host;
-  struct timespec now;
-  if (timespec_get(&now, TIME_UTC) != TIME_UTC) return 0;
-  return (f64)now.tv_sec * 1000.0 + (f64)now.tv_nsec / 1e6;
+  return sqml_now();
 }
 
 u32 w2c_host_length_limit(struct w2c_host *host) {
