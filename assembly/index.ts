@@ -4,6 +4,8 @@
 //   2. it calls the function, which returns a pointer to one result cell (of a table function: all its rows in one), or leaves through host.fail
 //   3. between calls, with no frame left, it calls `collect`
 
+import './algorithm/table';
+
 export { collect, reserve } from './call';
 export { progress } from './progress';
 

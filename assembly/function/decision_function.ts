@@ -11,11 +11,13 @@ export function sqml_decision_function(argc: i32): usize {
   begin('sqml_decision_function', argc);
   const kept = modelOfStatement();
   const pipeline = kept.pipeline;
-  const count = pipeline.model.scoreCount;
-  if (count == 0) fail('a regression has no decision function; sqml_predict gives its value');
+  if (!pipeline.isClassification) fail('a regression has no decision function; sqml_predict gives its value');
+  const classifier = pipeline.classifier;
+  const count = classifier.scoreCount;
+  if (count == 0) fail(classifier.whyNoScores());
   readFeatures(kept);
   const scores = new StaticArray<f64>(count);
-  pipeline.model.decide(pipeline.prepare(kept.features.raw), changetype<usize>(scores));
+  classifier.scores(pipeline.ask(kept.features.raw), changetype<usize>(scores));
   if (count == 1) return realResult(scores[0]);
   const json = new JsonObject(beginText());
   for (let c = 0; c < count; c++) json.number(pipeline.labels[c].toString(), scores[c]);

@@ -4,7 +4,7 @@
 import { argument, begin, beginRows, endRows, isGiven } from '../call';
 import * as host from '../host';
 import { Scores } from '../metric/scores';
-import { undefinedReason } from '../metric/undefined';
+import { undefinedReason } from '../metric/table';
 import { modelOf } from '../registry/deployed';
 import { Statement } from '../sql';
 import { Besides } from '../training/answers';

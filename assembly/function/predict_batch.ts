@@ -7,13 +7,14 @@ import { fail } from '../error';
 import { tick } from '../progress';
 import { modelOfStatement, startOnFeatures } from './predict';
 
-/** What a row may cost, for the polls: a guess that errs upwards. */
-const FLOPS_PER_ROW: f64 = 10000;
+/** What reading a feature as JSON costs, for the polls. */
+const READING: f64 = 100;
 
 export function sqml_predict_batch(argc: i32): usize {
   begin('sqml_predict_batch', argc);
   const model = modelOfStatement();
   const pipeline = model.pipeline;
+  const cost = pipeline.cost + READING * <f64>pipeline.encoding.d;
   const json = new JsonReader(0, 0, 'features');
   startOnFeatures(json, 'json_group_array(json_object(...))');
   if (json.peek() != 0x5b)
@@ -32,7 +33,7 @@ export function sqml_predict_batch(argc: i32): usize {
       if (pipeline.isClassification) pipeline.labels[<i32>value].writeJson(out);
       else writeJsonNumber(out, value);
       row++;
-      tick(FLOPS_PER_ROW);
+      tick(cost);
     } while (json.took(0x2c));
     json.expect(0x5d);
   }

@@ -9,10 +9,9 @@ import { argument, begin, beginRows, endRows, textArgument } from '../call';
 import { ByteWriter } from '../codec/bytes';
 import { JsonObject } from '../codec/json';
 import { utf8 } from '../codec/text';
-import { fail } from '../error';
 import * as host from '../host';
 import { at } from '../math/vector';
-import { Pipeline } from '../model/pipeline';
+import { checkProbabilities, Pipeline } from '../model/pipeline';
 import { modelOf } from '../registry/deployed';
 import { RowWriter } from '../rows';
 import { readKeys } from '../table/keys';
@@ -26,8 +25,7 @@ export function sqml_predictions(argc: i32): usize {
   const dataset = textArgument(1, 'dataset');
   const flag = argument(2);
   const isWithProbabilities = load<u8>(flag) == host.INTEGER && load<i64>(flag, 1) != 0;
-  const model = pipeline.model;
-  if (isWithProbabilities && !model.hasProbabilities) fail(model.whyNoProbabilities());
+  if (isWithProbabilities) checkProbabilities(pipeline);
 
   const evaluation = new Evaluation(pipeline, openDataset(dataset), '');
   const part = evaluation.part();

@@ -8,7 +8,7 @@ import { argument, begin, beginRows, endRows, isGiven } from '../call';
 import { fail } from '../error';
 import { at } from '../math/vector';
 import { rocCurve } from '../metric/roc';
-import { Label, LabelSet, sameLabel } from '../table/label';
+import { Label, LabelSet, sameLabel } from '../model/label';
 import { Besides } from '../training/answers';
 import { judge } from '../training/judged';
 import { modelClasses } from '../training/score';

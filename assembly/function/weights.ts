@@ -16,7 +16,6 @@ import { argument, begin, beginRows, endRows } from '../call';
 import { fail } from '../error';
 import { studentP } from '../math/special';
 import { LinearDecision } from '../model/linear_decision';
-import { LinearRegression } from '../model/linear_regression';
 import { Pipeline } from '../model/pipeline';
 import { StandardErrors } from '../model/standard_errors';
 import { modelOf } from '../registry/deployed';
@@ -40,7 +39,7 @@ export function sqml_weights(argc: i32): usize {
 function writeOutput(rows: RowWriter, pipeline: Pipeline, linear: LinearDecision, c: i32): void {
   const names = pipeline.encoding.columnNames;
   const scaler = pipeline.scaler;
-  const errors = errorsOf(pipeline);
+  const errors = pipeline.model.errors;
   const shift = new StaticArray<f64>(names.length);
   let intercept = linear.intercept(c);
   for (let j = 0; j < names.length; j++) {
@@ -51,19 +50,14 @@ function writeOutput(rows: RowWriter, pipeline: Pipeline, linear: LinearDecision
     rows.text(names[j]);
     rows.real(weight);
     rows.real(standardised);
-    writeClass(rows, pipeline, linear.outputs, c);
+    writeClass(rows, pipeline, linear, c);
     writeTest(rows, weight, errors ? errors.ofWeight(j) / scaler.scale[j] : NaN, errors);
   }
   rows.text('(intercept)');
   rows.real(intercept);
   rows.real(linear.intercept(c));
-  writeClass(rows, pipeline, linear.outputs, c);
+  writeClass(rows, pipeline, linear, c);
   writeTest(rows, intercept, errors ? errors.ofIntercept(shift) : NaN, errors);
-}
-
-function errorsOf(pipeline: Pipeline): StandardErrors | null {
-  const model = pipeline.model;
-  return model instanceof LinearRegression ? (model as LinearRegression).errors : null;
 }
 
 /** std_error, t and p; NULL each where it has no value. */
@@ -75,12 +69,12 @@ function writeTest(rows: RowWriter, weight: f64, error: f64, errors: StandardErr
 }
 
 /** NULL for a regression; the second of two classes; the class, or the pair, of more. */
-function writeClass(rows: RowWriter, pipeline: Pipeline, outputs: i32, c: i32): void {
+function writeClass(rows: RowWriter, pipeline: Pipeline, linear: LinearDecision, c: i32): void {
   const labels = pipeline.labels;
   const k = labels.length;
   if (k == 0) rows.null();
   else if (k == 2) labels[1].writeCell(rows.out);
-  else if (pipeline.algorithm != 'svc') labels[c].writeCell(rows.out);
+  else if (!linear.isPairwise) labels[c].writeCell(rows.out);
   else {
     let pair = c;
     let i = 0;

@@ -1,14 +1,62 @@
-// The table of algorithms: name, prediction type, options, and how to make an empty model.
-// A new algorithm is one file beside this one and one row here.
+// What an algorithm is before it is fitted: its name, its options, its traits, and how to make an empty model.
+//
+// The table itself stands in algorithm/table.ts, above every algorithm, and is handed down here when the engine
+// starts (`publish`). So whoever needs an algorithm by its name, a pipeline that is read or an ensemble whose
+// members are any other algorithm, imports this file alone, and nothing imports upwards.
 
 import { OptionSpec } from '../option/option';
-import { declareLinearRegression, LinearRegression } from './linear_regression';
-import { declareLinearSvc, LinearSvc } from './linear_svc';
-import { declareLinearSvr, LinearSvr } from './linear_svr';
-import { declareLogisticRegression, LogisticRegression } from './logistic_regression';
-import { CLASSIFICATION, Model, REGRESSION } from './model';
-import { declareSvc, Svc } from './svc';
-import { declareSvr, Svr } from './svr';
+import { Model } from './model';
+
+export const CLASSIFICATION: i32 = 0;
+export const REGRESSION: i32 = 1;
+
+/** 'classification' and 'regression', by CLASSIFICATION and REGRESSION. */
+export const PREDICTION_TYPES: string[] = ['classification', 'regression'];
+
+/** What holds for every model of an algorithm; the rest of the engine asks these and no algorithm by name. */
+export class Traits {
+  /** What preprocess.scale is when nobody says it. */
+  scale: string = 'standard';
+  /** NULL features reach the model as NaN; no impute is needed. */
+  keepsNulls: bool = false;
+  /** Takes weights of rows (Training.rowWeight). */
+  takesRowWeights: bool = false;
+  /** Can go on from what it has learned (Model.resume). */
+  isOnline: bool = false;
+  /** The fewest classes of a classification. */
+  leastClasses: i32 = 2;
+
+  /** Columns as they are, NULL kept: what a tree wants, for which only the order of values counts. */
+  static ofTrees(): Traits {
+    return new Traits().unscaled().keepingNulls();
+  }
+
+  unscaled(): Traits {
+    this.scale = 'none';
+    return this;
+  }
+
+  keepingNulls(): Traits {
+    this.keepsNulls = true;
+    return this;
+  }
+
+  weighted(): Traits {
+    this.takesRowWeights = true;
+    return this;
+  }
+
+  online(): Traits {
+    this.isOnline = true;
+    return this;
+  }
+
+  /** Fits to a single class too. */
+  contentWithOneClass(): Traits {
+    this.leastClasses = 1;
+    return this;
+  }
+}
 
 export class Algorithm {
   constructor(
@@ -17,30 +65,30 @@ export class Algorithm {
     public predictionType: i32,
     public declare: (spec: OptionSpec) => void,
     public create: () => Model,
+    public traits: Traits = new Traits(),
   ) {}
+
+  get isClassification(): bool {
+    return this.predictionType == CLASSIFICATION;
+  }
 }
 
-export const algorithms: Algorithm[] = [
-  new Algorithm(
-    'logistic_regression',
-    CLASSIFICATION,
-    declareLogisticRegression,
-    () => new LogisticRegression(),
-  ),
-  new Algorithm('linear_svc', CLASSIFICATION, declareLinearSvc, () => new LinearSvc()),
-  new Algorithm('svc', CLASSIFICATION, declareSvc, () => new Svc()),
-  new Algorithm('linear_regression', REGRESSION, declareLinearRegression, () => new LinearRegression()),
-  new Algorithm('linear_svr', REGRESSION, declareLinearSvr, () => new LinearSvr()),
-  new Algorithm('svr', REGRESSION, declareSvr, () => new Svr()),
-];
+let known: Algorithm[] = [];
 
-/** 'classification' and 'regression', by CLASSIFICATION and REGRESSION. */
-export const PREDICTION_TYPES: string[] = ['classification', 'regression'];
+/** Makes the table known; once, when the engine starts. */
+export function publish(algorithms: Algorithm[]): void {
+  known = algorithms;
+}
+
+/** Every algorithm, in the table's order. */
+export function algorithms(): Algorithm[] {
+  return known;
+}
 
 /** The algorithm of that name and type, or null. */
 export function algorithmNamed(name: string, predictionType: i32): Algorithm | null {
-  for (let i = 0; i < algorithms.length; i++) {
-    if (algorithms[i].name == name && algorithms[i].predictionType == predictionType) return algorithms[i];
+  for (let i = 0; i < known.length; i++) {
+    if (known[i].name == name && known[i].predictionType == predictionType) return known[i];
   }
   return null;
 }
@@ -48,8 +96,8 @@ export function algorithmNamed(name: string, predictionType: i32): Algorithm | n
 /** The names of the type's algorithms, in the table's order. */
 export function algorithmNames(predictionType: i32): string[] {
   const names: string[] = [];
-  for (let i = 0; i < algorithms.length; i++) {
-    if (algorithms[i].predictionType == predictionType) names.push(algorithms[i].name);
+  for (let i = 0; i < known.length; i++) {
+    if (known[i].predictionType == predictionType) names.push(known[i].name);
   }
   return names;
 }

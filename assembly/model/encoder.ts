@@ -6,9 +6,10 @@
 //
 // A raw row has one f64 a feature: the number, or the category's position (-1: unseen), or NaN for NULL.
 // NULL becomes `fill` (a number, or a position; -1 leaves all zero), which the training part gave; an
-// indicator is one column more, 1 where NULL was. Without a fill NULL is refused before it comes here.
+// indicator is one column more, 1 where NULL was. Without a fill NULL stays NaN for a model that takes it, and is
+// refused before it comes here for the others.
 //
-//   bytes   kind u8 · flags u8 (1: indicator, 2: has fill) · name text · fill f64 (when flagged)
+//   bytes   kind u8 · flags u8 (1: indicator, 2: has fill, 4: NULL stays NaN) · name text · fill f64 (when flagged)
 //           · categories: count i32, texts (ONE_HOT, ORDINAL)
 
 import { ByteReader, ByteWriter } from '../codec/bytes';
@@ -24,6 +25,7 @@ const MOST_CATEGORIES: i32 = 1 << 20;
 
 const HAS_INDICATOR: u8 = 1;
 const HAS_FILL: u8 = 2;
+const KEEPS_NULL: u8 = 4;
 
 export class Encoder {
   /** Sorted by bytes. */
@@ -31,6 +33,8 @@ export class Encoder {
   /** What stands for NULL; NaN when NULL is refused. */
   fill: f64 = NaN;
   hasIndicator: bool = false;
+  /** NULL stays NaN, for a model that takes it. */
+  keepsNull: bool = false;
   private positions: Map<string, i32> = new Map<string, i32>();
 
   constructor(
@@ -43,6 +47,10 @@ export class Encoder {
   }
 
   get acceptsNull(): bool {
+    return this.keepsNull || this.hasFill;
+  }
+
+  private get hasFill(): bool {
     return !isNaN(this.fill);
   }
 
@@ -93,9 +101,13 @@ export class Encoder {
 
   write(out: ByteWriter): void {
     out.u8(this.kind);
-    out.u8((this.hasIndicator ? HAS_INDICATOR : 0) | (this.acceptsNull ? HAS_FILL : 0));
+    out.u8(
+      (this.hasIndicator ? HAS_INDICATOR : 0) |
+        (this.hasFill ? HAS_FILL : 0) |
+        (this.keepsNull ? KEEPS_NULL : 0),
+    );
     out.text(this.name);
-    if (this.acceptsNull) out.f64(this.fill);
+    if (this.hasFill) out.f64(this.fill);
     if (!this.isText) return;
     out.i32(this.categories.length);
     for (let i = 0; i < this.categories.length; i++) out.text(this.categories[i]);
@@ -118,7 +130,7 @@ export class Encoder {
     encoder.take(categories);
     const position = encoder.fill;
     const isPosition = position == Math.floor(position) && position >= -1 && position < count;
-    if (encoder.acceptsNull && !isPosition) bytes.damaged(`the fill of '${encoder.name}' is no category`);
+    if (encoder.hasFill && !isPosition) bytes.damaged(`the fill of '${encoder.name}' is no category`);
     return encoder;
   }
 }

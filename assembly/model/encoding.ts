@@ -13,13 +13,13 @@ const MOST_COLUMNS: i32 = 1 << 20;
 export class Encoding {
   /** Columns of X. */
   width: i32 = 0;
-  /** Raw rows are rows of X: every feature is a number that may not be NULL. */
+  /** Raw rows are rows of X: every feature is a number, NULL refused or kept as NaN. */
   isPlain: bool = true;
 
   constructor(public encoders: Encoder[]) {
     for (let j = 0; j < encoders.length; j++) {
       this.width += encoders[j].width;
-      if (encoders[j].isText || encoders[j].acceptsNull) this.isPlain = false;
+      if (encoders[j].isText || !isNaN(encoders[j].fill)) this.isPlain = false;
     }
   }
 

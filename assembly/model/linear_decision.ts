@@ -3,7 +3,7 @@
 // Bytes: reals W (outputs x d, without padding), reals b (outputs).
 
 import { ByteReader, ByteWriter } from '../codec/bytes';
-import { strideOf } from '../math/matrix';
+import { Matrix, strideOf } from '../math/matrix';
 import { at, dot, put } from '../math/vector';
 
 export class LinearDecision {
@@ -11,6 +11,9 @@ export class LinearDecision {
   private weights: StaticArray<f64>;
   private intercepts: StaticArray<f64>;
   private stride: i32;
+
+  /** An output is a pair of classes (0,1), (0,2), ..., (1,2), ...: positive for the first. */
+  isPairwise: bool = false;
 
   constructor(
     readonly outputs: i32,
@@ -62,24 +65,28 @@ export class LinearDecision {
     return dot(this.row(c), x, this.stride) + this.intercepts[c];
   }
 
-  /** All scores of the row x. */
-  scores(x: usize, out: usize): void {
-    for (let c = 0; c < this.outputs; c++) put(out, c, this.score(c, x));
-  }
-
-  /** The class with the highest score, ties to the lowest class; one score alone says 1 when it is > 0. */
-  classOf(x: usize): f64 {
-    if (this.outputs == 1) return this.score(0, x) > 0 ? 1 : 0;
-    let best = 0;
-    let highest = this.score(0, x);
-    for (let c = 1; c < this.outputs; c++) {
-      const score = this.score(c, x);
-      if (score > highest) {
-        highest = score;
-        best = c;
+  /** All scores of every row of X: X.rows x outputs f64. */
+  scoresOf(X: Matrix, out: usize): void {
+    for (let i = 0; i < X.rows; i++) {
+      const x = X.row(i);
+      for (let c = 0; c < this.outputs; c++) {
+        store<f64>(out, this.score(c, x));
+        out += 8;
       }
     }
+  }
+
+  /** The class with the highest of the scores, ties to the lowest class; one score alone says 1 when it is > 0. */
+  classOf(scores: usize): i32 {
+    if (this.outputs == 1) return load<f64>(scores) > 0 ? 1 : 0;
+    let best = 0;
+    for (let c = 1; c < this.outputs; c++) if (at(scores, c) > at(scores, best)) best = c;
     return best;
+  }
+
+  /** Operations a row. */
+  get cost(): f64 {
+    return 2 * <f64>this.outputs * <f64>this.stride;
   }
 
   write(out: ByteWriter): void {

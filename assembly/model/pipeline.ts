@@ -12,17 +12,18 @@
 //           i32 d, then d encoders (model/encoder.ts), which make D columns
 //           i32 k, then k labels as cells (host.ts): INTEGER, REAL or TEXT; k = 0 for regression
 //           f64[D] centre, f64[D] scale (model/scaler.ts)
-//           the model's own bytes (drawn in model/<algorithm>.ts)
+//           the model's own bytes (drawn in the algorithm's file under algorithm/)
 //
 // Bytes may come from anywhere: every count is checked before it is used, and what is wrong is named.
 
 import { ByteReader, ByteWriter } from '../codec/bytes';
 import { fail } from '../error';
 import { VERSION } from '../generated/version';
-import { Label, MOST_CLASSES } from '../table/label';
-import { algorithmNamed } from './algorithm';
+import { Matrix } from '../math/matrix';
+import { algorithmNamed, CLASSIFICATION, REGRESSION } from './algorithm';
 import { encodedRow, Encoding } from './encoding';
-import { CLASSIFICATION, Model, REGRESSION } from './model';
+import { Label, MOST_CLASSES } from './label';
+import { Classifier, Model } from './model';
 import { Scaler } from './scaler';
 
 const MAGIC: u32 = 0x4c4d5153; // 'SQML'
@@ -32,6 +33,8 @@ const BODY: i32 = 16;
 export class Pipeline {
   /** One row of X, for predict. */
   private row: StaticArray<f64>;
+  private one: Matrix;
+  private output: StaticArray<f64>;
 
   constructor(
     public predictionType: i32,
@@ -41,27 +44,46 @@ export class Pipeline {
     public scaler: Scaler,
     public model: Model,
   ) {
-    this.row = encodedRow(encoding.width);
+    const row = encodedRow(encoding.width);
+    this.row = row;
+    this.one = new Matrix(changetype<usize>(row), 1, encoding.width, row.length);
+    this.output = new StaticArray<f64>(model.outputs);
   }
 
   get isClassification(): bool {
     return this.predictionType == CLASSIFICATION;
   }
 
-  /** Raw features (one f64 a feature, padded with zero) as a standardised row of X; valid until the next. */
-  prepare(raw: usize): usize {
-    const row = changetype<usize>(this.row);
-    if (this.encoding.isPlain) this.scaler.apply(raw, row);
+  /** The model of a classification. */
+  get classifier(): Classifier {
+    return <Classifier>this.model;
+  }
+
+  /** Raw features (one f64 a feature, padded with zero) as a scaled row of X, `out`. */
+  prepare(raw: usize, out: usize): void {
+    if (this.encoding.isPlain) this.scaler.apply(raw, out);
     else {
-      this.encoding.encode(raw, row);
-      this.scaler.apply(row, row);
+      this.encoding.encode(raw, out);
+      this.scaler.apply(out, out);
     }
-    return row;
+  }
+
+  /** The model's output for the raw features of one row; valid until the next. */
+  ask(raw: usize): usize {
+    this.prepare(raw, this.one.data);
+    const output = changetype<usize>(this.output);
+    this.model.outputsOf(this.one, output);
+    return output;
   }
 
   /** The class index, or the value, for raw features. */
   predict(raw: usize): f64 {
-    return this.model.predict(this.prepare(raw));
+    return this.model.answer(this.ask(raw));
+  }
+
+  /** Operations that a row costs. */
+  get cost(): f64 {
+    return this.model.cost + 4 * <f64>this.encoding.width;
   }
 
   write(): ByteWriter {
@@ -108,7 +130,7 @@ export class Pipeline {
     const encoding = Encoding.read(bytes);
     const isClassification = predictionType == CLASSIFICATION;
     const k = bytes.i32In(
-      isClassification ? 2 : 0,
+      isClassification ? algorithm.traits.leastClasses : 0,
       isClassification ? MOST_CLASSES : 0,
       'the number of classes',
     );
@@ -120,6 +142,13 @@ export class Pipeline {
     if (bytes.left != 0) bytes.damaged(`${bytes.left} bytes too many`);
     return new Pipeline(predictionType, name, encoding, labels, scaler, model);
   }
+}
+
+/** Fails unless the pipeline's model has probabilities. */
+export function checkProbabilities(pipeline: Pipeline): void {
+  if (!pipeline.isClassification) fail('a regression has no probabilities; ask for the prediction');
+  const classifier = pipeline.classifier;
+  if (!classifier.hasProbabilities) fail(classifier.whyNoProbabilities());
 }
 
 /** FNV-1a, 64 bit (Fowler, Noll, Vo; draft-eastlake-fnv): 1 ns a byte. */

@@ -5,141 +5,121 @@
 //   function declare(spec: OptionSpec): void {
 //     spec.positive('C', 1);
 //     spec.choice('kernel', 'rbf', ['linear', 'poly', 'rbf', 'sigmoid']);
+//     spec.integer('max_depth', 0, 1).orNull();
 //   }
 //
-// parse.ts fills an Options from the user's JSON against that list, and fails on an unknown name, a
-// wrong type or a value out of range; so `fit` reads without checking.
+// Each kind of option is a class (kinds.ts) that reads its JSON, says what it takes and shows its default.
+// parse.ts fills them from the user's JSON and fails on an unknown name, a wrong type or a value out of range; so
+// `fit` reads without checking.
 
-export const enum Kind {
-  /** A finite f64 in a range. */
-  REAL,
-  /** A whole number in a range. */
-  INTEGER,
-  /** true or false. */
-  FLAG,
-  /** One of a list of words. */
-  CHOICE,
-  /** One of a list of words, or a positive number. */
-  CHOICE_OR_POSITIVE,
-  /** 'balanced', or an object from label to positive weight. */
-  CLASS_WEIGHT,
-  /** A list of names. */
-  NAMES,
-  /** A JSON object that its reader checks. */
-  OBJECT,
-  /** One name. */
-  NAME,
-}
-
-/** One declared option, and its value once parsed. */
-export class Option {
-  low: f64 = -Infinity;
-  high: f64 = Infinity;
-  /** The range leaves `low` itself out. */
-  isLowOpen: bool = false;
-  /** The range leaves `high` itself out. */
-  isHighOpen: bool = false;
-  /** The words that a CHOICE may be; the value of NAMES. */
-  words: string[] = [];
-  /** The value: REAL, INTEGER, FLAG (0 or 1), and the number of CHOICE_OR_POSITIVE. */
-  number: f64 = 0;
-  /** The value: CHOICE, and the word of CHOICE_OR_POSITIVE ('' when a number was given). */
-  word: string = '';
-  /** The value as the user wrote it, JSON; '' when the default stands. */
-  given: string = '';
-
-  constructor(
-    public name: string,
-    public kind: Kind,
-  ) {}
-}
+import { Option } from './base';
+import {
+  Amount,
+  Choice,
+  ChoiceOrPositive,
+  ClassWeight,
+  Flag,
+  Json,
+  Name,
+  Names,
+  Numbers,
+  Real,
+  Scalar,
+  Whole,
+} from './kinds';
 
 /** The options that an algorithm knows, in the order in which messages list them. */
 export class OptionSpec {
   list: Option[] = [];
 
-  private add(name: string, kind: Kind, value: f64, word: string): Option {
-    const option = new Option(name, kind);
-    option.number = value;
-    option.word = word;
+  private add(option: Option): Option {
     this.list.push(option);
     return option;
   }
 
   /** A number > 0. */
-  positive(name: string, value: f64): void {
-    const option = this.add(name, Kind.REAL, value, '');
-    option.low = 0;
-    option.isLowOpen = true;
+  positive(name: string, value: f64): Option {
+    return this.add(new Real(name, value, 0, Infinity, true, false));
   }
 
   /** A number >= 0. */
-  nonNegative(name: string, value: f64): void {
-    this.add(name, Kind.REAL, value, '').low = 0;
+  nonNegative(name: string, value: f64): Option {
+    return this.add(new Real(name, value, 0, Infinity, false, false));
   }
 
   /** A number from low to high, both included. */
-  real(name: string, value: f64, low: f64 = -Infinity, high: f64 = Infinity): void {
-    const option = this.add(name, Kind.REAL, value, '');
-    option.low = low;
-    option.high = high;
+  real(name: string, value: f64, low: f64 = -Infinity, high: f64 = Infinity): Option {
+    return this.add(new Real(name, value, low, high, false, false));
   }
 
   /** A number between low and high, both left out. */
-  between(name: string, value: f64, low: f64, high: f64): void {
-    this.real(name, value, low, high);
-    const option = this.list[this.list.length - 1];
-    option.isLowOpen = true;
-    option.isHighOpen = true;
+  between(name: string, value: f64, low: f64, high: f64): Option {
+    return this.add(new Real(name, value, low, high, true, true));
+  }
+
+  /** A number greater than low, up to high. */
+  upTo(name: string, value: f64, low: f64, high: f64): Option {
+    return this.add(new Real(name, value, low, high, true, false));
   }
 
   /** A whole number from low to high, both included. */
-  integer(name: string, value: i32, low: i32, high: i32 = i32.MAX_VALUE): void {
-    const option = this.add(name, Kind.INTEGER, value, '');
-    option.low = low;
-    option.high = high;
+  integer(name: string, value: i32, low: i32, high: i32 = i32.MAX_VALUE): Option {
+    return this.add(new Whole(name, value, low, high));
   }
 
   /** A seed: a whole number of 32 bits. Read with `seed`. */
-  seed(name: string, value: u32): void {
-    const option = this.add(name, Kind.INTEGER, value, '');
-    option.low = 0;
-    option.high = u32.MAX_VALUE;
+  seed(name: string, value: u32): Option {
+    return this.add(new Whole(name, value, 0, u32.MAX_VALUE));
   }
 
   /** true or false. */
-  flag(name: string, value: bool): void {
-    this.add(name, Kind.FLAG, value ? 1 : 0, '');
+  flag(name: string, value: bool): Option {
+    return this.add(new Flag(name, value));
   }
 
   /** One of `words`. */
-  choice(name: string, value: string, words: string[]): void {
-    this.add(name, Kind.CHOICE, 0, value).words = words;
+  choice(name: string, value: string, words: string[]): Option {
+    return this.add(new Choice(name, value, words));
   }
 
   /** One of `words`, or a number > 0. */
-  choiceOrPositive(name: string, value: string, words: string[]): void {
-    this.add(name, Kind.CHOICE_OR_POSITIVE, 0, value).words = words;
+  choiceOrPositive(name: string, value: string, words: string[]): Option {
+    return this.add(new ChoiceOrPositive(name, value, words));
+  }
+
+  /** A share of something (a number with a point, from 0 to 1), a count of it (a whole number), or a word. Read with `amount`. */
+  amount(name: string, value: Amount): Option {
+    return this.add(value.named(name));
+  }
+
+  /** A list of numbers, or one. Read with `numbers`. */
+  numbers(name: string, value: f64[], low: f64, isLowOpen: bool, areWhole: bool): Option {
+    return this.add(new Numbers(name, value, low, isLowOpen, areWhole));
+  }
+
+  /** A number or a text, whatever the target holds. Read with `scalar`. */
+  scalar(name: string): Option {
+    return this.add(new Scalar(name)).orNull();
   }
 
   /** A list of names, of columns for instance. Read with `names`. */
-  names(name: string): void {
-    this.add(name, Kind.NAMES, 0, '');
+  names(name: string): Option {
+    return this.add(new Names(name));
   }
 
   /** One name. Read with `word`; '' when it was not given. */
-  name(name: string): void {
-    this.add(name, Kind.NAME, 0, '');
+  name(name: string): Option {
+    return this.add(new Name(name));
   }
 
   /** A JSON object, whose reader checks it. Read with `json`. */
-  object(name: string): void {
-    this.add(name, Kind.OBJECT, 0, '');
+  object(name: string): Option {
+    return this.add(new Json(name));
   }
 
   /** class_weight: null, 'balanced' or weights by label. Read through Training.classWeight. */
-  classWeight(): void {
-    this.add('class_weight', Kind.CLASS_WEIGHT, 0, '');
+  classWeight(): Option {
+    return this.add(new ClassWeight('class_weight'));
   }
 }
 
@@ -163,13 +143,19 @@ export class Options {
     return option;
   }
 
-  /** The value of a REAL, or the number of a CHOICE_OR_POSITIVE. */
+  /** The value of a number. */
   real(name: string): f64 {
     return this.of(name).number;
   }
 
   integer(name: string): i32 {
     return <i32>this.of(name).number;
+  }
+
+  /** A whole number, or `absent` for null. */
+  integerOr(name: string, absent: i32): i32 {
+    const option = this.of(name);
+    return option.isNull ? absent : <i32>option.number;
   }
 
   seed(name: string): u32 {
@@ -180,17 +166,36 @@ export class Options {
     return this.of(name).number != 0;
   }
 
-  /** The word of a CHOICE, or of a CHOICE_OR_POSITIVE ('' when a number was given). */
+  /** The word of a choice; '' when a number was given instead. */
   word(name: string): string {
     return this.of(name).word;
   }
 
-  /** The list of NAMES; empty when it was not given. */
+  isNull(name: string): bool {
+    return this.of(name).isNull;
+  }
+
+  /** A share, a count or a word (kinds.ts). */
+  amount(name: string): Amount {
+    return <Amount>this.of(name);
+  }
+
+  /** The list of numbers. */
+  numbers(name: string): f64[] {
+    return (<Numbers>this.of(name)).values;
+  }
+
+  /** The number or the text. */
+  scalar(name: string): Scalar {
+    return <Scalar>this.of(name);
+  }
+
+  /** The list of names; empty when it was not given. */
   names(name: string): string[] {
     return this.of(name).words;
   }
 
-  /** The JSON of an OBJECT; '' when it was not given. */
+  /** The JSON of an object; '' when it was not given. */
   json(name: string): string {
     return this.of(name).given;
   }

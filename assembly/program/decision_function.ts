@@ -9,11 +9,15 @@ import { AskedRows, openedPipeline } from './opened';
 export function decision_function(argc: i32): usize {
   begin('decision_function', argc);
   const pipeline = openedPipeline();
-  const model = pipeline.model;
-  const count = model.scoreCount;
-  if (count == 0) fail('a regression has no decision function; predict gives its value');
+  if (!pipeline.isClassification) fail('a regression has no decision function; predict gives its value');
+  const classifier = pipeline.classifier;
+  const count = classifier.scoreCount;
+  if (count == 0) fail(classifier.whyNoScores());
   const rows = new AskedRows(pipeline);
   const out = beginText(host.BLOB);
-  for (let x = rows.next(); x != 0; x = rows.next()) model.decide(x, out.extend(count << 3));
+  for (let raw = rows.next(); raw != 0; raw = rows.next()) {
+    const output = pipeline.ask(raw);
+    classifier.scores(output, out.extend(count << 3));
+  }
   return endText();
 }

@@ -26,7 +26,7 @@ export function open(argc: i32): usize {
   json.text('algorithm', pipeline.algorithm);
   json.texts('featureNames', pipeline.encoding.featureNames);
   json.text('digest', digestText(start));
-  json.integer('scores', pipeline.model.scoreCount);
+  json.integer('scores', pipeline.isClassification ? pipeline.classifier.scoreCount : 0);
   json.end();
   const rows = beginRows();
   rows.json(utf8(out.pointer, out.length));

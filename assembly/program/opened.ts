@@ -9,10 +9,10 @@ import { fail } from '../error';
 import * as host from '../host';
 import { Pipeline } from '../model/pipeline';
 import { tick } from '../progress';
-import { FeatureReader } from '../table/features';
+import { FeatureReader } from '../model/features';
 
-/** What a row may cost, by column of X, for the polls: a guess that errs upwards. */
-const FLOPS_PER_COLUMN: f64 = 100;
+/** What reading a feature may cost, for the polls. */
+const READING: f64 = 20;
 
 let opened: Pipeline | null = null;
 let reader: FeatureReader | null = null;
@@ -39,9 +39,11 @@ export class AskedRows {
   private at: usize;
   private end: usize;
   private row: i64 = -1;
+  private cost: f64;
 
-  constructor(private pipeline: Pipeline) {
+  constructor(pipeline: Pipeline) {
     this.reader = reader!;
+    this.cost = pipeline.cost + READING * <f64>pipeline.encoding.d;
     const cell = argument(0);
     const type = load<u8>(cell);
     if (type != host.BLOB && type != host.ROWS) fail('X must be rows of numbers, or of cells');
@@ -52,7 +54,7 @@ export class AskedRows {
     if (load<u8>(first) == host.INTEGER) this.row = load<i64>(first, 1) - 1;
   }
 
-  /** A pointer to the next row, as its model takes it; 0 at the end. */
+  /** A pointer to the next row's raw features; 0 at the end. */
   next(): usize {
     if (this.at >= this.end) return 0;
     this.row++;
@@ -65,8 +67,8 @@ export class AskedRows {
       if (!this.reader.readReals(this.at)) this.readUnusual(d);
       this.at += bytes;
     }
-    tick(<f64>this.pipeline.encoding.width * FLOPS_PER_COLUMN);
-    return this.pipeline.prepare(this.reader.raw);
+    tick(this.cost);
+    return this.reader.raw;
   }
 
   private readCells(d: i32): void {

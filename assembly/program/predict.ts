@@ -9,6 +9,6 @@ export function predict(argc: i32): usize {
   const pipeline = openedPipeline();
   const rows = new AskedRows(pipeline);
   const out = beginText(host.BLOB);
-  for (let x = rows.next(); x != 0; x = rows.next()) out.f64(pipeline.model.predict(x));
+  for (let raw = rows.next(); raw != 0; raw = rows.next()) out.f64(pipeline.predict(raw));
   return endText();
 }

@@ -9,7 +9,7 @@ import * as host from '../host';
 import { Pipeline } from '../model/pipeline';
 import { lastMessage, Statement } from '../sql';
 import { collectSoon, describe, textOf } from '../call';
-import { FeatureReader } from '../table/features';
+import { FeatureReader } from '../model/features';
 import { unknownExperiment } from './experiment';
 import { hasColumn } from './schema';
 

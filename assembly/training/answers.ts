@@ -1,14 +1,16 @@
 // What a pipeline says about a part: its answers, and when they are asked for and it has them scores and
-// probabilities, row by row. Each is a pass over the model: for svc, the kernel's rows once more.
+// probabilities. Rows go through the model in blocks, each once: all that is said of a row is read from its output.
 
+import { Matrix } from '../math/matrix';
 import { put } from '../math/vector';
 import { reals, release } from '../memory/block';
 import { Pipeline } from '../model/pipeline';
 import { tick } from '../progress';
 import { Part } from './data';
 
-/** What a row may cost, by column of X, for the polls: a guess that errs upwards. */
-const FLOPS_PER_COLUMN: f64 = 100;
+/** Rows of a block, and the bytes that their rows and outputs may take. */
+const BLOCK_ROWS: i32 = 64;
+const BLOCK_BYTES: i32 = 1 << 20;
 
 /** What is asked for besides the answers. */
 export const enum Besides {
@@ -33,19 +35,43 @@ export class Answers {
     besides: Besides,
   ) {
     const n = part.n;
+    this.predicted = reals(n);
+    if (pipeline.isClassification) {
+      const classifier = pipeline.classifier;
+      const width = classifier.scoreCount;
+      if (besides & Besides.SCORES && width > 0) this.scores = reals(<i64>n * width);
+      if (besides & Besides.PROBABILITIES && classifier.hasProbabilities)
+        this.probabilities = reals(<i64>n * pipeline.labels.length);
+    }
     const model = pipeline.model;
-    const k = pipeline.labels.length;
-    const width = besides & Besides.SCORES ? model.scoreCount : 0;
-    const predicted = reals(n);
-    this.predicted = predicted;
-    if (width > 0) this.scores = reals(<i64>n * width);
-    if (besides & Besides.PROBABILITIES && model.hasProbabilities) this.probabilities = reals(<i64>n * k);
-    for (let i = 0; i < n; i++) {
-      const x = pipeline.prepare(part.raw.row(i));
-      put(predicted, i, model.predict(x));
-      if (width > 0) model.decide(x, this.scores + ((<usize>i * width) << 3));
-      if (this.probabilities) model.probabilities(x, this.probabilities + ((<usize>i * k) << 3));
-      tick(<f64>pipeline.encoding.width * FLOPS_PER_COLUMN);
+    const outputs = model.outputs;
+    const rowBytes = (<i64>outputs + <i64>pipeline.encoding.width) << 3;
+    const rows = max(1, min(BLOCK_ROWS, <i32>(<i64>BLOCK_BYTES / rowBytes)));
+    const X = Matrix.zeros(rows, pipeline.encoding.width);
+    const out = reals(<i64>rows * outputs);
+    for (let from = 0; from < n; from += rows) {
+      X.rows = min(rows, n - from);
+      for (let i = 0; i < X.rows; i++) pipeline.prepare(part.raw.row(from + i), X.row(i));
+      model.outputsOf(X, out);
+      for (let i = 0; i < X.rows; i++) this.take(from + i, out + ((<usize>i * <usize>outputs) << 3));
+      tick(pipeline.cost * <f64>X.rows);
+    }
+    release(X.data);
+    release(out);
+  }
+
+  /** Reads all that was asked for from the output of row i. */
+  private take(i: i32, output: usize): void {
+    put(this.predicted, i, this.pipeline.model.answer(output));
+    if (!this.scores && !this.probabilities) return;
+    const classifier = this.pipeline.classifier;
+    if (this.scores) {
+      const width = <usize>classifier.scoreCount;
+      classifier.scores(output, this.scores + ((<usize>i * width) << 3));
+    }
+    if (this.probabilities) {
+      const k = <usize>this.pipeline.labels.length;
+      classifier.probabilities(output, this.probabilities + ((<usize>i * k) << 3));
     }
   }
 

@@ -6,8 +6,8 @@ import { fail } from '../error';
 import * as host from '../host';
 import { at, put } from '../math/vector';
 import { reals } from '../memory/block';
-import { Option } from '../option/option';
-import { Label } from '../table/label';
+import { Option } from '../option/base';
+import { Label } from '../model/label';
 
 /**
  * k weights, one a class: all 1, 'balanced' (n / (k count)), or the ones that the option gives by label.

@@ -7,7 +7,7 @@
 import { Matrix } from '../math/matrix';
 import { at, put } from '../math/vector';
 import { reals, release } from '../memory/block';
-import { Classes, Label } from '../table/label';
+import { Classes, Label } from '../model/label';
 import { Column } from '../table/column';
 import { Table } from '../table/table';
 import { FeatureSet } from './encode';

@@ -34,7 +34,7 @@ export class FeatureSet {
       }
       if (column.isText) this.checkText(column);
       const plan = this.preprocess.of(column.name);
-      if (column.nulls > 0 && plan.impute == Impute.NONE) {
+      if (column.nulls > 0 && plan.impute == Impute.NONE && !plan.keepsNull) {
         fail(
           `feature '${column.name}' is NULL in ${column.nulls} of ${rows} rows; say what stands for NULL, for example ` +
             `{"preprocess": {"${column.name}": {"impute": "${column.isText ? 'most_frequent' : 'mean'}"}}}, or leave it out: ${WAYS_OUT}`,
@@ -105,7 +105,10 @@ function isConstant(raw: Matrix, j: i32): bool {
 
 function fitNumber(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
   const encoder = new Encoder(column.name, NUMBER);
-  if (plan.impute == Impute.NONE) return encoder;
+  if (plan.impute == Impute.NONE) {
+    encoder.keepsNull = plan.keepsNull;
+    return encoder;
+  }
   encoder.hasIndicator = plan.impute == Impute.INDICATOR;
   if (plan.impute == Impute.CONSTANT) {
     if (isNaN(plan.constantNumber)) {
@@ -174,7 +177,15 @@ function fitText(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
   else if (impute == Impute.INDICATOR) {
     encoder.fill = -1;
     encoder.hasIndicator = true;
-  } else if (impute != Impute.NONE) {
+  } else if (impute == Impute.NONE) {
+    if (!plan.keepsNull) return encoder;
+    if (plan.isOrdinal) encoder.keepsNull = true;
+    else {
+      // As in scikit-learn's OneHotEncoder, NULL is one category more.
+      encoder.fill = -1;
+      encoder.hasIndicator = column.nulls > 0;
+    }
+  } else {
     // The mean and the median that hold for every column become the most frequent category in a TEXT one.
     encoder.fill = encoder.positionOf(mostFrequent(column, counts, encoder.categories));
   }

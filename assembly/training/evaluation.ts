@@ -4,9 +4,10 @@
 import { fail } from '../error';
 import { at, put } from '../math/vector';
 import { reals } from '../memory/block';
+import { Traits } from '../model/algorithm';
 import { Pipeline } from '../model/pipeline';
 import { Statement } from '../sql';
-import { Label } from '../table/label';
+import { Label } from '../model/label';
 import { columnNamed, Table } from '../table/table';
 import { allRows, Part } from './data';
 import { FeatureSet } from './encode';
@@ -69,7 +70,7 @@ export class Evaluation {
     const list: Column[] = [];
     for (let j = 0; j < this.columns.length; j++) list.push(table.columns[this.columns[j]]);
     const raw = table.gather(rows, this.columns);
-    new FeatureSet(list, new Preprocess('', [])).place(raw, this.pipeline.encoding);
+    new FeatureSet(list, new Preprocess('', [], new Traits())).place(raw, this.pipeline.encoding);
     if (table.target < 0) return new Part(raw, 0);
     const y = reals(max(table.n, 1));
     table.targets(rows, y);

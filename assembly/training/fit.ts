@@ -5,10 +5,10 @@ import { Matrix } from '../math/matrix';
 import { at, put } from '../math/vector';
 import { reals, release } from '../memory/block';
 import { Encoding } from '../model/encoding';
-import { Training } from '../model/model';
+import { Training } from '../model/training';
 import { Pipeline } from '../model/pipeline';
 import { Scaler } from '../model/scaler';
-import { Label } from '../table/label';
+import { Label } from '../model/label';
 import { classWeights } from './class_weight';
 import { Data, Part } from './data';
 import { Request } from './request';
@@ -36,7 +36,7 @@ export function fit(data: Data, part: Part, request: Request): Fitted {
   const labels: Label[] = [];
   for (let c = 0; c < place.length; c++) labels.push(data.labels[place[c]]);
   const y = classIndices(part, place, data.labels.length);
-  if (data.isClassification && labels.length < 2) {
+  if (labels.length < request.algorithm.traits.leastClasses && data.isClassification) {
     fail(
       `classification needs at least two classes among the ${part.n} training rows, got one: '${labels[0].toString()}'`,
     );
@@ -55,7 +55,7 @@ export function fit(data: Data, part: Part, request: Request): Fitted {
     model,
   );
   const fitted = new Fitted(pipeline, training, place);
-  fitted.warnings = features.warnings(encoding, part.raw);
+  fitted.warnings = features.warnings(encoding, part.raw).concat(training.warnings);
   if (!training.converged) {
     fitted.warnings.push(
       `${request.algorithm.name} did not converge in ${training.iterations} iterations; raise max_iter`,

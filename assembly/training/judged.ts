@@ -5,7 +5,7 @@ import { fail } from '../error';
 import { Pipeline } from '../model/pipeline';
 import { modelOf } from '../registry/deployed';
 import { Statement } from '../sql';
-import { Label, sameLabel } from '../table/label';
+import { Label, sameLabel } from '../model/label';
 import { openDataset } from '../table/source';
 import { Answers, Besides } from './answers';
 import { Part } from './data';

@@ -1,6 +1,6 @@
 // From rows and a request to data: the rows read, their features chosen and checked, what trains and what tests.
 
-import { CLASSIFICATION } from '../model/model';
+import { CLASSIFICATION } from '../model/algorithm';
 import { Split } from '../split/shuffle';
 import { Statement } from '../sql';
 import { readTable } from '../table/table';
@@ -25,7 +25,7 @@ export function prepare(source: Statement, request: Request): Prepared {
   const columns = featureColumns(table, request, splitColumn);
   const names: string[] = [];
   for (let j = 0; j < columns.length; j++) names.push(table.columns[columns[j]].name);
-  const preprocess = new Preprocess(request.options.json('preprocess'), names);
+  const preprocess = new Preprocess(request.options.json('preprocess'), names, request.algorithm.traits);
   const data = new Data(table, columns, preprocess, isClassification);
   data.features.check(table.n);
   return new Prepared(data, splitRows(data, request, splitColumn));

@@ -6,13 +6,14 @@
 //
 //   impute  mean, median, most_frequent, indicator, a number, or {"constant": text}: what stands for NULL
 //   encode  one_hot (default) or ordinal: what TEXT becomes
-//   scale   standard (default), min_max, max_abs, robust, none
+//   scale   standard (default; none where the algorithm's traits say so), min_max, max_abs, robust, none
 //
 // For TEXT mean and median stand for most_frequent. `indicator` fills with the mean (TEXT: with no category) and adds a column that is 1 where NULL was.
 
 import { JsonReader } from '../codec/json';
 import { suggestion } from '../codec/text';
 import { fail } from '../error';
+import { Traits } from '../model/algorithm';
 
 export const enum Impute {
   /** NULL is refused. */
@@ -38,6 +39,8 @@ export class Plan {
   constantNumber: f64 = NaN;
   isOrdinal: bool = false;
   scale: string = SCALES[0];
+  /** NULL that nothing stands for reaches the model as it is. */
+  keepsNull: bool = false;
 
   copy(): Plan {
     const plan = new Plan();
@@ -46,6 +49,7 @@ export class Plan {
     plan.constantNumber = this.constantNumber;
     plan.isOrdinal = this.isOrdinal;
     plan.scale = this.scale;
+    plan.keepsNull = this.keepsNull;
     return plan;
   }
 }
@@ -55,8 +59,10 @@ export class Preprocess {
   all: Plan = new Plan();
   private byName: Map<string, Plan> = new Map<string, Plan>();
 
-  /** Reads the option's JSON, '' when it was not given; `names` are the columns that may be named. */
-  constructor(text: string, names: string[]) {
+  /** Reads the option's JSON, '' when it was not given; `names` are the columns that may be named, `traits` the algorithm's. */
+  constructor(text: string, names: string[], traits: Traits) {
+    this.all.scale = traits.scale;
+    this.all.keepsNull = traits.keepsNulls;
     if (text.length > 0) {
       // Two passes: what holds for all comes first, wherever it stands.
       this.walk(text, names, true);

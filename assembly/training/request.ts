@@ -4,12 +4,11 @@ import { argument, describe, isGiven, textArgument } from '../call';
 import { suggestion } from '../codec/text';
 import { fail } from '../error';
 import * as host from '../host';
+import { metricNames } from '../metric/table';
 import { Algorithm, algorithmNamed, algorithmNames, PREDICTION_TYPES } from '../model/algorithm';
-import { CLASSIFICATION } from '../model/model';
 import { Options, OptionSpec } from '../option/option';
 import { givenOptions, parseOptions, parseText } from '../option/parse';
 import { predictionTypeOf } from '../registry/experiment';
-import { CLASSIFICATION_METRICS, REGRESSION_METRICS } from './score';
 
 /** At this random_state the tutorial on Iris gives the scores that sqlite-ml published. */
 const DEFAULT_RANDOM_STATE: u32 = 53;
@@ -170,10 +169,6 @@ function declared(algorithm: Algorithm): OptionSpec {
   spec.object('params');
   spec.integer('n_iter', 10, 1, 10000);
   spec.choice('deploy', 'auto', ['auto', 'true', 'false']);
-  spec.choice(
-    'metric',
-    'score',
-    algorithm.predictionType == CLASSIFICATION ? CLASSIFICATION_METRICS : REGRESSION_METRICS,
-  );
+  spec.choice('metric', 'score', metricNames(algorithm.predictionType));
   return spec;
 }

@@ -1,5 +1,6 @@
 // How a model does on a part: the metrics that are stored with it. The first, `score`, decides
 // deployment: accuracy for a classification, r2 for a regression, as scikit-learn's estimators score.
+// metric/table.ts lists them.
 
 import { at, put } from '../math/vector';
 import { reals, release } from '../memory/block';
@@ -11,35 +12,6 @@ import { Scores } from '../metric/scores';
 import { Answers, Besides } from './answers';
 import { Data, Part } from './data';
 import { Fitted } from './fit';
-
-/** The metrics of each prediction type, in the order in which they are stored. */
-export const CLASSIFICATION_METRICS: string[] = [
-  'score',
-  'accuracy',
-  'f1',
-  'precision',
-  'recall',
-  'balanced_accuracy',
-  'mcc',
-  'roc_auc',
-  'log_loss',
-];
-export const REGRESSION_METRICS: string[] = [
-  'score',
-  'r2',
-  'mae',
-  'rmse',
-  'mse',
-  'mape',
-  'median_absolute_error',
-  'explained_variance',
-];
-
-/** Smaller values are better. */
-export function isSmallerBetter(metric: string): bool {
-  return SMALLER_IS_BETTER.includes(metric);
-}
-const SMALLER_IS_BETTER: string[] = ['log_loss', 'mae', 'mse', 'rmse', 'mape', 'median_absolute_error'];
 
 /** The metrics of the fitted pipeline's answers for the part. */
 export function score(data: Data, fitted: Fitted, part: Part): Scores {
@@ -70,12 +42,22 @@ export function scoreClasses(answers: Answers, part: Part, place: StaticArray<i3
   scores.add('mcc', m.mcc);
 
   const y = modelClasses(part, place, labelCount);
-  let area: f64;
-  if (k == 2) area = rocAuc(y, answers.scores, n);
-  else area = rocAucOneVsRest(y, answers.probabilities ? answers.probabilities : answers.scores, n, k);
+  let area: f64 = NaN;
+  if (k == 2) area = rocAuc(y, secondClassScores(answers, n), n);
+  else if (k > 2)
+    area = rocAucOneVsRest(y, answers.probabilities ? answers.probabilities : answers.scores, n, k);
   scores.add('roc_auc', area);
   if (answers.probabilities) scores.add('log_loss', logLoss(y, answers.probabilities, n, k));
   release(y);
+  return scores;
+}
+
+/** n scores, the higher the likelier the second of two classes: the decision function, else its probability. */
+function secondClassScores(answers: Answers, n: i32): usize {
+  if (answers.scores || !answers.probabilities) return answers.scores;
+  const scores = reals(n);
+  for (let i = 0; i < n; i++) put(scores, i, at(answers.probabilities, 2 * i + 1));
+  answers.scores = scores;
   return scores;
 }
 

@@ -10,6 +10,7 @@ import { JsonReader } from '../codec/json';
 import { suggestion } from '../codec/text';
 import { fail } from '../error';
 import { Random } from '../math/random';
+import { isSmallerBetter } from '../metric/table';
 import { Options, OptionSpec } from '../option/option';
 import { noteTrial } from '../progress';
 import { Trial } from '../registry/record';
@@ -17,7 +18,6 @@ import { Folds } from '../split/folds';
 import { crossValidate, CrossValidation } from './cross_validate';
 import { Data } from './data';
 import { Request } from './request';
-import { isSmallerBetter } from './score';
 
 /** Combinations that a search may try. */
 const MOST_TRIALS: i32 = 10000;

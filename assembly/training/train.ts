@@ -8,12 +8,12 @@
 import { beginText, endText } from '../call';
 import { JsonObject } from '../codec/json';
 import { onFailure } from '../error';
+import { isSmallerBetter } from '../metric/table';
 import { storedClock } from '../registry/clock';
 import { Deploy, Record, store, storeFailure } from '../registry/record';
 import { checkWritable } from '../registry/writable';
 import { openDataset } from '../table/source';
 import { Request } from './request';
-import { isSmallerBetter } from './score';
 import { trainOn } from './trained';
 
 /** Trains, stores, and answers with the JSON of sqml_train. */

@@ -2,12 +2,17 @@
 
 import { ByteReader, ByteWriter } from '../../assembly/codec/bytes';
 import { Matrix } from '../../assembly/math/matrix';
-import { declareLogisticRegression, LogisticRegression } from '../../assembly/model/logistic_regression';
-import { declareLinearSvc, LinearSvc } from '../../assembly/model/linear_svc';
-import { declareLinearSvr, LinearSvr } from '../../assembly/model/linear_svr';
-import { Model, Training } from '../../assembly/model/model';
+import {
+  declareLogisticRegression,
+  LogisticRegression,
+} from '../../assembly/algorithm/linear/logistic_regression';
+import { declareLinearSvc, LinearSvc } from '../../assembly/algorithm/linear/linear_svc';
+import { declareLinearSvr, LinearSvr } from '../../assembly/algorithm/linear/linear_svr';
+import { Model } from '../../assembly/model/model';
+import { Training } from '../../assembly/model/training';
 import { Options, OptionSpec } from '../../assembly/option/option';
 import { reals } from '../../assembly/memory/block';
+import { answerOf } from './asked.as';
 
 let X: Matrix = new Matrix(0, 0, 0, 0);
 let y: usize = 0;
@@ -78,7 +83,7 @@ export function converged(): i32 {
 }
 
 export function predict(i: i32): f64 {
-  return (<Model>model).predict(X.row(i));
+  return answerOf(model!, X.row(i), X.cols);
 }
 
 let out: ByteWriter = new ByteWriter();

@@ -6,11 +6,12 @@ import { Matrix } from '../../assembly/math/matrix';
 import { at, put } from '../../assembly/math/vector';
 import { reals } from '../../assembly/memory/block';
 import { regressionMetrics } from '../../assembly/metric/regression';
-import { declareLinearRegression, LinearRegression } from '../../assembly/model/linear_regression';
-import { Training } from '../../assembly/model/model';
+import { declareLinearRegression, LinearRegression } from '../../assembly/algorithm/linear/linear_regression';
+import { Training } from '../../assembly/model/training';
 import { Scaler } from '../../assembly/model/scaler';
 import { Options, OptionSpec } from '../../assembly/option/option';
 import { shuffleSplit } from '../../assembly/split/shuffle';
+import { answerOf } from './asked.as';
 
 let X = Matrix.zeros(1, 1);
 let y: usize = 0;
@@ -61,7 +62,7 @@ export function train(seed: u32): f64 {
   const predicted = reals(n);
   for (let i = 0; i < n; i++) {
     scaler.apply(testX.row(i), testX.row(i));
-    put(predicted, i, copy.predict(testX.row(i)));
+    put(predicted, i, answerOf(copy, testX.row(i), X.cols));
   }
   return regressionMetrics(testY, predicted, n).r2;
 }

@@ -206,7 +206,7 @@ test('the area is the part of the pairs that are in order, ties counting half', 
 });
 
 test('each metric that can be undefined has a reason of its own', (t) => {
-  const reasons = [0, 1, 2, 3, 4, 5].map((metric) => {
+  const reasons = [0, 1, 2, 3].map((metric) => {
     const length = engine.why(metric);
     return String.fromCharCode(...new Uint16Array(engine.memory.buffer, engine.reasonText(), length));
   });

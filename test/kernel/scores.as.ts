@@ -5,17 +5,20 @@ import { ByteReader, ByteWriter } from '../../assembly/codec/bytes';
 import { Matrix, strideOf } from '../../assembly/math/matrix';
 import { Random } from '../../assembly/math/random';
 import { reals } from '../../assembly/memory/block';
-import { Algorithm, algorithmNamed } from '../../assembly/model/algorithm';
+import '../../assembly/algorithm/table';
+import { Algorithm, algorithmNamed, CLASSIFICATION, REGRESSION } from '../../assembly/model/algorithm';
 import { LinearDecision } from '../../assembly/model/linear_decision';
-import { CLASSIFICATION, Model, REGRESSION, Training } from '../../assembly/model/model';
+import { Model } from '../../assembly/model/model';
+import { Training } from '../../assembly/model/training';
 import { Options, OptionSpec } from '../../assembly/option/option';
 import { History } from '../../assembly/solver/history';
 import { Split, shuffleSplit } from '../../assembly/split/shuffle';
-import { ClassRows } from '../../assembly/svm/class_rows';
-import { couple } from '../../assembly/svm/coupling';
-import { KernelFunction } from '../../assembly/svm/kernel';
-import { PairMachines } from '../../assembly/svm/pair';
-import { fitSigmoid } from '../../assembly/svm/platt';
+import { ClassRows } from '../../assembly/algorithm/svm/class_rows';
+import { couple } from '../../assembly/algorithm/svm/coupling';
+import { KernelFunction } from '../../assembly/algorithm/svm/kernel';
+import { PairMachines } from '../../assembly/algorithm/svm/pair';
+import { fitSigmoid } from '../../assembly/algorithm/svm/platt';
+import * as asked from './asked.as';
 
 let X: Matrix = new Matrix(0, 0, 0, 0);
 let y: usize = 0;
@@ -71,23 +74,23 @@ export function fit(randomState: u32): void {
 }
 
 export function predict(x: usize): f64 {
-  return model!.predict(x);
+  return asked.answerOf(model!, x, X.cols);
 }
 
 export function scoreCount(): i32 {
-  return model!.scoreCount;
+  return asked.scoreCountOf(model!);
 }
 
 export function decide(x: usize, scores: usize): void {
-  model!.decide(x, scores);
+  asked.scoresOf(model!, x, X.cols, scores);
 }
 
 export function hasProbabilities(): i32 {
-  return model!.hasProbabilities ? 1 : 0;
+  return asked.hasProbabilities(model!) ? 1 : 0;
 }
 
 export function probabilities(x: usize, p: usize): void {
-  model!.probabilities(x, p);
+  asked.probabilitiesOf(model!, x, X.cols, p);
 }
 
 /** The outputs of the linear part; -1 when the model isn't linear. */

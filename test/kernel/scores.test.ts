@@ -169,11 +169,9 @@ for (const { algorithm, options = {}, classes, linear, hasProbabilities = false 
     models.fit(algorithm, problem, options);
     t.equal(models.engine.scoreCount(), classes > 2 ? classes : Math.min(1, classes));
     t.equal(models.engine.hasProbabilities(), Number(hasProbabilities));
-    if (classes === 0) t.throws(() => models.engine.decide(0, 0), /a regression has no scores/);
-    if (!hasProbabilities) {
-      const why = WHY[algorithm] ?? /a regression has no probabilities/;
+    const why = WHY[algorithm];
+    if (classes > 0 && !hasProbabilities && why !== undefined)
       t.throws(() => models.engine.probabilities(0, 0), why);
-    }
     t.end();
   });
 

@@ -4,14 +4,16 @@
 import { ByteReader, ByteWriter } from '../../assembly/codec/bytes';
 import { Matrix } from '../../assembly/math/matrix';
 import { integers, reals } from '../../assembly/memory/block';
-import { Model, Training } from '../../assembly/model/model';
-import { declareSvc, Svc } from '../../assembly/model/svc';
-import { declareSvr, Svr } from '../../assembly/model/svr';
+import { Model } from '../../assembly/model/model';
+import { Training } from '../../assembly/model/training';
+import { declareSvc, Svc } from '../../assembly/algorithm/svm/svc';
+import { declareSvr, Svr } from '../../assembly/algorithm/svm/svr';
 import { Options, OptionSpec } from '../../assembly/option/option';
 import { Split, shuffleSplit } from '../../assembly/split/shuffle';
-import { Gram } from '../../assembly/svm/gram';
-import { KernelFunction } from '../../assembly/svm/kernel';
-import { Smo } from '../../assembly/svm/smo';
+import { Gram } from '../../assembly/algorithm/svm/gram';
+import { KernelFunction } from '../../assembly/algorithm/svm/kernel';
+import { Smo } from '../../assembly/algorithm/svm/smo';
+import { answerOf, outputOf } from './asked.as';
 
 let X: Matrix = new Matrix(0, 0, 0, 0);
 let y: usize = 0;
@@ -99,16 +101,16 @@ export function converged(): i32 {
 }
 
 export function predict(i: i32): f64 {
-  return model.predict(X.row(i));
+  return answerOf(model, X.row(i), X.cols);
 }
 
 export function predictAt(x: usize): f64 {
-  return model.predict(x);
+  return answerOf(model, x, X.cols);
 }
 
 /** Pointer to the pairs' decision values of row i. */
 export function decide(i: i32): usize {
-  return changetype<usize>((<Svc>model).pairValues(X.row(i)));
+  return outputOf(model, X.row(i), X.cols);
 }
 
 /** The model's bytes: a pointer to them. */

@@ -1,4 +1,4 @@
-// Support vector machines (assembly/svm, model/svc.ts, model/svr.ts) against scikit-learn on small problems,
+// Support vector machines (assembly/algorithm/svm) against scikit-learn on small problems,
 // against the optimality conditions, against an exhaustive search, and against damaged bytes.
 
 import { readFileSync } from 'node:fs';

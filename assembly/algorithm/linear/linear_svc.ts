@@ -15,18 +15,18 @@
 // 1e-8 of the optimum, relative. Training.objective is the sum over the machines, iterations the largest.
 // Left out: the l1 penalty; `dual`, which chooses a solver in scikit-learn, not a result.
 
-import { ByteReader, ByteWriter } from '../codec/bytes';
-import { LinearObjective, Rows } from '../loss/linear_objective';
-import { PiecewiseLinear } from '../loss/piecewise_linear';
-import { PiecewiseObjective } from '../loss/piecewise_objective';
-import { SquaredHinge } from '../loss/squared_hinge';
-import { at, put } from '../math/vector';
-import { reals } from '../memory/block';
-import { OptionSpec } from '../option/option';
-import { minimise, NewtonResult } from '../solver/newton';
-import { minimiseByProximalPoints } from '../solver/proximal_point';
-import { LinearDecision } from './linear_decision';
-import { Model, Training } from './model';
+import { LinearObjective, Rows } from '../../loss/linear_objective';
+import { PiecewiseLinear } from '../../loss/piecewise_linear';
+import { PiecewiseObjective } from '../../loss/piecewise_objective';
+import { SquaredHinge } from '../../loss/squared_hinge';
+import { at, put } from '../../math/vector';
+import { reals } from '../../memory/block';
+import { OptionSpec } from '../../option/option';
+import { minimise, NewtonResult } from '../../solver/newton';
+import { minimiseByProximalPoints } from '../../solver/proximal_point';
+import { LinearDecision } from '../../model/linear_decision';
+import { Training } from '../../model/training';
+import { LinearClassifier } from './linear_model';
 
 export function declareLinearSvc(spec: OptionSpec): void {
   spec.choice('penalty', 'l2', ['l2']);
@@ -39,9 +39,7 @@ export function declareLinearSvc(spec: OptionSpec): void {
   spec.classWeight();
 }
 
-export class LinearSvc extends Model {
-  private decisions: LinearDecision = new LinearDecision(0, 0);
-
+export class LinearSvc extends LinearClassifier {
   fit(training: Training): void {
     const options = training.options;
     const k = training.classes;
@@ -53,7 +51,7 @@ export class LinearSvc extends Model {
     const rows = new Rows(training.X, intercept);
     const y = rows.column();
     const s = rows.column();
-    this.decisions = new LinearDecision(machines, d);
+    this.decision = new LinearDecision(machines, d);
     training.objective = 0;
     training.iterations = 0;
     training.converged = true;
@@ -63,12 +61,12 @@ export class LinearSvc extends Model {
         const label = <i32>at(training.y, i);
         const isPositive = label == positive;
         put(y, i, isPositive ? 1 : -1);
-        put(s, i, isPositive || k <= 2 ? C * at(training.classWeight, label) : C);
+        put(s, i, C * (isPositive || k <= 2 ? training.weightOf(i) : training.ownWeightOf(i)));
       }
       const w = reals(rows.X.stride);
       training.log.machine = machine;
       const result = this.fitOne(training, rows, y, s, w);
-      this.decisions.take(machine, w, intercept);
+      this.decision.take(machine, w, intercept);
       training.objective += result.value;
       training.iterations = max(training.iterations, result.iterations);
       training.converged = training.converged && result.converged;
@@ -94,34 +92,10 @@ export class LinearSvc extends Model {
     return result;
   }
 
-  predict(x: usize): f64 {
-    return this.decisions.classOf(x);
-  }
-
-  get scoreCount(): i32 {
-    return this.decisions.outputs;
-  }
-
-  decide(x: usize, out: usize): void {
-    this.decisions.scores(x, out);
-  }
-
   whyNoProbabilities(): string {
     return (
       'linear_svc has scores but no probabilities; ask for the decision function, or train ' +
       'logistic_regression, or svc with {"probability": true}'
     );
-  }
-
-  get linear(): LinearDecision | null {
-    return this.decisions;
-  }
-
-  write(out: ByteWriter): void {
-    this.decisions.write(out);
-  }
-
-  read(bytes: ByteReader, features: i32, classes: i32): void {
-    this.decisions = LinearDecision.read(bytes, classes > 2 ? classes : 1, features);
   }
 }

@@ -14,9 +14,9 @@
 //
 // Cost: k^3 / 3 + 2 k^2 operations. Memory: k rows of strideOf(k).
 
-import { cholesky, choleskySolve } from '../math/cholesky';
-import { strideOf } from '../math/matrix';
-import { at, put } from '../math/vector';
+import { cholesky, choleskySolve } from '../../math/cholesky';
+import { strideOf } from '../../math/matrix';
+import { at, put } from '../../math/vector';
 
 /** r: the pairs (0,1), (0,2), ..., (1,2), ...; `matrix`: k strideOf(k) f64 for the work. */
 export function couple(r: usize, k: i32, matrix: usize, p: usize): void {

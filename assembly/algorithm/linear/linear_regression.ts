@@ -12,24 +12,24 @@
 // Bytes: as linear_decision.ts draws them, with one output; then the standard errors (standard_errors.ts).
 // Left out: positive, which is another problem (non-negative least squares).
 
-import { ByteReader, ByteWriter } from '../codec/bytes';
-import { put } from '../math/vector';
-import { reals, release } from '../memory/block';
-import { OptionSpec } from '../option/option';
-import { leastSquares } from '../solver/least_squares';
-import { LinearDecision } from './linear_decision';
-import { Model, Training } from './model';
-import { StandardErrors } from './standard_errors';
+import { ByteReader, ByteWriter } from '../../codec/bytes';
+import { put } from '../../math/vector';
+import { reals, release } from '../../memory/block';
+import { OptionSpec } from '../../option/option';
+import { leastSquares } from '../../solver/least_squares';
+import { LinearDecision } from '../../model/linear_decision';
+import { StandardErrors } from '../../model/standard_errors';
+import { Training } from '../../model/training';
+import { LinearRegressor } from './linear_model';
 
 export function declareLinearRegression(spec: OptionSpec): void {
   spec.flag('fit_intercept', true);
   spec.nonNegative('tol', 0);
 }
 
-export class LinearRegression extends Model {
-  private decision: LinearDecision = new LinearDecision(0, 0);
+export class LinearRegression extends LinearRegressor {
   /** Of the standardised weights and intercept; null where standard_errors.ts says so. */
-  errors: StandardErrors | null = null;
+  private standardErrors: StandardErrors | null = null;
 
   fit(training: Training): void {
     const options = training.options;
@@ -45,27 +45,23 @@ export class LinearRegression extends Model {
     this.decision.take(0, fitted, hasIntercept ? 1 : 0);
     release(fitted);
     release(solution.w);
-    this.errors = StandardErrors.of(solution);
+    this.standardErrors = StandardErrors.of(solution);
     training.iterations = solution.passes;
     training.objective = solution.squares;
     training.note(solution.passes, solution.squares);
   }
 
-  predict(x: usize): f64 {
-    return this.decision.score(0, x);
-  }
-
-  get linear(): LinearDecision | null {
-    return this.decision;
+  get errors(): StandardErrors | null {
+    return this.standardErrors;
   }
 
   write(out: ByteWriter): void {
-    this.decision.write(out);
-    StandardErrors.write(this.errors, out);
+    super.write(out);
+    StandardErrors.write(this.standardErrors, out);
   }
 
   read(bytes: ByteReader, features: i32, classes: i32): void {
-    this.decision = LinearDecision.read(bytes, 1, features);
-    this.errors = StandardErrors.read(bytes, features);
+    super.read(bytes, features, classes);
+    this.standardErrors = StandardErrors.read(bytes, features);
   }
 }

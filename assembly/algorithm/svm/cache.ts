@@ -10,7 +10,7 @@
 // Which slot to reuse is found by a scan over the stamps. There are never more slots than a row has
 // values, so the scan costs less than the row that it makes room for.
 
-import { at, put } from '../math/vector';
+import { at, put } from '../../math/vector';
 import { numberAt } from './numbers';
 
 /** Slots that the solver needs at the same time: rows i and j of a step. */

@@ -13,11 +13,11 @@
 //
 // Cost: `heldOut` five times `solve`, a little less for the rows left out.
 
-import { Matrix } from '../math/matrix';
-import { Random } from '../math/random';
-import { at, put } from '../math/vector';
-import { integers, reals } from '../memory/block';
-import { Options } from '../option/option';
+import { Matrix } from '../../math/matrix';
+import { Random } from '../../math/random';
+import { at, put } from '../../math/vector';
+import { integers, reals } from '../../memory/block';
+import { Options } from '../../option/option';
 import { ClassRows } from './class_rows';
 import { Gram } from './gram';
 import { KernelFunction } from './kernel';

@@ -9,17 +9,19 @@
 //   bytes   form u8 = 1, linear kernel: f as linear_decision.ts draws it, one output
 //           form u8 = 0: support vectors (svm/support.ts) · b (count, S f64) · rho f64
 
-import { ByteReader, ByteWriter } from '../codec/bytes';
-import { at, axpy, put } from '../math/vector';
-import { integers } from '../memory/block';
-import { OptionSpec } from '../option/option';
-import { Gram } from '../svm/gram';
-import { declareKernel, KernelFunction } from '../svm/kernel';
-import { numberAt, putNumber } from '../svm/numbers';
-import { Smo } from '../svm/smo';
-import { slicedDot, SupportVectors } from '../svm/support';
-import { LinearDecision } from './linear_decision';
-import { Model, Training } from './model';
+import { ByteReader, ByteWriter } from '../../codec/bytes';
+import { at, axpy, put } from '../../math/vector';
+import { integers } from '../../memory/block';
+import { OptionSpec } from '../../option/option';
+import { Gram } from './gram';
+import { declareKernel, KernelFunction } from './kernel';
+import { numberAt, putNumber } from './numbers';
+import { Smo } from './smo';
+import { slicedDot, SupportVectors } from './support';
+import { Matrix } from '../../math/matrix';
+import { LinearDecision } from '../../model/linear_decision';
+import { Regressor } from '../../model/model';
+import { Training } from '../../model/training';
 
 export function declareSvr(spec: OptionSpec): void {
   spec.positive('C', 1);
@@ -31,7 +33,7 @@ export function declareSvr(spec: OptionSpec): void {
   spec.integer('max_iter', -1, -1);
 }
 
-export class Svr extends Model {
+export class Svr extends Regressor {
   /** Linear kernel: f. */
   private plane: LinearDecision | null = null;
   /** Other kernels. */
@@ -80,11 +82,19 @@ export class Svr extends Model {
     this.vectors = SupportVectors.of(kernel, X, rows, count);
   }
 
-  predict(x: usize): f64 {
+  outputsOf(X: Matrix, out: usize): void {
     const plane = this.plane;
-    if (plane != null) return plane.score(0, x);
+    if (plane != null) return plane.scoresOf(X, out);
     const vectors = <SupportVectors>this.vectors;
-    return slicedDot(changetype<usize>(this.coefficients), vectors.evaluate(x), vectors.count) - this.rho;
+    const coefficients = changetype<usize>(this.coefficients);
+    for (let i = 0; i < X.rows; i++) {
+      put(out, i, slicedDot(coefficients, vectors.evaluate(X.row(i)), vectors.count) - this.rho);
+    }
+  }
+
+  get cost(): f64 {
+    const plane = this.plane;
+    return plane != null ? plane.cost : (<SupportVectors>this.vectors).cost;
   }
 
   get linear(): LinearDecision | null {

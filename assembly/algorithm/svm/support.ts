@@ -5,9 +5,9 @@
 // The kernel values of a row with all S vectors are computed once and shared by whatever needs them
 // (the pairs of classes). Cost of a prediction: S (2d + 40) operations.
 
-import { ByteReader, ByteWriter } from '../codec/bytes';
-import { fail } from '../error';
-import { Matrix, strideOf } from '../math/matrix';
+import { ByteReader, ByteWriter } from '../../codec/bytes';
+import { fail } from '../../error';
+import { Matrix, strideOf } from '../../math/matrix';
 import { KernelFunction } from './kernel';
 import { Panels, panelled, panelSize } from './panels';
 
@@ -69,6 +69,11 @@ export class SupportVectors {
       this.panels.get(s, changetype<usize>(x));
       out.raw(changetype<usize>(x), this.d << 3);
     }
+  }
+
+  /** Operations that `evaluate` takes. */
+  get cost(): f64 {
+    return <f64>this.count * (2 * <f64>this.d + 40);
   }
 
   /** Pointer to K(x, vector s) for every s; valid until the next call. */

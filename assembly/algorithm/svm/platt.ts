@@ -16,9 +16,9 @@
 // Promise: the objective within rounding of its minimum; LIBSVM stops earlier, at a gradient of 1e-5.
 // Cost: some 5 to 10 passes over f.
 
-import { sigmoid } from '../math/probability';
-import { at, put } from '../math/vector';
-import { tick } from '../progress';
+import { sigmoid } from '../../math/probability';
+import { at, put } from '../../math/vector';
+import { tick } from '../../progress';
 
 /** Iterations at most; 10 do. */
 const MOST_ITERATIONS: i32 = 100;

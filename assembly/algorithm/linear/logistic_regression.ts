@@ -15,18 +15,18 @@
 // Cost: one pass over X for each evaluation and each product with the Hessian, 4 k n d flops a pass.
 // Left out: l1 and elastic net, and the choice of a solver: one does for all shapes.
 
-import { ByteReader, ByteWriter } from '../codec/bytes';
-import { LinearObjective, Rows } from '../loss/linear_objective';
-import { Logistic } from '../loss/logistic';
-import { Loss } from '../loss/loss';
-import { Softmax } from '../loss/softmax';
-import { bothSides, softmax } from '../math/probability';
-import { at, put } from '../math/vector';
-import { reals } from '../memory/block';
-import { OptionSpec } from '../option/option';
-import { minimise } from '../solver/newton';
-import { LinearDecision } from './linear_decision';
-import { Model, Training } from './model';
+import { LinearObjective, Rows } from '../../loss/linear_objective';
+import { Logistic } from '../../loss/logistic';
+import { Loss } from '../../loss/loss';
+import { Softmax } from '../../loss/softmax';
+import { bothSides, softmax } from '../../math/probability';
+import { at, put } from '../../math/vector';
+import { reals } from '../../memory/block';
+import { OptionSpec } from '../../option/option';
+import { minimise } from '../../solver/newton';
+import { LinearDecision } from '../../model/linear_decision';
+import { Training } from '../../model/training';
+import { LinearClassifier } from './linear_model';
 
 export function declareLogisticRegression(spec: OptionSpec): void {
   spec.choice('penalty', 'l2', ['l2', 'none']);
@@ -37,9 +37,7 @@ export function declareLogisticRegression(spec: OptionSpec): void {
   spec.classWeight();
 }
 
-export class LogisticRegression extends Model {
-  private decisions: LinearDecision = new LinearDecision(0, 0);
-
+export class LogisticRegression extends LinearClassifier {
   fit(training: Training): void {
     const options = training.options;
     const k = training.classes;
@@ -55,7 +53,7 @@ export class LogisticRegression extends Model {
     for (let i = 0; i < n; i++) {
       const label = <i32>at(training.y, i);
       put(y, i, k > 2 ? label : 2 * label - 1);
-      put(s, i, C * at(training.classWeight, label));
+      put(s, i, C * training.weightOf(i));
     }
     const penalty = reals(rows.X.stride);
     if (isPenalised) for (let j = 0; j < d; j++) put(penalty, j, 1);
@@ -66,49 +64,26 @@ export class LogisticRegression extends Model {
     const result = minimise(objective, W, options.real('tol'), options.integer('max_iter'), training.log);
     objective.centre(W);
 
-    this.decisions = new LinearDecision(loss.outputs, d);
+    this.decision = new LinearDecision(loss.outputs, d);
     for (let c = 0; c < loss.outputs; c++) {
-      this.decisions.take(c, W + ((<usize>c * <usize>rows.X.stride) << 3), intercept);
+      this.decision.take(c, W + ((<usize>c * <usize>rows.X.stride) << 3), intercept);
     }
     training.converged = result.converged;
     training.iterations = result.iterations;
     training.objective = result.value;
   }
 
-  predict(x: usize): f64 {
-    return this.decisions.classOf(x);
-  }
-
-  get scoreCount(): i32 {
-    return this.decisions.outputs;
-  }
-
-  decide(x: usize, out: usize): void {
-    this.decisions.scores(x, out);
-  }
-
   get hasProbabilities(): bool {
     return true;
   }
 
-  probabilities(x: usize, out: usize): void {
-    if (this.decisions.outputs == 1) {
-      bothSides(this.decisions.score(0, x), out);
+  probabilities(output: usize, out: usize): void {
+    const outputs = this.decision.outputs;
+    if (outputs == 1) {
+      bothSides(load<f64>(output), out);
       return;
     }
-    this.decisions.scores(x, out);
-    softmax(out, this.decisions.outputs);
-  }
-
-  get linear(): LinearDecision | null {
-    return this.decisions;
-  }
-
-  write(out: ByteWriter): void {
-    this.decisions.write(out);
-  }
-
-  read(bytes: ByteReader, features: i32, classes: i32): void {
-    this.decisions = LinearDecision.read(bytes, classes > 2 ? classes : 1, features);
+    memory.copy(out, output, (<usize>outputs) << 3);
+    softmax(out, outputs);
   }
 }

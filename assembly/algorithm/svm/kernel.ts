@@ -13,10 +13,10 @@
 // |x - z|^2 is |x|^2 + |z|^2 - 2 x . z, so that the work is in the products; on standardised features
 // the cancellation costs a few ULP of |x|^2. tanh(u) is 1 - 2 / (e^2u + 1), exact to 2e-16 absolute.
 
-import { ByteReader, ByteWriter } from '../codec/bytes';
-import { exponentials } from '../math/exp';
-import { Matrix } from '../math/matrix';
-import { Options, OptionSpec } from '../option/option';
+import { ByteReader, ByteWriter } from '../../codec/bytes';
+import { exponentials } from '../../math/exp';
+import { Matrix } from '../../math/matrix';
+import { Options, OptionSpec } from '../../option/option';
 import { Panels } from './panels';
 
 export const enum KernelKind {

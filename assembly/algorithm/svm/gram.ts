@@ -5,11 +5,11 @@
 // `size` is even: a row of zeros follows when the problem has an odd number of rows, so that the solver
 // runs over whole pairs.
 
-import { fail } from '../error';
-import { Matrix, strideOf } from '../math/matrix';
-import { at, put } from '../math/vector';
-import { allocate, reals } from '../memory/block';
-import { tick } from '../progress';
+import { fail } from '../../error';
+import { Matrix, strideOf } from '../../math/matrix';
+import { at, put } from '../../math/vector';
+import { allocate, reals } from '../../memory/block';
+import { tick } from '../../progress';
 import { RowCache } from './cache';
 import { KernelFunction } from './kernel';
 import { numberAt } from './numbers';

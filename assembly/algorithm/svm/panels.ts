@@ -9,8 +9,8 @@
 // load is of consecutive memory. Rows past the last one are zero. The squared length of every row is
 // kept beside, summed in the order in which `products` sums: |x|^2 and x . x are the same bits.
 
-import { Matrix } from '../math/matrix';
-import { at, put } from '../math/vector';
+import { Matrix } from '../../math/matrix';
+import { at, put } from '../../math/vector';
 import { numberAt } from './numbers';
 
 /** Rows in a panel. */

@@ -1,7 +1,7 @@
 // Which rows belong to which class: how one against one finds the rows of its pairs.
 
-import { at } from '../math/vector';
-import { integers } from '../memory/block';
+import { at } from '../../math/vector';
+import { integers } from '../../memory/block';
 import { putNumber } from './numbers';
 
 /** The rows of each class, in the order of X. */

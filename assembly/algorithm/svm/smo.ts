@@ -33,10 +33,10 @@
 //     4.2 (shrinking, and the gradient's reconstruction from the bounded variables' part);
 //   Bottou, Lin: Support vector machine solvers (2007), section 6, for the form with signs inside.
 
-import { at, axpy, put } from '../math/vector';
-import { integers, reals } from '../memory/block';
-import { tick } from '../progress';
-import { History } from '../solver/history';
+import { at, axpy, put } from '../../math/vector';
+import { integers, reals } from '../../memory/block';
+import { tick } from '../../progress';
+import { History } from '../../solver/history';
 import { Gram } from './gram';
 import { numberAt, putNumber } from './numbers';
 import { panelled } from './panels';

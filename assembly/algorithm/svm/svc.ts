@@ -28,24 +28,24 @@
 // (the layout of Chang and Lin, LIBSVM, section 7). Prediction of a row: its kernel values with all
 // vectors once, then (k - 1) S multiplications. Training with `probability` costs about six times as much.
 //
-// Left out: kernel 'precomputed', break_ties, decision_function_shape 'ovo' (pairValues has those values).
+// Left out: kernel 'precomputed', break_ties, decision_function_shape 'ovo' (an output has those values).
 
-import { ByteReader, ByteWriter } from '../codec/bytes';
-import { fail } from '../error';
-import { strideOf } from '../math/matrix';
-import { Random } from '../math/random';
-import { at, axpy, put } from '../math/vector';
-import { integers, reals } from '../memory/block';
-import { OptionSpec } from '../option/option';
-import { ClassRows } from '../svm/class_rows';
-import { couple } from '../svm/coupling';
-import { declareKernel, KernelFunction } from '../svm/kernel';
-import { numberAt, putNumber } from '../svm/numbers';
-import { PairMachines } from '../svm/pair';
-import { fitSigmoid, pairProbability } from '../svm/platt';
-import { modelLength, slicedDot, SupportVectors } from '../svm/support';
-import { LinearDecision } from './linear_decision';
-import { Model, Training } from './model';
+import { ByteReader, ByteWriter } from '../../codec/bytes';
+import { fail } from '../../error';
+import { Matrix, strideOf } from '../../math/matrix';
+import { at, axpy, put } from '../../math/vector';
+import { integers, reals } from '../../memory/block';
+import { OptionSpec } from '../../option/option';
+import { ClassRows } from './class_rows';
+import { couple } from './coupling';
+import { declareKernel, KernelFunction } from './kernel';
+import { numberAt, putNumber } from './numbers';
+import { PairMachines } from './pair';
+import { fitSigmoid, pairProbability } from './platt';
+import { modelLength, slicedDot, SupportVectors } from './support';
+import { LinearDecision } from '../../model/linear_decision';
+import { Classifier } from '../../model/model';
+import { Training } from '../../model/training';
 
 export function declareSvc(spec: OptionSpec): void {
   spec.positive('C', 1);
@@ -58,7 +58,7 @@ export function declareSvc(spec: OptionSpec): void {
   spec.flag('probability', false);
 }
 
-export class Svc extends Model {
+export class Svc extends Classifier {
   private d: i32 = 0;
   private classes: i32 = 0;
   /** Linear kernel: f of each pair. */
@@ -71,8 +71,7 @@ export class Svc extends Model {
   private rho: StaticArray<f64> = [];
   /** Per pair A, B; empty without `probability`. */
   private sigmoids: StaticArray<f64> = [];
-  // What one row's answer needs: the pairs' values and probabilities, votes, and the coupling's matrix.
-  private decisions: StaticArray<f64> = [];
+  // What one row's answer needs: the pairs' probabilities, votes, and the coupling's matrix.
   private chances: StaticArray<f64> = [];
   private votes: StaticArray<i32> = [];
   private matrix: StaticArray<f64> = [];
@@ -82,7 +81,6 @@ export class Svc extends Model {
     this.d = features;
     this.classes = classes;
     this.rho = new StaticArray<f64>(pairs);
-    this.decisions = new StaticArray<f64>(pairs);
     this.sigmoids = [];
     this.chances = [];
     this.matrix = [];
@@ -104,7 +102,6 @@ export class Svc extends Model {
     const pairs = this.rho.length;
     if (training.options.flag('probability'))
       this.sigmoids = new StaticArray<f64>(modelLength(2 * <i64>pairs));
-    const random = new Random(training.randomState);
     if (kernel.isLinear) {
       modelLength(<i64>pairs * <i64>strideOf(X.cols));
       this.plane = new LinearDecision(pairs, X.cols);
@@ -123,7 +120,7 @@ export class Svc extends Model {
         training.converged = training.converged && smo.converged;
         this.keepPair(training, machines, pair, i, j, coefficients);
         if (this.hasProbabilities) {
-          const values = machines.heldOut(random);
+          const values = machines.heldOut(training.random);
           fitSigmoid(
             values,
             machines.n,
@@ -189,8 +186,38 @@ export class Svc extends Model {
     this.vectors = SupportVectors.of(kernel, training.X, kept, count);
   }
 
-  predict(x: usize): f64 {
-    const votes = this.count(x);
+  get outputs(): i32 {
+    return this.rho.length;
+  }
+
+  /** The pairs' decision values f_ij(x), in the order of the pairs. */
+  outputsOf(X: Matrix, out: usize): void {
+    const plane = this.plane;
+    if (plane != null) return plane.scoresOf(X, out);
+    const vectors = <SupportVectors>this.vectors;
+    for (let r = 0; r < X.rows; r++) {
+      const values = vectors.evaluate(X.row(r));
+      let pair = 0;
+      for (let i = 0; i < this.classes; i++) {
+        for (let j = i + 1; j < this.classes; j++) {
+          const sum = this.part(values, vectors.count, i, j - 1) + this.part(values, vectors.count, j, i);
+          store<f64>(out, sum - this.rho[pair]);
+          out += 8;
+          pair++;
+        }
+      }
+    }
+  }
+
+  get cost(): f64 {
+    const plane = this.plane;
+    if (plane != null) return plane.cost;
+    const vectors = <SupportVectors>this.vectors;
+    return vectors.cost + 2 * <f64>this.classes * <f64>vectors.count + <f64>this.outputs;
+  }
+
+  classOf(output: usize): i32 {
+    const votes = this.count(output);
     let best = 0;
     for (let i = 1; i < this.classes; i++) {
       if (votes[i] > votes[best]) best = i;
@@ -198,16 +225,15 @@ export class Svc extends Model {
     return best;
   }
 
-  /** The votes of the pairs; pairValues(x) stands in `decisions`. */
-  private count(x: usize): StaticArray<i32> {
-    this.pairValues(x);
+  /** The votes of the pairs. */
+  private count(output: usize): StaticArray<i32> {
     const k = this.classes;
     const votes = this.votes;
     for (let i = 0; i < k; i++) votes[i] = 0;
     let pair = 0;
     for (let i = 0; i < k; i++) {
       for (let j = i + 1; j < k; j++) {
-        const winner = this.decisions[pair] > 0 ? i : j;
+        const winner = at(output, pair) > 0 ? i : j;
         votes[winner] += 1;
         pair++;
       }
@@ -219,19 +245,18 @@ export class Svc extends Model {
     return this.classes > 2 ? this.classes : 1;
   }
 
-  decide(x: usize, out: usize): void {
+  scores(output: usize, out: usize): void {
     const k = this.classes;
     if (k <= 2) {
-      const values = this.pairValues(x);
-      put(out, 0, values.length > 0 ? -values[0] : 0);
+      put(out, 0, -load<f64>(output));
       return;
     }
-    const votes = this.count(x);
+    const votes = this.count(output);
     for (let i = 0; i < k; i++) put(out, i, 0);
     let pair = 0;
     for (let i = 0; i < k; i++) {
       for (let j = i + 1; j < k; j++) {
-        const value = this.decisions[pair++];
+        const value = at(output, pair++);
         put(out, i, at(out, i) + value);
         put(out, j, at(out, j) - value);
       }
@@ -246,17 +271,16 @@ export class Svc extends Model {
     return this.sigmoids.length > 0;
   }
 
-  probabilities(x: usize, out: usize): void {
+  probabilities(output: usize, out: usize): void {
     const k = this.classes;
     if (!this.hasProbabilities) fail(this.whyNoProbabilities());
     if (this.chances.length == 0) {
-      this.chances = new StaticArray<f64>(this.decisions.length);
+      this.chances = new StaticArray<f64>(this.outputs);
       this.matrix = new StaticArray<f64>(modelLength(<i64>k * <i64>strideOf(k)));
     }
-    const values = this.pairValues(x);
-    for (let pair = 0; pair < values.length; pair++) {
+    for (let pair = 0; pair < this.outputs; pair++) {
       this.chances[pair] = pairProbability(
-        values[pair],
+        at(output, pair),
         this.sigmoids[2 * pair],
         this.sigmoids[2 * pair + 1],
       );
@@ -276,27 +300,9 @@ export class Svc extends Model {
   get linear(): LinearDecision | null {
     const plane = this.plane;
     if (plane == null) return null;
-    return this.classes == 2 ? plane.negated() : plane;
-  }
-
-  /** The pairs' decision values f_ij(x), in the order of the pairs; valid until the next call. */
-  pairValues(x: usize): StaticArray<f64> {
-    const plane = this.plane;
-    if (plane != null) {
-      plane.scores(x, changetype<usize>(this.decisions));
-      return this.decisions;
-    }
-    const vectors = <SupportVectors>this.vectors;
-    const values = vectors.evaluate(x);
-    let pair = 0;
-    for (let i = 0; i < this.classes; i++) {
-      for (let j = i + 1; j < this.classes; j++) {
-        const sum = this.part(values, vectors.count, i, j - 1) + this.part(values, vectors.count, j, i);
-        this.decisions[pair] = sum - this.rho[pair];
-        pair++;
-      }
-    }
-    return this.decisions;
+    if (this.classes == 2) return plane.negated();
+    plane.isPairwise = true;
+    return plane;
   }
 
   /** The part of a decision value that the vectors of class i give, by their coefficients in `row`. */

@@ -11,18 +11,18 @@
 // tol and max_iter mean what the solvers' headers say: with the defaults the objective is within 1e-8 of the
 // optimum, relative. The default epsilon is 0, as in scikit-learn.
 
-import { ByteReader, ByteWriter } from '../codec/bytes';
-import { LinearObjective, Rows } from '../loss/linear_objective';
-import { PiecewiseLinear } from '../loss/piecewise_linear';
-import { PiecewiseObjective } from '../loss/piecewise_objective';
-import { SquaredEpsilonInsensitive } from '../loss/squared_epsilon_insensitive';
-import { at, put } from '../math/vector';
-import { reals } from '../memory/block';
-import { OptionSpec } from '../option/option';
-import { minimise, NewtonResult } from '../solver/newton';
-import { minimiseByProximalPoints } from '../solver/proximal_point';
-import { LinearDecision } from './linear_decision';
-import { Model, Training } from './model';
+import { LinearObjective, Rows } from '../../loss/linear_objective';
+import { PiecewiseLinear } from '../../loss/piecewise_linear';
+import { PiecewiseObjective } from '../../loss/piecewise_objective';
+import { SquaredEpsilonInsensitive } from '../../loss/squared_epsilon_insensitive';
+import { at, put } from '../../math/vector';
+import { reals } from '../../memory/block';
+import { OptionSpec } from '../../option/option';
+import { minimise, NewtonResult } from '../../solver/newton';
+import { minimiseByProximalPoints } from '../../solver/proximal_point';
+import { LinearDecision } from '../../model/linear_decision';
+import { Training } from '../../model/training';
+import { LinearRegressor } from './linear_model';
 
 export function declareLinearSvr(spec: OptionSpec): void {
   spec.nonNegative('epsilon', 0);
@@ -34,9 +34,7 @@ export function declareLinearSvr(spec: OptionSpec): void {
   spec.positive('intercept_scaling', 1);
 }
 
-export class LinearSvr extends Model {
-  private decision: LinearDecision = new LinearDecision(0, 0);
-
+export class LinearSvr extends LinearRegressor {
   fit(training: Training): void {
     const options = training.options;
     const n = training.X.rows;
@@ -49,7 +47,7 @@ export class LinearSvr extends Model {
     let size: f64 = 0;
     for (let i = 0; i < n; i++) {
       put(y, i, at(training.y, i));
-      put(s, i, C);
+      put(s, i, C * training.ownWeightOf(i));
       size += Math.abs(at(y, i)) / n;
     }
     const w = reals(rows.X.stride);
@@ -82,21 +80,5 @@ export class LinearSvr extends Model {
       maxIter,
       training.log,
     );
-  }
-
-  predict(x: usize): f64 {
-    return this.decision.score(0, x);
-  }
-
-  get linear(): LinearDecision | null {
-    return this.decision;
-  }
-
-  write(out: ByteWriter): void {
-    this.decision.write(out);
-  }
-
-  read(bytes: ByteReader, features: i32, classes: i32): void {
-    this.decision = LinearDecision.read(bytes, 1, features);
   }
 }

@@ -13,8 +13,8 @@ import { fail } from '../error';
 import * as host from '../host';
 import { strideOf } from '../math/matrix';
 import { at } from '../math/vector';
-import { Encoder } from '../model/encoder';
-import { Encoding } from '../model/encoding';
+import { Encoder } from './encoder';
+import { Encoding } from './encoding';
 
 export class FeatureReader {
   private encoders: Encoder[];

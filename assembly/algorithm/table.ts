@@ -1,0 +1,31 @@
+// The table of algorithms: name, prediction type, options, how to make an empty model, and its traits.
+// A new algorithm is one file in the folder of its family and one row here.
+
+import { Algorithm, CLASSIFICATION, publish, REGRESSION, Traits } from '../model/algorithm';
+import { declareLinearRegression, LinearRegression } from './linear/linear_regression';
+import { declareLinearSvc, LinearSvc } from './linear/linear_svc';
+import { declareLinearSvr, LinearSvr } from './linear/linear_svr';
+import { declareLogisticRegression, LogisticRegression } from './linear/logistic_regression';
+import { declareSvc, Svc } from './svm/svc';
+import { declareSvr, Svr } from './svm/svr';
+
+publish([
+  new Algorithm(
+    'logistic_regression',
+    CLASSIFICATION,
+    declareLogisticRegression,
+    () => new LogisticRegression(),
+    new Traits().weighted(),
+  ),
+  new Algorithm(
+    'linear_svc',
+    CLASSIFICATION,
+    declareLinearSvc,
+    () => new LinearSvc(),
+    new Traits().weighted(),
+  ),
+  new Algorithm('svc', CLASSIFICATION, declareSvc, () => new Svc()),
+  new Algorithm('linear_regression', REGRESSION, declareLinearRegression, () => new LinearRegression()),
+  new Algorithm('linear_svr', REGRESSION, declareLinearSvr, () => new LinearSvr(), new Traits().weighted()),
+  new Algorithm('svr', REGRESSION, declareSvr, () => new Svr()),
+]);
