@@ -20,6 +20,13 @@ export function enter(name: string, isTable: bool): void {
   hasValue = !isTable;
 }
 
+let isJob = false;
+
+/** From now on this instance does jobs (jobs/jobs.ts): who asked for them says who it is. */
+export function enterJob(): void {
+  isJob = true;
+}
+
 /** What is told of a failure before the call ends; it may write, and is asked at most once a call. */
 let witness: ((message: string) => void) | null = null;
 /** The failure that the witness is hearing of; a failure of its own changes nothing. */
@@ -44,6 +51,7 @@ export function fail(message: string, code: i32 = host.SQLITE_ERROR): void {
   }
   witness = null;
   witnessed = '';
+  if (isJob) leave(message, code);
   const whole = caller + ': ' + message;
   if (areErrorsJson() && hasValue && code != host.SQLITE_INTERRUPT)
     leave('{"error": ' + jsonQuoted(whole) + '}', 0);

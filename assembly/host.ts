@@ -102,5 +102,16 @@ export declare function remember(value: i32): void;
 export declare function settings(): i32;
 export declare function set_settings(value: i32): void;
 
+/**
+ * Runs jobs 0..count-1 in other instances (jobs/jobs.ts), at most `threads` at a time (0: as many as there are cores):
+ * each instance is asked by `share` for room for all pieces one after the other, then by `job` for each number
+ * that it takes. `pieces` are pairs of pointer and length. 0, or -code of the failing job with the lowest number, whose
+ * message `error_message` gives; without a message when the host wants to stop.
+ */
+export declare function run_jobs(pieces: usize, count_of_pieces: i32, count: i32, threads: i32): i32;
+
+/** The length of a job's result in bytes; writes it when it fits into `capacity`. */
+export declare function job_result(job: i32, buffer: usize, capacity: i32): i32;
+
 /** Copies `length` bytes at `offset` of the embedded datasets (lib/build/datasets.ts draws the layout). */
 export declare function dataset_bytes(offset: i32, buffer: usize, length: i32): void;

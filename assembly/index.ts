@@ -7,6 +7,7 @@
 import './algorithm/table';
 
 export { collect, reserve } from './call';
+export { job, share } from './jobs/jobs';
 export { progress } from './progress';
 
 // Programs without SQL.

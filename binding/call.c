@@ -46,6 +46,11 @@ uint8_t *sqml_memory(Instance *instance, u32 offset, uint64_t length) {
   return memory->data + offset;
 }
 
+Call *sqml_call_of(struct w2c_host *host) {
+  if (sqml_worker_of(host) != NULL) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+  return SQML_INSTANCE(host)->call;
+}
+
 /* ---- Inside the guard ---- */
 
 static void run(void *pointer) {
@@ -157,6 +162,7 @@ bool sqml_run(Call *call) {
   sqlite3_int64 rowid = writes ? sqlite3_last_insert_rowid(call->db) : 0;
   wasm_rt_trap_t trap = wasm_rt_guard(run, call);
   sqml_statements_close(call);
+  sqml_jobs_free(&call->jobs);
   if (writes && SQML_HAS(set_last_insert_rowid, 3018000)) sqlite3_set_last_insert_rowid(call->db, rowid);
 
   bool sound = trap == WASM_RT_TRAP_NONE;

@@ -6,12 +6,10 @@
 #include "datasets.h"
 #include "sqml.h"
 
-static Call *call_of(struct w2c_host *host) {
-  return SQML_INSTANCE(host)->call;
-}
-
 void w2c_host_fail(struct w2c_host *host, u32 message, u32 length, u32 code) {
-  Call *call = call_of(host);
+  Worker *worker = sqml_worker_of(host);
+  if (worker != NULL) sqml_worker_fail(worker, message, length, code);
+  Call *call = sqml_call_of(host);
   sqml_memory(call->instance, message, length);
   call->failure = message;
   call->failure_length = length < INT32_MAX ? length : INT32_MAX;
@@ -28,8 +26,7 @@ void w2c_host_fail(struct w2c_host *host, u32 message, u32 length, u32 code) {
 */
 #define TICKS_PER_POLL 16
 
-u32 w2c_host_poll(struct w2c_host *host) {
-  Call *call = call_of(host);
+static u32 poll_call(Call *call) {
 #if SQLITE_VERSION_NUMBER >= 3041000
   if (SQML_HAS(is_interrupted, 3041000) && sqlite3_is_interrupted(call->db)) return SQLITE_INTERRUPT;
 #endif
@@ -44,37 +41,77 @@ u32 w2c_host_poll(struct w2c_host *host) {
   return 0;
 }
 
+u32 w2c_host_poll(struct w2c_host *host) {
+  Worker *worker = sqml_worker_of(host);
+  return worker != NULL ? sqml_worker_poll(worker) : poll_call(sqml_call_of(host));
+}
+
+/* ---- Jobs ---- */
+
+static int poll_jobs(void *call, Worker *worker) {
+  (void)worker;
+  return (int)poll_call(call);
+}
+
+u32 w2c_host_run_jobs(struct w2c_host *host, u32 pieces, u32 piece_count, u32 count, u32 threads) {
+  Call *call = sqml_call_of(host);
+  JobsPlan plan = {.count = count, .threads = (int)threads, .poll = poll_jobs, .caller = call};
+  if (piece_count > JOBS_MOST_PIECES) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+  for (u32 i = 0; i < piece_count; i++) {
+    u32 pair[2];
+    memcpy(pair, sqml_memory(call->instance, pieces + i * 8, 8), 8);
+    plan.pieces[i] = (JobsPiece){sqml_memory(call->instance, pair[0], pair[1]), pair[1]};
+  }
+  if (sqml_jobs_run(&call->jobs, &plan)) return 0;
+  sqlite3_free(call->message);
+  call->message = sqlite3_mprintf("%.*s", (int)call->jobs.message_length,
+                                  call->jobs.message != NULL ? call->jobs.message : "");
+  return 0u - (u32)call->jobs.code;
+}
+
+u32 w2c_host_job_result(struct w2c_host *host, u32 job, u32 buffer, u32 capacity) {
+  Call *call = sqml_call_of(host);
+  uint8_t *target = sqml_memory(call->instance, buffer, capacity);
+  if (job >= call->jobs.count) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+  const JobResult *result = &call->jobs.results[job];
+  if (result->length <= capacity) memcpy(target, result->bytes, result->length);
+  return result->length;
+}
+
+/* ---- The rest ---- */
+
 f64 w2c_host_clock(struct w2c_host *host) {
   (void)host;
   return sqml_now();
 }
 
 u32 w2c_host_length_limit(struct w2c_host *host) {
-  return (u32)sqlite3_limit(call_of(host)->db, SQLITE_LIMIT_LENGTH, -1);
+  if (sqml_worker_of(host) != NULL) return INT32_MAX;
+  return (u32)sqlite3_limit(sqml_call_of(host)->db, SQLITE_LIMIT_LENGTH, -1);
 }
 
 u32 w2c_host_remembered(struct w2c_host *host) {
-  const Remembered *remembered = &call_of(host)->remembered;
+  const Remembered *remembered = &sqml_call_of(host)->remembered;
   return remembered->generation == SQML_INSTANCE(host)->generation ? (u32)remembered->value : 0;
 }
 
 void w2c_host_remember(struct w2c_host *host, u32 value) {
-  Call *call = call_of(host);
+  Call *call = sqml_call_of(host);
   call->remembers = true;
   call->remembered.generation = SQML_INSTANCE(host)->generation;
   call->remembered.value = (int32_t)value;
 }
 
 u32 w2c_host_settings(struct w2c_host *host) {
-  return (u32)call_of(host)->connection->settings;
+  return sqml_worker_of(host) != NULL ? 0 : (u32)sqml_call_of(host)->connection->settings;
 }
 
 void w2c_host_set_settings(struct w2c_host *host, u32 value) {
-  call_of(host)->connection->settings = (int32_t)value;
+  sqml_call_of(host)->connection->settings = (int32_t)value;
 }
 
 void w2c_host_dataset_bytes(struct w2c_host *host, u32 offset, u32 buffer, u32 length) {
-  uint8_t *target = sqml_memory(call_of(host)->instance, buffer, length);
+  uint8_t *target = sqml_memory(sqml_call_of(host)->instance, buffer, length);
   if (offset > SQML_DATASETS_SIZE || length > SQML_DATASETS_SIZE - offset) {
     wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
   };

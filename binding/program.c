@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "engine.h"
+#include "jobs.h"
 
 typedef struct {
   const char *name;
@@ -34,6 +35,8 @@ struct Program {
   /* the engine's way out (host.fail) */
   u32 failure;
   u32 failure_length;
+
+  Jobs jobs; /* that ran last, with their results */
 };
 
 const char *sqml_program_name(int function) {
@@ -45,6 +48,7 @@ uint64_t sqml_program_size(const Program *program) {
 }
 
 static Program *program_of(struct w2c_host *host) {
+  if (sqml_worker_of(host) != NULL) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
   return (Program *)(void *)host;
 }
 
@@ -186,6 +190,7 @@ bool sqml_program_run(Program *program, Task *task) {
     well = true;
   }
   program->task = NULL;
+  sqml_jobs_free(&program->jobs);
   return well;
 }
 
@@ -323,6 +328,8 @@ void w2c_host_finalize(struct w2c_host *host, u32 handle) {
 /* ---- The way out, and time ---- */
 
 void w2c_host_fail(struct w2c_host *host, u32 message, u32 length, u32 code) {
+  Worker *worker = sqml_worker_of(host);
+  if (worker != NULL) sqml_worker_fail(worker, message, length, code);
   Program *program = program_of(host);
   memory_at(program, message, length);
   program->failure = message;
@@ -331,14 +338,54 @@ void w2c_host_fail(struct w2c_host *host, u32 message, u32 length, u32 code) {
   wasm_rt_trap(WASM_RT_TRAP_FAIL);
 }
 
-u32 w2c_host_poll(struct w2c_host *host) {
-  Program *program = program_of(host);
+/* How far the task is, as the worker that runs a part of it sees it, or else the task's own instance. */
+static int poll_task(void *pointer, Worker *worker) {
+  Program *program = pointer;
   Task *task = program->task;
   if (task->poll == NULL) return 0;
   Progress progress;
-  memcpy(&progress, memory_at(program, w2c_sqml_progress(&program->engine), sizeof progress),
-         sizeof progress);
+  const uint8_t *from = worker != NULL
+                            ? sqml_worker_progress(worker)
+                            : memory_at(program, w2c_sqml_progress(&program->engine), sizeof progress);
+  memcpy(&progress, from, sizeof progress);
   return task->poll(task->caller, &progress) ? PROGRAM_INTERRUPT : 0;
+}
+
+u32 w2c_host_poll(struct w2c_host *host) {
+  Worker *worker = sqml_worker_of(host);
+  return worker != NULL ? sqml_worker_poll(worker) : (u32)poll_task(program_of(host), NULL);
+}
+
+/* ---- Jobs ---- */
+
+u32 w2c_host_run_jobs(struct w2c_host *host, u32 pieces, u32 piece_count, u32 count, u32 threads) {
+  Program *program = program_of(host);
+  JobsPlan plan = {.count = count, .threads = (int)threads, .poll = poll_task, .caller = program};
+  if (piece_count > JOBS_MOST_PIECES) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+  for (u32 i = 0; i < piece_count; i++) {
+    u32 pair[2];
+    memcpy(pair, memory_at(program, pieces + i * 8, 8), 8);
+    plan.pieces[i] = (JobsPiece){memory_at(program, pair[0], pair[1]), pair[1]};
+  }
+  return sqml_jobs_run(&program->jobs, &plan) ? 0 : 0u - (u32)program->jobs.code;
+}
+
+u32 w2c_host_job_result(struct w2c_host *host, u32 job, u32 buffer, u32 capacity) {
+  Program *program = program_of(host);
+  uint8_t *target = memory_at(program, buffer, capacity);
+  if (job >= program->jobs.count) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+  const JobResult *result = &program->jobs.results[job];
+  if (result->length <= capacity) memcpy(target, result->bytes, result->length);
+  return result->length;
+}
+
+/* Only jobs leave a message here. */
+u32 w2c_host_error_message(struct w2c_host *host, u32 buffer, u32 capacity) {
+  Program *program = program_of(host);
+  uint8_t *target = memory_at(program, buffer, capacity);
+  u32 length = program->jobs.message_length;
+  memcpy(target, program->jobs.message != NULL ? program->jobs.message : "", length < capacity ? length : capacity);
+  return length;
 }
 
 f64 w2c_host_clock(struct w2c_host *host) {
@@ -377,11 +424,6 @@ u32 w2c_host_bind(struct w2c_host *host, u32 handle, u32 cells, u32 length) {
 
 void w2c_host_reset(struct w2c_host *host, u32 handle) {
   (void)host, (void)handle;
-  wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
-}
-
-u32 w2c_host_error_message(struct w2c_host *host, u32 buffer, u32 capacity) {
-  (void)host, (void)buffer, (void)capacity;
   wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
 }
 

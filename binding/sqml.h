@@ -12,6 +12,7 @@
 **        |  w2c_host_...: the functions of assembly/host.ts
 **        |    about statements                                                      statement.c
 **        |    everything else                                                       host.c
+**        |    jobs on other threads, which never touch SQLite                       jobs.c
 **        v
 **      SQLite
 **
@@ -44,6 +45,7 @@
 #endif
 #include "cells.h"
 #include "engine.h"
+#include "jobs.h"
 
 /* sqml.c has SQLITE_EXTENSION_INIT1; everywhere else: */
 #ifndef SQLITE_CORE
@@ -124,6 +126,9 @@ struct Instance {
 };
 #define SQML_INSTANCE(pointer) ((Instance *)(void *)(pointer))
 
+/* The call that asks the host; traps when a worker of jobs.c asks, which has none. */
+Call *sqml_call_of(struct w2c_host *host);
+
 /* A shared instance whose memory has grown past this is dropped after the call. */
 #define SQML_SHARED_LIMIT ((uint64_t)64 << 20)
 
@@ -173,6 +178,7 @@ struct Call {
   Statement *statements;
   int capacity;
   char *message;      /* of the last failure, from sqlite3_malloc */
+  Jobs jobs;          /* that ran last, with their results */
   sqlite3_stmt *tick; /* SELECT 1, for host.poll */
 };
 

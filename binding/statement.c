@@ -6,10 +6,6 @@
 */
 #include "sqml.h"
 
-static Call *call_of(struct w2c_host *host) {
-  return SQML_INSTANCE(host)->call;
-}
-
 /* A failure's code as the engine sees it; hosts that ask for extended codes make no difference. */
 static u32 negated(int code) {
   return 0u - (u32)(code & 0xff);
@@ -45,7 +41,7 @@ static u32 free_slot(Call *call) {
 }
 
 u32 w2c_host_prepare(struct w2c_host *host, u32 sql, u32 length) {
-  Call *call = call_of(host);
+  Call *call = sqml_call_of(host);
   const char *text = (const char *)sqml_memory(call->instance, sql, length);
   if (length > INT32_MAX) return negated(SQLITE_TOOBIG);
   u32 handle = free_slot(call);
@@ -65,19 +61,19 @@ u32 w2c_host_prepare(struct w2c_host *host, u32 sql, u32 length) {
 }
 
 u32 w2c_host_tail(struct w2c_host *host, u32 handle) {
-  return opened(call_of(host), handle)->tail;
+  return opened(sqml_call_of(host), handle)->tail;
 }
 
 u32 w2c_host_is_readonly(struct w2c_host *host, u32 handle) {
-  return sqlite3_stmt_readonly(opened(call_of(host), handle)->statement) != 0;
+  return sqlite3_stmt_readonly(opened(sqml_call_of(host), handle)->statement) != 0;
 }
 
 u32 w2c_host_column_count(struct w2c_host *host, u32 handle) {
-  return (u32)sqlite3_column_count(opened(call_of(host), handle)->statement);
+  return (u32)sqlite3_column_count(opened(sqml_call_of(host), handle)->statement);
 }
 
 u32 w2c_host_column_name(struct w2c_host *host, u32 handle, u32 column, u32 buffer, u32 capacity) {
-  Call *call = call_of(host);
+  Call *call = sqml_call_of(host);
   Statement *statement = opened(call, handle);
   uint8_t *target = sqml_memory(call->instance, buffer, capacity);
   if (column >= (u32)sqlite3_column_count(statement->statement)) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
@@ -102,7 +98,7 @@ static int bind_cell(sqlite3_stmt *statement, int parameter, const Cell *cell) {
 }
 
 u32 w2c_host_bind(struct w2c_host *host, u32 handle, u32 cells, u32 length) {
-  Call *call = call_of(host);
+  Call *call = sqml_call_of(host);
   Statement *statement = opened(call, handle);
   const uint8_t *at = sqml_memory(call->instance, cells, length), *end = at + length;
   for (int parameter = 1; at < end; parameter++) {
@@ -129,7 +125,7 @@ static int step(Call *call, Statement *statement) {
 }
 
 u32 w2c_host_fetch(struct w2c_host *host, u32 handle, u32 buffer, u32 capacity) {
-  Call *call = call_of(host);
+  Call *call = sqml_call_of(host);
   if (capacity > INT32_MAX) capacity = INT32_MAX;
   uint8_t *target = sqml_memory(call->instance, buffer, capacity);
   uint64_t used = 0;
@@ -157,11 +153,11 @@ u32 w2c_host_fetch(struct w2c_host *host, u32 handle, u32 buffer, u32 capacity) 
 }
 
 u32 w2c_host_pending(struct w2c_host *host, u32 handle) {
-  return opened(call_of(host), handle)->pending;
+  return opened(sqml_call_of(host), handle)->pending;
 }
 
 void w2c_host_reset(struct w2c_host *host, u32 handle) {
-  Statement *statement = opened(call_of(host), handle);
+  Statement *statement = opened(sqml_call_of(host), handle);
   sqlite3_reset(statement->statement);
   statement->row = false;
   statement->ended = 0;
@@ -169,13 +165,13 @@ void w2c_host_reset(struct w2c_host *host, u32 handle) {
 }
 
 void w2c_host_finalize(struct w2c_host *host, u32 handle) {
-  Statement *statement = opened(call_of(host), handle);
+  Statement *statement = opened(sqml_call_of(host), handle);
   sqlite3_finalize(statement->statement);
   memset(statement, 0, sizeof *statement);
 }
 
 u32 w2c_host_error_message(struct w2c_host *host, u32 buffer, u32 capacity) {
-  Call *call = call_of(host);
+  Call *call = sqml_call_of(host);
   uint8_t *target = sqml_memory(call->instance, buffer, capacity);
   if (call->message == NULL) return 0;
   size_t length = strlen(call->message);

@@ -81,6 +81,7 @@ const char *wasm_rt_trap_name(wasm_rt_trap_t trap);
 /* The structure that a module gets as its host begins with this. */
 typedef struct {
   uintptr_t stack_limit; /* lowest address that a frame of the engine may have */
+  bool is_worker;        /* of jobs.c: it has nothing to do with SQLite */
 } wasm_rt_host_t;
 
 /* The limit that the innermost guard of this thread has set. */

@@ -84,7 +84,7 @@ export const catalog: SqlFunction[] = [
     flags: 'reads',
     instance: 'shared',
     isForOwners: true,
-    doc: 'Reads or changes a setting of this connection.',
+    doc: "Reads or changes a setting of this connection: errors, 'sql' or 'json'; threads, how many a training may use (0: as many as there are cores; the models are the same).",
     example: "SELECT sqml_config('errors', 'sql');",
     result: 'value',
   },

@@ -108,7 +108,7 @@ const A_FEATURE = "features: feature 'sepal width (cm)' must be";
 
 /** One argument replaced, and the whole message after the function's name. */
 const REFUSED: [string, number, string, string][] = [
-  ['sqml_config', 0, "'error'", "unknown setting 'error'; did you mean 'errors'? there is: errors"],
+  ['sqml_config', 0, "'error'", "unknown setting 'error'; did you mean 'errors'? there are: errors, threads"],
   ['sqml_config', 1, "'text'", "errors must be 'sql' or 'json', got 'text'"],
   ['sqml_config', 1, 'NULL', "errors must be 'sql' or 'json', got NULL"],
   ['sqml_config', 1, '1', 'value must be TEXT, got INTEGER 1'],

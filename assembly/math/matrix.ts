@@ -25,6 +25,11 @@ export class Matrix {
     return new Matrix(reals(<i64>rows * stride), rows, cols, stride);
   }
 
+  /** Rows that stand at `data` already. */
+  static of(data: usize, rows: i32, cols: i32): Matrix {
+    return new Matrix(data, rows, cols, strideOf(cols));
+  }
+
   /** Pointer to row i. */
   row(i: i32): usize {
     return this.data + ((<usize>i * <usize>this.stride) << 3);

@@ -1,17 +1,28 @@
 // Blocks of linear memory for numbers: raw pointers, zeroed, 16-byte aligned.
 //
-// Small blocks come from AssemblyScript's heap, whose allocator ends below 1 GiB; large ones straight
-// from memory.grow, which reaches 4 GiB. Training runs in an instance of its own, so a block that is
-// never freed goes with the instance; `release` is for what a training makes many times.
+//   before each block   [older u32] [newer u32] [bytes u32] [number u32], a list of all that live, oldest first
+//
+// Small blocks come from AssemblyScript's heap, whose allocator ends below 1 GiB; large ones straight from
+// memory.grow, which reaches 4 GiB, by way of a list of free runs of pages: first fit, neighbours joined, the
+// rest of a run stays free, so what is given back serves every later size.
+//
+// Who works for a while marks before it and gives all of it back after it: `mark` and `releaseSince`. So a fit
+// owns what it allocates, whatever it forgets; what a model keeps is in arrays of its own.
 
 import { fail } from '../error';
 
 /** From this size on a block is made of pages of its own. */
-const LARGE: usize = 16 << 20;
+const LARGE: usize = 1 << 20;
 const PAGE: usize = 65536;
+const HEADER: usize = 16;
 
-/** Large blocks that were released, for reuse: first fit. */
-const freed: StaticArray<usize>[] = [];
+/** The newest block that lives; 0 for none. */
+let newest: usize = 0;
+/** How many blocks there have been. */
+let count: u32 = 0;
+
+/** The first free run of pages, by address: [next usize] [bytes usize] at its start; 0 for none. */
+let firstFree: usize = 0;
 
 /**
  * A zeroed block of `bytes` bytes. Fails past the limit, naming the size; not with SQLITE_NOMEM, which would
@@ -19,42 +30,43 @@ const freed: StaticArray<usize>[] = [];
  */
 export function allocate(bytes: u64): usize {
   if (bytes > 0xffff0000) tooLarge(bytes);
-  const size = <usize>bytes;
+  const size = (<usize>bytes + HEADER + 15) & ~15;
+  let start: usize;
   if (size < LARGE) {
-    const block = heap.alloc(max<usize>(size, 16));
-    memory.fill(block, 0, size);
-    return block;
-  }
-  for (let i = 0; i < freed.length; i++) {
-    const entry = freed[i];
-    if (entry[1] >= size && entry[2] == 0) {
-      entry[2] = 1;
-      memory.fill(entry[0], 0, size);
-      return entry[0];
-    }
-  }
-  const pages = <i32>((<u64>size + PAGE - 1) / PAGE);
-  const before = memory.grow(pages);
-  if (before < 0) tooLarge(bytes);
-  const block = <usize>before * PAGE;
-  const entry = new StaticArray<usize>(3);
-  entry[0] = block;
-  entry[1] = <usize>pages * PAGE;
-  entry[2] = 1;
-  freed.push(entry);
-  return block;
+    start = heap.alloc(size);
+    memory.fill(start, 0, size);
+  } else start = takePages((size + PAGE - 1) & ~(PAGE - 1), bytes);
+  store<usize>(start, newest);
+  store<usize>(start, 0, 4);
+  store<usize>(start, size, 8);
+  store<u32>(start, ++count, 12);
+  if (newest) store<usize>(newest, start, 4);
+  newest = start;
+  return start + HEADER;
 }
 
 /** Gives a block of `allocate` back. */
 export function release(block: usize): void {
   if (block == 0) return;
-  for (let i = 0; i < freed.length; i++) {
-    if (freed[i][0] == block) {
-      freed[i][2] = 0;
-      return;
-    }
-  }
-  heap.free(block);
+  const start = block - HEADER;
+  const older = load<usize>(start);
+  const newer = load<usize>(start, 4);
+  const size = load<usize>(start, 8);
+  if (older) store<usize>(older, newer, 4);
+  if (newer) store<usize>(newer, older);
+  else newest = older;
+  if (size < LARGE) heap.free(start);
+  else givePages(start, (size + PAGE - 1) & ~(PAGE - 1));
+}
+
+/** Now, for `releaseSince`. */
+export function mark(): u32 {
+  return count;
+}
+
+/** Gives every block back that was allocated since the mark and lives. */
+export function releaseSince(mark: u32): void {
+  while (newest != 0 && load<u32>(newest, 12) > mark) release(newest + HEADER);
 }
 
 /** n zeroed f64. */
@@ -65,6 +77,72 @@ export function reals(n: i64): usize {
 /** n zeroed i32. */
 export function integers(n: i64): usize {
   return allocate((<u64>n) << 2);
+}
+
+/** A zeroed run of `size` bytes, whole pages. */
+function takePages(size: usize, wanted: u64): usize {
+  let before: usize = 0;
+  let last: usize = 0;
+  for (let run = firstFree; run != 0; run = load<usize>(run)) {
+    if (load<usize>(run, 4) >= size) {
+      takeFrom(before, run, size);
+      memory.fill(run, 0, size);
+      return run;
+    }
+    last = before;
+    before = run;
+  }
+  // The last free run may end where memory does: then only the rest has to grow.
+  const end = (<usize>memory.size()) << 16;
+  let start = end;
+  if (before != 0 && before + load<usize>(before, 4) == end) start = before;
+  const missing = size - (end - start);
+  if (memory.grow(<i32>(missing / PAGE)) < 0) tooLarge(wanted);
+  if (start != end) {
+    unlink(last, before);
+    memory.fill(start, 0, end - start);
+  }
+  return start;
+}
+
+/** Takes the first `size` bytes of a free run; `before` is the run before it. */
+function takeFrom(before: usize, run: usize, size: usize): void {
+  const rest = load<usize>(run, 4) - size;
+  if (rest == 0) return unlink(before, run);
+  const left = run + size;
+  store<usize>(left, load<usize>(run));
+  store<usize>(left, rest, 4);
+  if (before) store<usize>(before, left);
+  else firstFree = left;
+}
+
+function unlink(before: usize, run: usize): void {
+  const next = load<usize>(run);
+  if (before) store<usize>(before, next);
+  else firstFree = next;
+}
+
+/** Makes a run of pages free, joined with the free ones beside it. */
+function givePages(start: usize, size: usize): void {
+  let before: usize = 0;
+  let after = firstFree;
+  while (after != 0 && after < start) {
+    before = after;
+    after = load<usize>(after);
+  }
+  if (after != 0 && start + size == after) {
+    size += load<usize>(after, 4);
+    after = load<usize>(after);
+  }
+  if (before != 0 && before + load<usize>(before, 4) == start) {
+    store<usize>(before, after);
+    store<usize>(before, load<usize>(before, 4) + size, 4);
+    return;
+  }
+  store<usize>(start, after);
+  store<usize>(start, size, 4);
+  if (before) store<usize>(before, start);
+  else firstFree = start;
 }
 
 function tooLarge(bytes: u64): void {

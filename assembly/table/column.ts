@@ -4,6 +4,7 @@
 // appearance, NULL is NaN. A column of numbers and a column of TEXT are both fine; a mixture, a BLOB or an
 // infinite number is not, and is counted so that the error after the last row names it.
 
+import { ByteReader, ByteWriter } from '../codec/bytes';
 import { utf8 } from '../codec/text';
 import * as host from '../host';
 
@@ -56,6 +57,27 @@ export class Column {
     this.numbers.set(text, this.values.length);
     this.values.push(text);
     return this.values.length - 1;
+  }
+
+  /** What an encoder is fitted by. */
+  write(out: ByteWriter): void {
+    out.text(this.name);
+    out.i32(this.integers);
+    out.i32(this.reals);
+    out.i32(this.texts);
+    out.i32(this.nulls);
+    out.i32(this.values.length);
+    for (let v = 0; v < this.values.length; v++) out.text(this.values[v]);
+  }
+
+  static read(bytes: ByteReader): Column {
+    const column = new Column(bytes.text());
+    column.integers = bytes.i32();
+    column.reals = bytes.i32();
+    column.texts = bytes.i32();
+    column.nulls = bytes.i32();
+    for (let left = bytes.i32(); left > 0; left--) column.values.push(bytes.text());
+    return column;
   }
 
   get isText(): bool {

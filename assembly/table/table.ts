@@ -16,7 +16,7 @@ import { allocate, release } from '../memory/block';
 import { tick } from '../progress';
 import { Statement } from '../sql';
 import { Column } from './column';
-import { LabelSet } from '../model/label';
+import { LabelSet } from './label_set';
 
 /** A block of rows is about this large. */
 const BLOCK_BYTES: i32 = 1 << 20;

@@ -6,7 +6,7 @@ import { put } from '../math/vector';
 import { reals, release } from '../memory/block';
 import { Pipeline } from '../model/pipeline';
 import { tick } from '../progress';
-import { Part } from './data';
+import { Part } from './task';
 
 /** Rows of a block, and the bytes that their rows and outputs may take. */
 const BLOCK_ROWS: i32 = 64;

@@ -1,15 +1,24 @@
 // Cross-validation inside the training part: k folds, each once the test part of a fit on the others.
 //
 // Folds are shuffled by random_state, stratified for classification; the same folds serve every combination
-// of a search. Encoders and scaler are fitted anew in each fold.
+// of a search. Encoders and scaler are fitted anew in each fold. Each fold of each combination is a job
+// (jobs/jobs.ts) that depends on its number alone:
+//
+//   header   algorithm and options of each combination · what is learned (task.ts) · k, rows, features
+//   block    the raw rows of the training part, then their targets
 
+import { ByteWriter } from '../codec/bytes';
 import { fail } from '../error';
-import { noteFold } from '../progress';
+import { handle, jobResult, JobKind, runJobs, Shared } from '../jobs/jobs';
+import { Matrix } from '../math/matrix';
+import { reals, release } from '../memory/block';
+import { algorithmNamed } from '../model/algorithm';
+import { noteFold, noteTrial } from '../progress';
 import { Folds, kFold, stratifiedKFold } from '../split/folds';
-import { Data } from './data';
 import { fit } from './fit';
-import { Request } from './request';
+import { optionsOf, Request } from './request';
 import { score } from './score';
+import { Part, Task } from './task';
 
 /** The scores of the folds, their mean and population deviation (as numpy.std). */
 export class CrossValidation {
@@ -26,43 +35,115 @@ export class CrossValidation {
 }
 
 /** Deals the rows to `k` folds. */
-export function foldsOf(data: Data, rows: StaticArray<i32>, k: i32, randomState: u32): Folds {
-  const n = rows.length;
+export function foldsOf(task: Task, part: Part, k: i32, randomState: u32): Folds {
+  const n = part.n;
   if (k > n) fail(`cv ${k} needs as many training rows, got ${n}`);
-  if (!data.isClassification) return kFold(n, k, true, randomState);
-  const part = data.part(rows);
-  const folds = stratifiedKFold(part.y, n, data.labels.length, k, true, randomState);
-  part.release();
+  if (!task.isClassification) return kFold(n, k, true, randomState);
+  const folds = stratifiedKFold(part.y, n, task.labels.length, k, true, randomState);
   if (folds.largest < k)
     fail(`cv ${k} needs a class of as many training rows; the largest has ${folds.largest}`);
   return folds;
 }
 
-/** Fits and scores the request on every fold of `rows`. */
+/** Fits and scores the request with each of the options, as JSON objects, on k folds of the part. */
 export function crossValidate(
-  data: Data,
-  rows: StaticArray<i32>,
-  folds: Folds,
+  task: Task,
+  part: Part,
+  k: i32,
   request: Request,
-): CrossValidation {
-  const metric = request.options.word('metric');
-  const scores: f64[] = [];
-  for (let f = 0; f < folds.count; f++) {
-    noteFold(f + 1, folds.count);
-    const split = folds.split(f);
-    const train = data.part(pick(rows, split.train));
-    const test = data.part(pick(rows, split.test));
-    const fitted = fit(data, train, request);
-    scores.push(score(data, fitted, test).of(metric));
-    train.release();
-    test.release();
+  options: string[],
+): CrossValidation[] {
+  foldsOf(task, part, k, request.randomState); // fails where a job would
+  const header = new ByteWriter();
+  header.i32(request.predictionType);
+  header.text(request.algorithm.name);
+  header.text(request.target);
+  header.i32(request.randomState);
+  header.text(request.options.json('preprocess'));
+  header.i32(options.length);
+  for (let t = 0; t < options.length; t++) header.text(options[t]);
+  task.write(header);
+  header.i32(k);
+  header.i32(part.n);
+  header.i32(part.raw.cols);
+  const rows = (<usize>part.n * <usize>part.raw.stride) << 3;
+  const targets = (<usize>part.n) << 3;
+  const block = reals((rows + targets) >> 3);
+  memory.copy(block, part.raw.data, rows);
+  memory.copy(block + rows, part.y, targets);
+  runJobs(JobKind.FOLD, options.length * k, header, block, rows + targets);
+  release(block);
+
+  const all: CrossValidation[] = [];
+  for (let t = 0; t < options.length; t++) {
+    const scores: f64[] = [];
+    for (let f = 0; f < k; f++) scores.push(jobResult(t * k + f).f64());
+    all.push(new CrossValidation(scores));
   }
-  noteFold(0, 0);
-  return new CrossValidation(scores);
+  return all;
 }
 
-function pick(rows: StaticArray<i32>, positions: StaticArray<i32>): StaticArray<i32> {
-  const picked = new StaticArray<i32>(positions.length);
-  for (let i = 0; i < positions.length; i++) picked[i] = rows[positions[i]];
-  return picked;
+/** What the jobs of a run share, as an instance has read it. */
+class Validation {
+  requests: Request[] = [];
+
+  constructor(
+    public serial: i32,
+    public task: Task,
+    public part: Part,
+    public folds: Folds,
+  ) {}
+
+  static of(shared: Shared): Validation {
+    const bytes = shared.read();
+    const predictionType = bytes.i32();
+    const algorithm = algorithmNamed(bytes.text(), predictionType)!;
+    const target = bytes.text();
+    const randomState = <u32>bytes.i32();
+    const preprocess = bytes.text();
+    const options: string[] = [];
+    for (let left = bytes.i32(); left > 0; left--) options.push(bytes.text());
+    const task = Task.read(bytes, preprocess, algorithm);
+    const k = bytes.i32();
+    const n = bytes.i32();
+    const X = Matrix.of(shared.block, n, bytes.i32());
+    const part = new Part(X, X.row(n));
+    const validation = new Validation(shared.serial, task, part, foldsOf(task, part, k, randomState));
+    for (let t = 0; t < options.length; t++) {
+      const request = new Request(
+        '',
+        predictionType,
+        algorithm,
+        '',
+        target,
+        optionsOf(algorithm, options[t]),
+      );
+      request.options.of('random_state').number = randomState;
+      validation.requests.push(request);
+    }
+    return validation;
+  }
 }
+
+let current: Validation | null = null;
+
+/** Job `number`: its combination is number / k, its fold number % k. Writes the score. */
+function validateFold(shared: Shared, number: i32, out: ByteWriter): void {
+  let validation = current;
+  if (validation == null || validation.serial != shared.serial) {
+    validation = Validation.of(shared);
+    current = validation;
+  }
+  const k = validation.folds.count;
+  const request = validation.requests[number / k];
+  const count = validation.requests.length;
+  if (count > 1) noteTrial(number / k + 1, count);
+  noteFold((number % k) + 1, k);
+  const split = validation.folds.split(number % k);
+  const train = validation.part.pick(split.train);
+  const test = validation.part.pick(split.test);
+  const fitted = fit(validation.task, train, request);
+  out.f64(score(validation.task, fitted, test).of(request.options.word('metric')));
+}
+
+handle(JobKind.FOLD, validateFold);

@@ -1,56 +1,34 @@
-// What a training or an evaluation has before it: a table, which columns are features, what the target is.
-//
-// Labels are sorted over the whole table; a label's place is its position there. The classes of a model are
-// the labels that occur in the part it was fitted to (as scikit-learn's classes_). A row of another label
-// can't be predicted, and counts as missed.
+// What a training has before it: a table, and what is learned of it (task.ts).
 
-import { Matrix } from '../math/matrix';
 import { at, put } from '../math/vector';
-import { reals, release } from '../memory/block';
-import { Classes, Label } from '../model/label';
+import { reals } from '../memory/block';
+import { Label } from '../model/label';
 import { Column } from '../table/column';
+import { Classes } from '../table/label_set';
 import { Table } from '../table/table';
 import { FeatureSet } from './encode';
 import { Preprocess } from './preprocess';
+import { Part, Task } from './task';
 
-/** Some rows of the data: their features as read, and their targets (places among all labels, or values). */
-export class Part {
-  constructor(
-    public raw: Matrix,
-    public y: usize,
-  ) {}
-
-  get n(): i32 {
-    return this.raw.rows;
-  }
-
-  release(): void {
-    release(this.raw.data);
-    release(this.y);
-  }
-}
-
-export class Data {
-  features: FeatureSet;
-  /** All labels of the table, sorted; none for a regression. */
-  labels: Label[] = [];
-  private places: Classes | null = null;
+export class Data extends Task {
+  private places: Classes | null;
 
   constructor(
     public table: Table,
     /** The features' columns of the table. */
     private columns: i32[],
     preprocess: Preprocess,
-    public isClassification: bool,
+    isClassification: bool,
   ) {
     const list: Column[] = [];
     for (let j = 0; j < columns.length; j++) list.push(table.columns[columns[j]]);
-    this.features = new FeatureSet(list, preprocess);
-    if (isClassification) {
-      const places = table.labels.order(table.targetName);
-      this.places = places;
-      this.labels = places.labels;
-    }
+    const places = isClassification ? table.labels.order(table.targetName) : null;
+    super(
+      new FeatureSet(list, preprocess),
+      places == null ? new Array<Label>() : places.labels,
+      isClassification,
+    );
+    this.places = places;
   }
 
   get n(): i32 {

@@ -9,9 +9,10 @@ import { Pipeline } from '../model/pipeline';
 import { Statement } from '../sql';
 import { Label } from '../model/label';
 import { columnNamed, Table } from '../table/table';
-import { allRows, Part } from './data';
+import { allRows } from './data';
 import { FeatureSet } from './encode';
 import { Preprocess } from './preprocess';
+import { Part } from './task';
 import { Column } from '../table/column';
 
 /** The rows of a dataset as a pipeline reads them. */

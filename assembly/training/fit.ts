@@ -3,15 +3,15 @@
 import { fail } from '../error';
 import { Matrix } from '../math/matrix';
 import { at, put } from '../math/vector';
-import { reals, release } from '../memory/block';
+import { mark, reals, release, releaseSince } from '../memory/block';
 import { Encoding } from '../model/encoding';
 import { Training } from '../model/training';
 import { Pipeline } from '../model/pipeline';
 import { Scaler } from '../model/scaler';
 import { Label } from '../model/label';
 import { classWeights } from './class_weight';
-import { Data, Part } from './data';
 import { Request } from './request';
+import { Part, Task } from './task';
 
 /** A fitted pipeline and what the fit reported. */
 export class Fitted {
@@ -26,17 +26,17 @@ export class Fitted {
 }
 
 /** Fits the request's algorithm. `part.raw` is used up: TEXT stands as positions in it afterwards. */
-export function fit(data: Data, part: Part, request: Request): Fitted {
-  const features = data.features;
+export function fit(task: Task, part: Part, request: Request): Fitted {
+  const features = task.features;
   const encoding = features.fit(part.raw);
   features.place(part.raw, encoding);
   const X = encoding.encodeAll(part.raw);
-  const scaler = standardise(data, encoding, X);
-  const place = data.isClassification ? classesOf(part, data.labels.length) : new StaticArray<i32>(0);
+  const scaler = standardise(task, encoding, X);
+  const place = task.isClassification ? classesOf(part, task.labels.length) : new StaticArray<i32>(0);
   const labels: Label[] = [];
-  for (let c = 0; c < place.length; c++) labels.push(data.labels[place[c]]);
-  const y = classIndices(part, place, data.labels.length);
-  if (labels.length < request.algorithm.traits.leastClasses && data.isClassification) {
+  for (let c = 0; c < place.length; c++) labels.push(task.labels[place[c]]);
+  const y = classIndices(part, place, task.labels.length);
+  if (labels.length < request.algorithm.traits.leastClasses && task.isClassification) {
     fail(
       `classification needs at least two classes among the ${part.n} training rows, got one: '${labels[0].toString()}'`,
     );
@@ -45,7 +45,9 @@ export function fit(data: Data, part: Part, request: Request): Fitted {
   const weights = classWeights(labels, y, part.n, request.options.find('class_weight'));
   const training = new Training(X, y, labels.length, weights, request.options, request.randomState);
   const model = request.algorithm.create();
+  const start = mark();
   model.fit(training);
+  releaseSince(start);
   const pipeline = new Pipeline(
     request.predictionType,
     request.algorithm.name,
@@ -67,13 +69,13 @@ export function fit(data: Data, part: Part, request: Request): Fitted {
 }
 
 /** A scaler fitted to X, each feature's columns by its plan; X comes out standardised. */
-function standardise(data: Data, encoding: Encoding, X: Matrix): Scaler {
+function standardise(task: Task, encoding: Encoding, X: Matrix): Scaler {
   const scaler = Scaler.fit(X);
   const names = encoding.columnNames;
   let column = 0;
   for (let j = 0; j < encoding.encoders.length; j++) {
     const encoder = encoding.encoders[j];
-    const kind = data.features.preprocess.of(encoder.name).scale;
+    const kind = task.features.preprocess.of(encoder.name).scale;
     for (let end = column + encoder.width; column < end; column++) {
       scaler.refit(X, column, kind);
       if (isFinite(scaler.mean[column]) && isFinite(scaler.scale[column])) continue;

@@ -8,7 +8,7 @@ import { Statement } from '../sql';
 import { Label, sameLabel } from '../model/label';
 import { openDataset } from '../table/source';
 import { Answers, Besides } from './answers';
-import { Part } from './data';
+import { Part } from './task';
 import { Evaluation } from './evaluation';
 import { prepare } from './prepare';
 import { requestOfRun } from './run';

@@ -10,15 +10,15 @@ import { regressionMetrics } from '../metric/regression';
 import { rocAuc, rocAucOneVsRest } from '../metric/roc';
 import { Scores } from '../metric/scores';
 import { Answers, Besides } from './answers';
-import { Data, Part } from './data';
 import { Fitted } from './fit';
+import { Part, Task } from './task';
 
 /** The metrics of the fitted pipeline's answers for the part. */
-export function score(data: Data, fitted: Fitted, part: Part): Scores {
-  data.features.place(part.raw, fitted.pipeline.encoding);
+export function score(task: Task, fitted: Fitted, part: Part): Scores {
+  task.features.place(part.raw, fitted.pipeline.encoding);
   const answers = new Answers(fitted.pipeline, part, Besides.ALL);
-  const scores = data.isClassification
-    ? scoreClasses(answers, part, fitted.place, data.labels.length)
+  const scores = task.isClassification
+    ? scoreClasses(answers, part, fitted.place, task.labels.length)
     : scoreValues(answers, part);
   answers.release();
   return scores;

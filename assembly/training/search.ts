@@ -11,13 +11,12 @@ import { suggestion } from '../codec/text';
 import { fail } from '../error';
 import { Random } from '../math/random';
 import { isSmallerBetter } from '../metric/table';
-import { Options, OptionSpec } from '../option/option';
-import { noteTrial } from '../progress';
+import { OptionSpec } from '../option/option';
+import { givenOptions } from '../option/parse';
 import { Trial } from '../registry/record';
-import { Folds } from '../split/folds';
 import { crossValidate, CrossValidation } from './cross_validate';
-import { Data } from './data';
 import { Request } from './request';
+import { Part, Task } from './task';
 
 /** Combinations that a search may try. */
 const MOST_TRIALS: i32 = 10000;
@@ -81,7 +80,7 @@ export class Search {
 }
 
 /** Tries the combinations, and leaves the best in `request`. */
-export function search(data: Data, rows: StaticArray<i32>, folds: Folds, request: Request): Search {
+export function search(task: Task, part: Part, k: i32, request: Request): Search {
   const given = request.options;
   const needed =
     'search needs params: an object from option to a list of values to try, such as {"C": [0.1, 1, 10]}';
@@ -98,23 +97,23 @@ export function search(data: Data, rows: StaticArray<i32>, folds: Folds, request
 
   const smaller = isSmallerBetter(given.word('metric'));
   const result = new Search();
-  const all: Options[] = [];
-  for (let t = 0; t < count; t++) all.push(request.optionsWith(space.member(order == null ? t : order[t])));
+  const members: string[] = [];
+  const options: string[] = [];
   for (let t = 0; t < count; t++) {
-    noteTrial(t + 1, count);
-    request.options = all[t];
-    const validation = crossValidate(data, rows, folds, request);
-    result.trials.push(
-      new Trial(space.member(order == null ? t : order[t]), validation.mean, validation.deviation),
-    );
+    members.push(space.member(order == null ? t : order[t]));
+    options.push(givenOptions(request.optionsWith(members[t]).spec));
+  }
+  const validations = crossValidate(task, part, k, request, options);
+  for (let t = 0; t < count; t++) {
+    const validation = validations[t];
+    result.trials.push(new Trial(members[t], validation.mean, validation.deviation));
     const best = result.validation;
     if (best == null || isBetter(validation.mean, best.mean, smaller)) {
       result.best = t;
       result.validation = validation;
     }
   }
-  noteTrial(0, 0);
-  request.options = all[result.best];
+  request.options = request.optionsWith(members[result.best]);
   return result;
 }
 

@@ -9,14 +9,14 @@ import * as host from '../host';
 import { Pipeline } from '../model/pipeline';
 import { Record } from '../registry/record';
 import { Statement } from '../sql';
-import { crossValidate, CrossValidation, foldsOf } from './cross_validate';
-import { Data } from './data';
+import { crossValidate, CrossValidation } from './cross_validate';
 import { fit } from './fit';
 import { logText } from './log';
 import { prepare } from './prepare';
 import { Request } from './request';
 import { score } from './score';
 import { search } from './search';
+import { Part, Task } from './task';
 
 /** Folds of a search that names no cv. */
 const DEFAULT_FOLDS: i32 = 5;
@@ -67,11 +67,10 @@ export function trainOn(source: Statement, request: Request, record: Record): Tr
   record.rows = data.n;
   record.skipped = data.table.skipped;
   record.features = data.features.columns.length;
-  const trainRows = prepared.split.train;
-  const validated = validate(data, trainRows, request, record);
-  const trainPart = data.part(trainRows);
+  const trainPart = data.part(prepared.split.train);
   const testPart = data.part(prepared.split.test);
   data.table.release();
+  const validated = validate(data, trainPart, request, record);
   const started = host.clock();
   const fitted = fit(data, trainPart, request);
   const fittedAt = host.clock();
@@ -91,15 +90,14 @@ export function trainOn(source: Statement, request: Request, record: Record): Tr
 }
 
 /** Cross-validates, and searches, when the options say so; the request then has the best options. */
-function validate(data: Data, rows: StaticArray<i32>, request: Request, record: Record): Validated | null {
+function validate(task: Task, part: Part, request: Request, record: Record): Validated | null {
   const options = request.options;
   const isSearch = options.word('search').length > 0;
   if (!isSearch && options.isGiven('params')) fail("params need search: 'grid' or 'random'");
   if (!isSearch && !options.isGiven('cv')) return null;
   const k = options.isGiven('cv') ? options.integer('cv') : DEFAULT_FOLDS;
-  const folds = foldsOf(data, rows, k, request.randomState);
-  if (!isSearch) return new Validated(crossValidate(data, rows, folds, request), '');
-  const found = search(data, rows, folds, request);
+  if (!isSearch) return new Validated(crossValidate(task, part, k, request, [request.optionsText])[0], '');
+  const found = search(task, part, k, request);
   record.trials = found.trials;
   return new Validated(found.validation!, found.trials[found.best].options);
 }

@@ -19,6 +19,7 @@ export const SHIM = [
   'statement.c',
   'host.c',
   'wasm_runtime.c',
+  'jobs.c',
 ];
 
 /** The addon's C besides the engine and its runtime, and its C++. */
@@ -164,7 +165,9 @@ export function linkAddon(
   extra: string[] = [],
   os: NodeJS.Platform = process.platform,
 ): void {
-  const engine = objects.filter((object) => /(engine|wasm_runtime|program\.c|addon\.cc)\.o$/.test(object));
+  const engine = objects.filter((object) =>
+    /(engine|wasm_runtime|jobs|program\.c|addon\.cc)\.o$/.test(object),
+  );
   const late = os === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []; // Node's symbols come with Node
   link(engine, addon, cxx, [...late, ...extra], os);
 }

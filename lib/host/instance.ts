@@ -1,6 +1,7 @@
 // One engine instance, and the host interface (assembly/host.ts) that it imports, over SQLite's WASM.
 
 import { INTEGER, NULL, REAL, rowSize, TEXT, writeRow } from './cell.ts';
+import { Jobs } from './jobs.ts';
 import { Memory } from './memory.ts';
 import {
   decoded,
@@ -36,6 +37,7 @@ export class Instance {
   readonly statements: (OpenStatement | null)[] = [];
   isBusy = false;
   lastMessage = '';
+  readonly #jobs = new Jobs();
   remembered = 0;
   toRemember = 0;
 
@@ -107,6 +109,12 @@ export class Instance {
       },
       poll: () => connection.poll(),
       clock: () => performance.timeOrigin + performance.now(),
+      run_jobs: (pieces, pieceCount, count) => this.#runJobs(pieces >>> 0, pieceCount, count),
+      job_result: (job, buffer, capacity) => {
+        const result = this.#jobs.result(job);
+        if (result.length <= capacity) this.memory.bytes.set(result, buffer >>> 0);
+        return result.length;
+      },
       length_limit: () => raw.sqlite3_limit(connection.db, SQLITE_LIMIT_LENGTH, -1),
       remembered: () => this.remembered,
       remember: (value) => {
@@ -121,6 +129,17 @@ export class Instance {
         this.memory.bytes.set(datasets.subarray(offset, offset + length), buffer >>> 0);
       },
     };
+  }
+
+  #runJobs(pieces: number, pieceCount: number, count: number): number {
+    const { connection, memory } = this;
+    const shared = Array.from({ length: pieceCount }, (_, i) => {
+      const from = memory.view.getUint32(pieces + 8 * i, true);
+      return memory.bytes.subarray(from, from + memory.view.getUint32(pieces + 8 * i + 4, true));
+    });
+    const code = this.#jobs.run(connection.engine.module, shared, count, () => connection.poll());
+    this.lastMessage = this.#jobs.message;
+    return -code;
   }
 
   #prepare(sql: number, length: number): number {

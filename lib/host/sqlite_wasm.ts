@@ -4,6 +4,7 @@
 //   sqlite_wasm.ts     connections: calls of SQL functions, and the functions that give a value
 //   table_function.ts  the functions that give rows
 //   instance.ts        an instance of the engine, and what it imports
+//   jobs.ts            independent work in instances of its own
 //   cell.ts            values on their way in and out
 //   sqlite.ts          SQLite's functions and memory
 

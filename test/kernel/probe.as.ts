@@ -9,6 +9,9 @@ import { RowWriter } from '../../assembly/rows';
 let area = new StaticArray<u8>(16);
 let kept = new StaticArray<u8>(0);
 
+export { job, share } from '../../assembly/jobs/jobs';
+export { progress } from '../../assembly/progress';
+
 export function reserve(length: i32): usize {
   if (area.length < length) area = new StaticArray<u8>(length);
   return changetype<usize>(area);

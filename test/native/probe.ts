@@ -98,6 +98,8 @@ function sources(): string[] {
     'statement.c',
     'host.c',
     'wasm_runtime.c',
+    'jobs.c',
+    'jobs.h',
     'wasm-rt.h',
   ];
   return [...names.map((name) => path('binding', name)), path('binding', 'simde')];

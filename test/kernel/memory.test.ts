@@ -1,0 +1,83 @@
+// Blocks of memory (assembly/memory/block.ts): a long random history of sizes, whose blocks are zeroed, never
+// overlap, and whose memory serves again once it is given back.
+
+import test from 'tape';
+import { kernel } from './compile.ts';
+
+const engine = await kernel('memory.as.ts');
+const MEGABYTE = 1 << 20;
+
+/** A repeatable stream of numbers in [0, 1). */
+function stream(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+const bytesOf = (at: number, size: number) => new Uint8Array(engine.memory.buffer, at, size);
+
+test('blocks are zeroed, aligned and apart from each other, whatever was given back before', (t) => {
+  const random = stream(7);
+  const live: { at: number; size: number; fill: number }[] = [];
+  let wrong = 0;
+  for (let step = 0; step < 3000; step++) {
+    if (live.length > 12 || (live.length > 0 && random() < 0.45)) {
+      const [block] = live.splice(Math.floor(random() * live.length), 1);
+      if (!bytesOf(block.at, block.size).every((byte) => byte === block.fill)) wrong++;
+      engine.release(block.at);
+    } else {
+      const size = Math.floor(random() < 0.8 ? random() * 5000 : random() * 3 * MEGABYTE);
+      const at = engine.allocate(size);
+      if (at % 16 !== 0 || !bytesOf(at, size).every((byte) => byte === 0)) wrong++;
+      const fill = 1 + (step % 255);
+      bytesOf(at, size).fill(fill);
+      live.push({ at, size, fill });
+    }
+  }
+  for (const block of live) {
+    if (!bytesOf(block.at, block.size).every((byte) => byte === block.fill)) wrong++;
+    engine.release(block.at);
+  }
+  t.equal(wrong, 0);
+  t.end();
+});
+
+test('what is given back serves other sizes: memory stays where one round took it', (t) => {
+  const round = (seed: number) => {
+    const random = stream(seed);
+    const start = engine.mark();
+    for (let i = 0; i < 40; i++) engine.allocate(Math.floor(random() * 4 * MEGABYTE));
+    engine.releaseSince(start);
+  };
+  for (let seed = 1; seed <= 10; seed++) round(seed);
+  const before = engine.memory.buffer.byteLength;
+  for (let seed = 1; seed <= 200; seed++) round((seed % 10) + 1);
+  t.equal(engine.memory.buffer.byteLength, before);
+  t.end();
+});
+
+test('a mark gives back what came after it and nothing else', (t) => {
+  const kept = engine.allocate(3 * MEGABYTE);
+  bytesOf(kept, 3 * MEGABYTE).fill(9);
+  const start = engine.mark();
+  const gone = engine.allocate(100);
+  engine.release(gone);
+  const large = engine.allocate(2 * MEGABYTE);
+  engine.allocate(50);
+  engine.releaseSince(start);
+  t.equal(engine.allocate(2 * MEGABYTE), large, 'the large block came back');
+  t.ok(bytesOf(kept, 3 * MEGABYTE).every((byte) => byte === 9));
+  engine.releaseSince(start);
+  engine.release(kept);
+  t.end();
+});
+
+test('a block that can not be is refused with its size', (t) => {
+  t.throws(() => engine.allocate(2 ** 33), /not enough memory: needs 8192 MiB more/);
+  t.throws(() => engine.allocate(4 * 2 ** 30 - 2 * PAGE), /not enough memory: needs 40\d\d MiB more/);
+  t.end();
+});
+
+const PAGE = 65536;
