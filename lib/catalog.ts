@@ -40,7 +40,7 @@ export interface SqlFunction {
    * `own` in one made for the call, whose memory is given back after it.
    */
   instance: 'own' | 'shared';
-  /** Left out of the predict-only entry point although it doesn't write: it changes the connection. */
+  /** Changes the connection: left out of the predict-only entry point, and DIRECTONLY, as if it wrote. */
   isForOwners?: boolean;
   /** One line, a sentence. */
   doc: string;
@@ -478,7 +478,7 @@ const SQLITE_RESULT_SUBTYPE = 0x1000000;
 /** What sqlite3_create_function_v2 is given besides the text encoding; of a table function, its twins. */
 export function sqliteFlags(f: SqlFunction): number {
   let flags = 0;
-  if (f.flags === 'writes') flags |= SQLITE_DIRECTONLY;
+  if (f.flags === 'writes' || f.isForOwners) flags |= SQLITE_DIRECTONLY;
   if (f.flags === 'pure') flags |= SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
   // Also where results are no JSON: errors are, for programs that asked so (sqml_config).
   else flags |= SQLITE_RESULT_SUBTYPE;

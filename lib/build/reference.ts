@@ -11,6 +11,7 @@ const WHERE = {
   reads: 'Works in views and triggers, and on read-only databases.',
   pure: 'Touches no database.',
 };
+const FOR_OWNERS = 'Changes the connection; not from views or triggers.';
 
 /** One section per function: usage, what it does, its columns, an example, where it may be used. */
 export function functionReference(catalog: SqlFunction[]): string {
@@ -19,7 +20,9 @@ export function functionReference(catalog: SqlFunction[]): string {
 
 function section(f: SqlFunction): string {
   const answer = f.result === 'json' ? 'Answers JSON.' : '';
-  const notes = [f.doc, answer, WHERE[f.flags]].filter((note) => note !== '').join(' ');
+  const notes = [f.doc, answer, f.isForOwners ? FOR_OWNERS : WHERE[f.flags]]
+    .filter((note) => note !== '')
+    .join(' ');
   const call = f.columns ? `SELECT ... FROM ${usage(f)}` : usage(f);
   const columns = f.columns ? `Columns: ${f.columns.map(column).join(', ')}.\n\n` : '';
   return `### ${f.name}\n\n\`${call}\`\n\n${notes}\n\n${columns}\`\`\`sql\n${f.example}\n\`\`\`\n`;
