@@ -39,8 +39,17 @@ export const SQLITE_INTERRUPT: i32 = 9;
 export const SQLITE_TOOBIG: i32 = 18;
 export const SQLITE_AUTH: i32 = 23;
 
-/** Compiles the first statement of `sql`. A handle > 0, 0 when the text holds no statement, or -code. */
-export declare function prepare(sql: usize, length: i32): i32;
+/** What `prepare` may be told, of sqlite3_prepare_v3's flags; an SQLite that has none of these takes no notice. */
+/** Virtual tables do not exist for the statement, nor for a view in it. Since 3.26. */
+export const PREPARE_NO_VTAB: i32 = 0x04;
+/** The text may do what the text of a view may. Since 3.53. */
+export const PREPARE_FROM_DDL: i32 = 0x20;
+
+/**
+ * Compiles the first statement of `sql`, with flags of sqlite3_prepare_v3. A handle > 0, 0 when the text holds no
+ * statement, or -code.
+ */
+export declare function prepare(sql: usize, length: i32, flags: i32): i32;
 
 /** How many bytes of the text followed the statement. */
 export declare function tail(statement: i32): i32;

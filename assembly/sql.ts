@@ -1,4 +1,8 @@
 // SQL that the engine runs on the connection it was called on.
+//
+// What is prepared here is top-level SQL to SQLite, whoever called: also when a view did. The engine's own statements
+// therefore see no virtual tables: in a hostile database, main.sqml_models may be one. Text of others goes through
+// table/guard.ts.
 
 import { ByteWriter } from './codec/bytes';
 import { utf8 } from './codec/text';
@@ -9,15 +13,20 @@ import * as host from './host';
 const FIRST_FETCH: i32 = 4096;
 const LATER_FETCH: i32 = 1 << 18;
 
-/** The text that was compiled last held no statement, of which the host has nothing to say. */
-let wasEmpty = false;
+/** Why the last text was not compiled, when it was not the host that refused it; else ''. */
+let reason = '';
 
-/** The host's message for the last failure. */
+/** Why the last failure was: the host's message, or that of `refuse`. */
 export function lastMessage(): string {
-  if (wasEmpty) return 'it holds no statement';
+  if (reason.length > 0) return reason;
   const bytes = new StaticArray<u8>(1024);
   const length = host.error_message(changetype<usize>(bytes), bytes.length);
   return utf8(changetype<usize>(bytes), min(length, bytes.length));
+}
+
+/** Says why a text is no statement, for lastMessage. */
+export function refuse(message: string): void {
+  reason = message;
 }
 
 /** A prepared statement, its parameters, and the rows that it gives. */
@@ -35,15 +44,15 @@ export class Statement {
   ) {}
 
   /** Compiles `sql`; null on an SQL error (see lastMessage) or when the text holds no statement. */
-  static tryPrepare(sql: string): Statement | null {
+  static tryPrepare(sql: string, flags: i32 = host.PREPARE_NO_VTAB): Statement | null {
     const bytes = String.UTF8.encode(sql);
-    return Statement.tryPrepareBytes(changetype<usize>(bytes), bytes.byteLength);
+    return Statement.tryPrepareBytes(changetype<usize>(bytes), bytes.byteLength, flags);
   }
 
   /** As tryPrepare, from UTF-8. */
-  static tryPrepareBytes(sql: usize, length: i32): Statement | null {
-    const handle = host.prepare(sql, length);
-    wasEmpty = handle == 0;
+  static tryPrepareBytes(sql: usize, length: i32, flags: i32 = host.PREPARE_NO_VTAB): Statement | null {
+    const handle = host.prepare(sql, length, flags);
+    reason = handle == 0 ? 'it holds no statement' : '';
     if (handle < 0) {
       const code = -handle;
       if (code != host.SQLITE_ERROR && code != host.SQLITE_AUTH) fail(lastMessage(), code);

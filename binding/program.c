@@ -214,7 +214,8 @@ static Rows *opened(struct w2c_host *host, u32 handle) {
   return program->task->rows;
 }
 
-u32 w2c_host_prepare(struct w2c_host *host, u32 sql, u32 length) {
+u32 w2c_host_prepare(struct w2c_host *host, u32 sql, u32 length, u32 flags) {
+  (void)flags; /* of SQLite */
   Program *program = program_of(host);
   memory_at(program, sql, length);
   if (program->opened || program->task->rows == NULL) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);

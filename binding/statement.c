@@ -40,7 +40,7 @@ static u32 free_slot(Call *call) {
   return handle;
 }
 
-u32 w2c_host_prepare(struct w2c_host *host, u32 sql, u32 length) {
+u32 w2c_host_prepare(struct w2c_host *host, u32 sql, u32 length, u32 flags) {
   Call *call = sqml_call_of(host);
   const char *text = (const char *)sqml_memory(call->instance, sql, length);
   if (length > INT32_MAX) return negated(SQLITE_TOOBIG);
@@ -52,7 +52,7 @@ u32 w2c_host_prepare(struct w2c_host *host, u32 sql, u32 length) {
   if (length == 0) return 0;
   const char *tail = text;
   sqlite3_stmt *prepared = NULL;
-  int code = sqlite3_prepare_v2(call->db, text, (int)length, &prepared, &tail);
+  int code = sqlite3_prepare_v3(call->db, text, (int)length, flags, &prepared, &tail);
   if (code != SQLITE_OK) return failed(call, code);
   if (prepared == NULL) return 0;
   slot->statement = prepared;

@@ -4,6 +4,7 @@
 import { argument, begin, describe } from '../call';
 import { fail } from '../error';
 import * as host from '../host';
+import { openDataset } from '../table/source';
 import { requestOfRun } from '../training/run';
 import { train } from '../training/train';
 
@@ -11,5 +12,5 @@ export function sqml_retrain(argc: i32): usize {
   begin('sqml_retrain', argc);
   const cell = argument(0);
   if (load<u8>(cell) != host.INTEGER) fail(`run_id must be an INTEGER, got ${describe(cell)}`);
-  return train(requestOfRun(load<i64>(cell, 1)));
+  return train(requestOfRun(load<i64>(cell, 1)), openDataset);
 }

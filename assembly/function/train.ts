@@ -5,10 +5,11 @@
 // deployed one (training/train.ts).
 
 import { begin } from '../call';
+import { openDirectly } from '../table/source';
 import { readRequest } from '../training/request';
 import { train } from '../training/train';
 
 export function sqml_train(argc: i32): usize {
   begin('sqml_train', argc);
-  return train(readRequest());
+  return train(readRequest(), openDirectly);
 }

@@ -10,6 +10,8 @@ import { cellEnd } from '../call';
 import { fail } from '../error';
 import { RowWriter } from '../rows';
 import { Statement } from '../sql';
+import { prepareGuarded } from './guard';
+import { named } from './named';
 import { Table } from './table';
 
 /** The keys in the order of the rows. */
@@ -42,7 +44,8 @@ export class Keys {
 /** The keys of the dataset whose rows `table` holds. */
 export function readKeys(dataset: string, table: Table): Keys {
   const keys = new Keys();
-  const found = isTable(dataset) ? keyQuery(dataset, table) : null;
+  const place = named(dataset);
+  const found = place != null && place.type == 'table' ? keyQuery(dataset, table) : null;
   if (found == null) return keys;
   while (found.next()) keys.add(found.cell());
   found.close();
@@ -54,17 +57,20 @@ export function readKeys(dataset: string, table: Table): Keys {
 function keyQuery(dataset: string, table: Table): Statement | null {
   const name = nameOfRowid(table);
   if (name.length > 0) {
-    const rowids = Statement.tryPrepare(`SELECT ${name} FROM ${quoteName(dataset)} NOT INDEXED`);
+    const rowids = prepareGuarded(`SELECT ${name} FROM ${quoteName(dataset)} NOT INDEXED`);
     if (rowids != null) return rowids;
   }
-  const columns = Statement.prepare('SELECT name FROM pragma_table_info(?) WHERE pk > 0')
-    .text(dataset)
-    .bound();
+  const columns = Statement.prepare(`PRAGMA table_info(${quoteName(dataset)})`);
   const keys: string[] = [];
-  while (columns.next()) keys.push(columns.textCell());
+  while (columns.next()) {
+    columns.cell();
+    const column = columns.textCell();
+    for (let c = 2; c < 5; c++) columns.cell();
+    if (columns.integerCell() > 0) keys.push(column);
+  }
   columns.close();
   if (keys.length != 1) return null;
-  return Statement.tryPrepare(`SELECT ${quoteName(keys[0])} FROM ${quoteName(dataset)} NOT INDEXED`);
+  return prepareGuarded(`SELECT ${quoteName(keys[0])} FROM ${quoteName(dataset)} NOT INDEXED`);
 }
 
 /** The name of the rowid that is not a column's; '' when there is none. */
@@ -79,20 +85,3 @@ function nameOfRowid(table: Table): string {
   return '';
 }
 const ROWIDS: string[] = ['rowid', '_rowid_', 'oid'];
-
-/** Whether the name is a table's, not a view's: as in SQL the first decides of temp, main, and the attached. */
-function isTable(name: string): bool {
-  const schemas = Statement.prepare("SELECT name FROM pragma_database_list ORDER BY name <> 'temp', seq");
-  let type = '';
-  while (type.length == 0 && schemas.next()) {
-    const found = Statement.prepare(
-      `SELECT type FROM ${quoteName(schemas.textCell())}.sqlite_master WHERE type IN ('table', 'view') AND name = ? COLLATE NOCASE`,
-    )
-      .text(name)
-      .bound();
-    if (found.next()) type = found.textCell();
-    found.close();
-  }
-  schemas.close();
-  return type == 'table';
-}

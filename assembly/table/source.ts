@@ -2,25 +2,38 @@
 //
 // A name is always data: it is quoted, so a table called `a"; drop table x` is just that table. Text is
 // taken for a query only when no table of that name exists and it begins as a query does.
+//
+// Who gives the dataset may be a view or a stored row, so what SQLite keeps from views runs in none (guard.ts). Only the
+// argument of a function that no view can call is opened by openDirectly.
 
 import { didYouMean, quoteName } from '../codec/text';
 import { fail } from '../error';
 import { lastMessage, Statement } from '../sql';
 import { bundledNames } from './bundled';
+import { allOf, prepareGuarded, prepareTable, UNSAFE } from './guard';
 
-/** A statement over the dataset's rows, ready to step. */
+/** A statement over the dataset's rows, ready to step, which runs what a view may run. */
 export function openDataset(dataset: string): Statement {
-  const name = quoteName(dataset);
-  // NOT INDEXED: the rows come in the table's own order, whichever index would cover them.
-  let statement = Statement.tryPrepare(`SELECT * FROM ${name} NOT INDEXED`);
+  return open(dataset, false);
+}
+
+/** The same for text of the connection's own user, who may run anything. */
+export function openDirectly(dataset: string): Statement {
+  return open(dataset, true);
+}
+
+function open(dataset: string, isDirect: bool): Statement {
+  let statement = isDirect ? Statement.tryPrepare(allOf(quoteName(dataset)), 0) : prepareTable(dataset);
   if (statement != null) return statement;
   const message = lastMessage();
-  if (message != `no such table: ${dataset}`) fail(`dataset '${dataset}': ${message}`);
+  if (message != `no such table: ${dataset}`) fail(`dataset '${dataset}': ${message}${wayOut(message)}`);
   if (!looksLikeQuery(dataset)) unknown(dataset);
 
-  statement = Statement.tryPrepare(dataset);
+  statement = isDirect ? Statement.tryPrepare(dataset, 0) : prepareGuarded(dataset);
   if (statement == null) {
-    fail(`the dataset's query does not compile: ${lastMessage()}`);
+    const why = lastMessage();
+    const what = why.startsWith(UNSAFE) ? '' : ' does not compile';
+    fail(`the dataset's query${what}: ${why}${wayOut(why)}`);
     throw new Error('unreachable');
   }
   if (!statement.isReadonly || statement.columns == 0) {
@@ -28,6 +41,12 @@ export function openDataset(dataset: string): Statement {
   }
   if (hasMore(dataset, statement.tail)) fail('the dataset must be one SELECT, got several statements');
   return statement;
+}
+
+/** What to do about something that runs for the connection's own user alone. */
+function wayOut(message: string): string {
+  if (!message.startsWith(UNSAFE)) return '';
+  return '; a dataset may use what a view may: copy its rows (CREATE TEMP TABLE t AS SELECT ...) and name the copy';
 }
 
 /** Whether the last `rest` bytes of the text have more than white space, semicolons and comments. */

@@ -12,17 +12,17 @@ import { isSmallerBetter } from '../metric/table';
 import { storedClock } from '../registry/clock';
 import { Deploy, Record, store, storeFailure } from '../registry/record';
 import { checkWritable } from '../registry/writable';
-import { openDataset } from '../table/source';
+import { Statement } from '../sql';
 import { Request } from './request';
 import { trainOn } from './trained';
 
-/** Trains, stores, and answers with the JSON of sqml_train. */
-export function train(request: Request): usize {
+/** Trains on what `open` makes of the dataset, stores, and answers with the JSON of sqml_train. */
+export function train(request: Request, open: (dataset: string) => Statement): usize {
   checkWritable('cannot store the model');
   const record = recordOf(request);
   running = record;
   onFailure((message: string) => storeFailure(running, message));
-  const trained = trainOn(openDataset(request.dataset), request, record);
+  const trained = trainOn(open(request.dataset), request, record);
   onFailure(null);
   const stored = store(record, trained.pipeline.write());
 

@@ -77,7 +77,7 @@ export class Instance {
     const { connection } = this;
     const { raw } = connection.sqlite;
     return {
-      prepare: (sql, length) => this.#prepare(sql >>> 0, length),
+      prepare: (sql, length, flags) => this.#prepare(sql >>> 0, length, flags),
       tail: (handle) => this.#open(handle).tail,
       is_readonly: (handle) => Number(raw.sqlite3_stmt_readonly(this.#open(handle).pointer) !== 0),
       column_count: (handle) => raw.sqlite3_column_count(this.#open(handle).pointer),
@@ -142,12 +142,12 @@ export class Instance {
     return -code;
   }
 
-  #prepare(sql: number, length: number): number {
+  #prepare(sql: number, length: number, flags: number): number {
     const { db, sqlite } = this.connection;
     const { raw } = sqlite;
     const text = sqlite.copyIn(this.memory.bytes.subarray(sql, sql + length));
     const out = raw.sqlite3_malloc(16);
-    const code = raw.sqlite3_prepare_v2(db, text, length, out, out + 8);
+    const code = raw.sqlite3_prepare_v3(db, text, length, flags, out, out + 8);
     const pointer = sqlite.view.getInt32(out, true);
     const tail = sqlite.view.getInt32(out + 8, true);
     let result = 0;

@@ -28,15 +28,15 @@ let started: Promise<Sqlite3Static> | undefined;
 let engine: { module: WebAssembly.Module; datasets: Uint8Array } | undefined;
 
 class WasmSession implements Session {
-  readonly #db: Database;
+  readonly db: Database;
 
   constructor(
     readonly sqlite3: Sqlite3Static,
     engine: { module: WebAssembly.Module; datasets: Uint8Array },
     { file, isReadonly = false }: OpenOptions,
   ) {
-    this.#db = new sqlite3.oo1.DB(':memory:');
-    const { pointer } = this.#db;
+    this.db = new sqlite3.oo1.DB(':memory:');
+    const { pointer } = this.db;
     if (pointer === undefined) throw new Error('the database is closed');
     if (file !== undefined) this.#deserialize(pointer, new Uint8Array(readFileSync(file)), isReadonly);
     registerOn(sqlite3 as unknown as Sqlite3, pointer as unknown as number, engine);
@@ -64,7 +64,7 @@ class WasmSession implements Session {
   async rows(sql: string): Promise<Row[]> {
     const rows: Row[] = [];
     try {
-      const statement = this.#db.prepare(sql);
+      const statement = this.db.prepare(sql);
       try {
         while (statement.step()) rows.push(this.#row(statement));
       } finally {
@@ -88,6 +88,6 @@ class WasmSession implements Session {
   }
 
   async close(): Promise<void> {
-    this.#db.close();
+    this.db.close();
   }
 }

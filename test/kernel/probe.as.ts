@@ -85,7 +85,7 @@ const BUFFER = 256;
 function rows(argc: i32): string {
   const sql = changetype<usize>(area) + 5;
   const length = load<u32>(changetype<usize>(area), 1);
-  const statement = host.prepare(sql, length);
+  const statement = host.prepare(sql, length, 0);
   if (statement == 0) return 'no statement';
   if (statement < 0) failed(statement);
   let out = `tail ${host.tail(statement)}, readonly ${host.is_readonly(statement)}:`;
@@ -150,7 +150,7 @@ export function probe_own_rows(argc: i32): usize {
 
 /** The number of rows of a query, fetched in bulk. */
 export function probe_count_rows(argc: i32): usize {
-  const statement = host.prepare(changetype<usize>(area) + 5, load<u32>(changetype<usize>(area), 1));
+  const statement = host.prepare(changetype<usize>(area) + 5, load<u32>(changetype<usize>(area), 1), 0);
   if (statement < 0) failed(statement);
   const buffer = new StaticArray<u8>(65536);
   let total: i64 = 0;
@@ -168,7 +168,7 @@ export function probe_leave_open(argc: i32): usize {
   const sql = String.UTF8.encode('SELECT 1 UNION SELECT 2');
   const buffer = new StaticArray<u8>(9);
   for (let i = 0; i < 50; i++) {
-    const statement = host.prepare(changetype<usize>(sql), sql.byteLength);
+    const statement = host.prepare(changetype<usize>(sql), sql.byteLength, 0);
     if (statement < 0) failed(statement);
     host.fetch(statement, changetype<usize>(buffer), 9);
   }
@@ -356,7 +356,7 @@ export function probe_table_types(argc: i32): usize {
 
 /** The rows of a query of one column. */
 function queried(): usize {
-  const statement = host.prepare(changetype<usize>(area) + 5, load<u32>(changetype<usize>(area), 1));
+  const statement = host.prepare(changetype<usize>(area) + 5, load<u32>(changetype<usize>(area), 1), 0);
   if (statement < 0) failed(statement);
   const rows = beginRows();
   const buffer = new StaticArray<u8>(4096);
