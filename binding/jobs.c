@@ -169,7 +169,8 @@ static void collect(void *pointer) {
 
 /* ---- Results ---- */
 
-/* Copies the result cell, whose bytes follow a type and a length; false when it is damaged or memory is short. */
+/* Copies the result cell, whose bytes follow a type and a length; false when it is damaged or memory is
+ * short. */
 static bool keep(Worker *worker) {
   wasm_rt_memory_t *memory = &worker->engine.w2c_memory;
   JobResult *result = &worker->run->jobs->results[worker->job];
@@ -221,7 +222,8 @@ static bool perform_one(Worker *worker) {
   return false;
 }
 
-/* Takes jobs until there are none. An instance that failed is replaced, for the jobs before the failed one. */
+/* Takes jobs until there are none. An instance that failed is replaced, for the jobs before the failed one.
+ */
 static void work(Worker *worker) {
   Run *run = worker->run;
   bool sound = true;

@@ -6,7 +6,8 @@
 ** extension (host.c) and programs (program.c).
 **
 ** Promises
-**   1. The calling thread works too. Other threads are started when there are jobs for them, are done without when
+**   1. The calling thread works too. Other threads are started when there are jobs for them, are done without
+*when
 **      they or their memory can't be had, and none outlives sqml_jobs_run.
 **   2. Only the calling thread asks the host (`poll`); the others see a flag that it sets.
 **   3. Of several failing jobs the one with the lowest number is told.
@@ -31,8 +32,8 @@ typedef struct {
 
 typedef struct {
   JobsPiece pieces[JOBS_MOST_PIECES]; /* what all jobs read; stays where it is meanwhile */
-  uint32_t count; /* jobs 0 .. count - 1 */
-  int threads;    /* at most, with the calling one; 0: as many as the process has cores */
+  uint32_t count;                     /* jobs 0 .. count - 1 */
+  int threads;                        /* at most, with the calling one; 0: as many as the process has cores */
   /* Whether to stop: 0, or a code of SQLite's. `worker` is the calling thread's, NULL while it waits. */
   int (*poll)(void *caller, Worker *worker);
   void *caller;

@@ -385,7 +385,8 @@ u32 w2c_host_error_message(struct w2c_host *host, u32 buffer, u32 capacity) {
   Program *program = program_of(host);
   uint8_t *target = memory_at(program, buffer, capacity);
   u32 length = program->jobs.message_length;
-  memcpy(target, program->jobs.message != NULL ? program->jobs.message : "", length < capacity ? length : capacity);
+  memcpy(target, program->jobs.message != NULL ? program->jobs.message : "",
+         length < capacity ? length : capacity);
   return length;
 }
 
