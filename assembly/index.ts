@@ -31,6 +31,7 @@ export { sqml_deploy } from './function/deploy';
 export { sqml_drop_experiment } from './function/drop_experiment';
 export { sqml_drop_model } from './function/drop_model';
 export { sqml_evaluate } from './function/evaluate';
+export { sqml_explain } from './function/explain';
 export { sqml_export_model } from './function/export_model';
 export { sqml_feature_importance } from './function/feature_importance';
 export { sqml_feature_info } from './function/feature_info';

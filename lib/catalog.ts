@@ -281,6 +281,24 @@ FROM dataset_iris;`,
     result: 'rows',
   },
   {
+    name: 'sqml_explain',
+    args: [{ name: 'experiment_name' }, { name: 'dataset' }],
+    columns: [
+      { name: 'key' },
+      { name: 'class' },
+      { name: 'feature', type: 'TEXT' },
+      { name: 'value' },
+      { name: 'contribution', type: 'REAL' },
+      { name: 'base', type: 'REAL' },
+    ],
+    flags: 'reads',
+    instance: 'own',
+    doc: "What each feature adds to the model's answer for every row of a table, a view or one SELECT; base and the contributions add up to it.",
+    example:
+      "SELECT feature, value, contribution FROM sqml_explain('Iris prediction', 'dataset_iris') WHERE key = 1 AND class = 0;",
+    result: 'rows',
+  },
+  {
     name: 'sqml_feature_importance',
     args: [
       { name: 'experiment_name' },

@@ -20,6 +20,7 @@ import { Pipeline } from '../model/pipeline';
 import { StandardErrors } from '../model/standard_errors';
 import { modelOf } from '../registry/deployed';
 import { RowWriter } from '../rows';
+import { writeClass } from './class_cell';
 
 export function sqml_weights(argc: i32): usize {
   begin('sqml_weights', argc);
@@ -50,13 +51,13 @@ function writeOutput(rows: RowWriter, pipeline: Pipeline, linear: LinearDecision
     rows.text(names[j]);
     rows.real(weight);
     rows.real(standardised);
-    writeClass(rows, pipeline, linear, c);
+    writeClass(rows, pipeline, linear.outputs, linear.isPairwise, c);
     writeTest(rows, weight, errors ? errors.ofWeight(j) / scaler.scale[j] : NaN, errors);
   }
   rows.text('(intercept)');
   rows.real(intercept);
   rows.real(linear.intercept(c));
-  writeClass(rows, pipeline, linear, c);
+  writeClass(rows, pipeline, linear.outputs, linear.isPairwise, c);
   writeTest(rows, intercept, errors ? errors.ofIntercept(shift) : NaN, errors);
 }
 
@@ -66,22 +67,4 @@ function writeTest(rows: RowWriter, weight: f64, error: f64, errors: StandardErr
   rows.real(error);
   rows.real(t);
   rows.real(errors ? studentP(t, errors.dof) : NaN);
-}
-
-/** NULL for a regression; the second of two classes; the class, or the pair, of more. */
-function writeClass(rows: RowWriter, pipeline: Pipeline, linear: LinearDecision, c: i32): void {
-  const labels = pipeline.labels;
-  const k = labels.length;
-  if (k == 0) rows.null();
-  else if (k == 2) labels[1].writeCell(rows.out);
-  else if (!linear.isPairwise) labels[c].writeCell(rows.out);
-  else {
-    let pair = c;
-    let i = 0;
-    while (pair >= k - 1 - i) {
-      pair -= k - 1 - i;
-      i++;
-    }
-    rows.text(`${labels[i].toString()} / ${labels[i + 1 + pair].toString()}`);
-  }
 }

@@ -59,6 +59,28 @@ export abstract class Model {
     return null;
   }
 
+  /**
+   * How many numbers of a row `explain` takes apart: the outputs of a linear model; of trees what their header says.
+   * 0 when this model can't be taken apart.
+   */
+  get explained(): i32 {
+    const linear = this.linear;
+    return linear == null ? 0 : linear.outputs;
+  }
+
+  /**
+   * Writes what each column of the row x adds to number c: d f64. What they add up to from is returned: of a linear
+   * model its intercept, the answer where every column is at its centre; of trees their answer's expected value.
+   */
+  explain(x: usize, c: i32, out: usize): f64 {
+    const linear = this.linear!;
+    for (let j = 0; j < linear.features; j++) {
+      const offset = (<usize>j) << 3;
+      store<f64>(out + offset, linear.weight(c, j) * load<f64>(x + offset));
+    }
+    return linear.intercept(c);
+  }
+
   /** d numbers that sum to 1: what each column of X adds to the fit (scikit-learn's feature_importances_). */
   get importances(): StaticArray<f64> | null {
     return null;

@@ -1,0 +1,76 @@
+// sqml_explain(experiment_name, dataset): what each feature adds to the model's answer, for every row: `base` and the
+// contributions of a row add up to it.
+//
+//   key            as in sqml_predictions
+//   class          whose score it is: NULL for a regression, the second of two classes, each of more
+//   feature, value as in the dataset
+//   contribution   what the feature adds; a TEXT feature's is the sum over its columns
+//   base           the answer before any feature
+//
+// A linear model adds weight times distance from the scaler's centre, which with the standard scaler is the mean: the
+// exact SHAP values for features taken one by one (Lundberg and Lee 2017, A Unified Approach to Interpreting Model
+// Predictions, section 4). What is explained is a regression's value, a classification's decision function.
+
+import { argument, begin, beginRows, endRows, textArgument } from '../call';
+import { fail } from '../error';
+import { Matrix } from '../math/matrix';
+import { at } from '../math/vector';
+import { reals } from '../memory/block';
+import { Encoder } from '../model/encoder';
+import { modelOf } from '../registry/deployed';
+import { RowWriter } from '../rows';
+import { tick } from '../progress';
+import { readKeys } from '../table/keys';
+import { openDataset } from '../table/source';
+import { Evaluation } from '../training/evaluation';
+import { writeClass } from './class_cell';
+
+export function sqml_explain(argc: i32): usize {
+  begin('sqml_explain', argc);
+  const pipeline = modelOf(argument(0)).pipeline;
+  const model = pipeline.model;
+  const explained = model.explained;
+  if (explained == 0) {
+    fail(
+      `'${pipeline.algorithm}' with these options can't be taken apart feature by feature; ` +
+        'sqml_feature_importance works for every model',
+    );
+  }
+  const dataset = textArgument(1, 'dataset');
+  const evaluation = new Evaluation(pipeline, openDataset(dataset), '');
+  const part = evaluation.part();
+  const keys = readKeys(dataset, evaluation.table);
+  const linear = model.linear;
+  const isPairwise = linear != null && linear.isPairwise;
+  const encoders = pipeline.encoding.encoders;
+  const X = Matrix.zeros(1, pipeline.encoding.width);
+  const contributions = reals(pipeline.encoding.width);
+  const rows = beginRows();
+  for (let i = 0; i < part.n; i++) {
+    const raw = part.raw.row(i);
+    pipeline.prepare(raw, X.data);
+    for (let c = 0; c < explained; c++) {
+      const base = model.explain(X.data, c, contributions);
+      let column = 0;
+      for (let j = 0; j < encoders.length; j++) {
+        let sum: f64 = 0;
+        for (let end = column + encoders[j].width; column < end; column++) sum += at(contributions, column);
+        keys.write(i, rows);
+        writeClass(rows, pipeline, explained, isPairwise, c);
+        rows.text(encoders[j].name);
+        writeValue(rows, encoders[j], at(raw, j));
+        rows.real(sum);
+        rows.real(base);
+      }
+    }
+    tick(pipeline.cost * <f64>explained);
+  }
+  return endRows();
+}
+
+/** A raw value as it was in the table; NULL for a category that training has not seen, too. */
+function writeValue(rows: RowWriter, encoder: Encoder, raw: f64): void {
+  if (!encoder.isText) rows.real(raw);
+  else if (raw >= 0) rows.text(encoder.categories[<i32>raw]);
+  else rows.null();
+}
