@@ -14,7 +14,8 @@
 //                                   of as many cells each as it has columns (only as its result, and as what
 //                                   a program asks about)
 //                      Cells follow each other without padding, so loads are unaligned.
-//   code               an SQLite result code; functions that can fail return it negated
+//   code               an SQLite result code; functions that can fail return it negated. It is the primary one but for
+//                      SQLITE_BUSY_SNAPSHOT, which the engine must tell from other locks
 //
 // A function that the engine calls may be left by an SQL error only through `fail`.
 
@@ -33,11 +34,15 @@ export const ROWS: u8 = 7;
 export const SQLITE_ERROR: i32 = 1;
 /** The engine's own defect: the host reports SQLITE_ERROR and gives the instance up. */
 export const SQLITE_INTERNAL: i32 = 2;
+export const SQLITE_BUSY: i32 = 5;
 export const SQLITE_NOMEM: i32 = 7;
 export const SQLITE_READONLY: i32 = 8;
 export const SQLITE_INTERRUPT: i32 = 9;
 export const SQLITE_TOOBIG: i32 = 18;
+export const SQLITE_CONSTRAINT: i32 = 19;
 export const SQLITE_AUTH: i32 = 23;
+/** Another connection has written since this one began to read (WAL): no waiting helps. */
+export const SQLITE_BUSY_SNAPSHOT: i32 = 517;
 
 /** What `prepare` may be told, of sqlite3_prepare_v3's flags; an SQLite that has none of these takes no notice. */
 /** Virtual tables do not exist for the statement, nor for a view in it. Since 3.26. */
@@ -93,6 +98,9 @@ export declare function fail(message: usize, length: i32, code: i32): void;
 
 /** 0 to go on, or the code to stop with (SQLITE_INTERRUPT). Cheap: about a microsecond. */
 export declare function poll(): i32;
+
+/** Lets about so many milliseconds pass; a host that can't sleep returns at once. */
+export declare function pause(milliseconds: i32): void;
 
 /** Milliseconds since 1970-01-01 UTC, with their fraction where the host has it. */
 export declare function clock(): f64;

@@ -29,6 +29,9 @@ export function refuse(message: string): void {
   reason = message;
 }
 
+/** Why the last `attempt` gave null; 0 when the text held no statement. */
+export let lastCode: i32 = 0;
+
 /** A prepared statement, its parameters, and the rows that it gives. */
 export class Statement {
   private parameters: ByteWriter = new ByteWriter();
@@ -51,15 +54,24 @@ export class Statement {
 
   /** As tryPrepare, from UTF-8. */
   static tryPrepareBytes(sql: usize, length: i32, flags: i32 = host.PREPARE_NO_VTAB): Statement | null {
+    const statement = Statement.attempt(sql, length, flags);
+    if (statement == null && lastCode != 0 && lastCode != host.SQLITE_ERROR && lastCode != host.SQLITE_AUTH)
+      fail(lastMessage(), lastCode);
+    return statement;
+  }
+
+  /** As attempt, from a string. */
+  static attemptText(sql: string): Statement | null {
+    const bytes = String.UTF8.encode(sql);
+    return Statement.attempt(changetype<usize>(bytes), bytes.byteLength);
+  }
+
+  /** Compiles, and never fails: null with `lastCode` and lastMessage when it can't. */
+  static attempt(sql: usize, length: i32, flags: i32 = host.PREPARE_NO_VTAB): Statement | null {
     const handle = host.prepare(sql, length, flags);
     reason = handle == 0 ? 'it holds no statement' : '';
-    if (handle < 0) {
-      const code = -handle;
-      if (code != host.SQLITE_ERROR && code != host.SQLITE_AUTH) fail(lastMessage(), code);
-      return null;
-    }
-    if (handle == 0) return null;
-    return new Statement(handle, host.column_count(handle));
+    lastCode = handle < 0 ? -handle : 0;
+    return handle > 0 ? new Statement(handle, host.column_count(handle)) : null;
   }
 
   /** The rows that a host without SQL was given: its only statement, whatever the text. */
@@ -136,9 +148,10 @@ export class Statement {
     return this;
   }
 
-  /** Binds what was given; the statement is ready to step. */
+  /** Binds what was given since the last time, from the first parameter on; the statement is ready to step. */
   bound(): Statement {
     const code = -host.bind(this.handle, this.parameters.pointer, this.parameters.length);
+    this.parameters.length = 0;
     if (code != 0) fail(lastMessage(), code);
     return this;
   }
@@ -150,12 +163,27 @@ export class Statement {
     this.close();
   }
 
+  /** Runs to the end, and can run again: 0, or the code of its failure (see lastMessage), in which nothing ends. */
+  attemptRun(): i32 {
+    let code = this.attemptFetch();
+    while (code > 0) code = this.attemptFetch();
+    host.reset(this.handle);
+    return -code;
+  }
+
   /** True when a row is there; its cells are then read in order, each exactly once. */
   next(): bool {
     return this.at < this.end || this.fetchFor('');
   }
 
   private fetchFor(what: string): bool {
+    const got = this.attemptFetch();
+    if (got < 0) fail((what.length > 0 ? what + ': ' : '') + lastMessage(), -got);
+    return got > 0;
+  }
+
+  /** The bytes of the next rows; 0 at the end, -code on failure. */
+  private attemptFetch(): i32 {
     let buffer = this.buffer;
     if (buffer == null) buffer = new StaticArray<u8>(FIRST_FETCH);
     else if (buffer.length < LATER_FETCH) buffer = new StaticArray<u8>(LATER_FETCH);
@@ -167,11 +195,10 @@ export class Statement {
         got = host.fetch(this.handle, changetype<usize>(buffer), buffer.length);
       }
     }
-    if (got < 0) fail((what.length > 0 ? what + ': ' : '') + lastMessage(), -got);
     this.buffer = buffer;
     this.at = changetype<usize>(buffer);
-    this.end = this.at + got;
-    return got > 0;
+    this.end = this.at + max(got, 0);
+    return got;
   }
 
   /** Whole rows of raw cells, for bulk readers: the start, and `chunkEnd` their end; 0 at the end. */
@@ -210,6 +237,11 @@ export class Statement {
   textCell(): string {
     const cell = this.cell();
     return load<u8>(cell) == host.TEXT ? utf8(cell + 5, load<i32>(cell, 1)) : '';
+  }
+
+  /** TEXT, or an INTEGER in digits; '' for anything else. */
+  scalarText(): string {
+    return this.type == host.INTEGER ? this.integerCell().toString() : this.textCell();
   }
 
   /** Gives the statement back. */

@@ -80,6 +80,11 @@ u32 w2c_host_job_result(struct w2c_host *host, u32 job, u32 buffer, u32 capacity
 
 /* ---- The rest ---- */
 
+void w2c_host_pause(struct w2c_host *host, u32 milliseconds) {
+  (void)host;
+  sqlite3_sleep((int)(milliseconds & INT32_MAX));
+}
+
 f64 w2c_host_clock(struct w2c_host *host) {
   (void)host;
   return sqml_now();

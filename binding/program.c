@@ -439,6 +439,11 @@ void w2c_host_remember(struct w2c_host *host, u32 value) {
   wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
 }
 
+void w2c_host_pause(struct w2c_host *host, u32 milliseconds) {
+  (void)host, (void)milliseconds;
+  wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+}
+
 void w2c_host_set_settings(struct w2c_host *host, u32 value) {
   (void)host, (void)value;
   wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);

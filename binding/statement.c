@@ -6,16 +6,25 @@
 */
 #include "sqml.h"
 
-/* A failure's code as the engine sees it; hosts that ask for extended codes make no difference. */
 static u32 negated(int code) {
-  return 0u - (u32)(code & 0xff);
+  return 0u - (u32)code;
+}
+
+/*
+** A failure's code as the engine sees it, right after it: the primary one, whether or not the host asks for
+** extended ones; but SQLITE_BUSY_SNAPSHOT, for which no waiting helps, is told apart.
+*/
+static int told(Call *call, int code) {
+  code &= 0xff;
+  if (code != SQLITE_BUSY || !SQML_HAS(extended_errcode, 3006005)) return code;
+  return sqlite3_extended_errcode(call->db) == SQLITE_BUSY_SNAPSHOT ? SQLITE_BUSY_SNAPSHOT : code;
 }
 
 /* Keeps the connection's message for host.error_message; the negated code. */
 static u32 failed(Call *call, int code) {
   sqlite3_free(call->message);
   call->message = sqlite3_mprintf("%s", sqlite3_errmsg(call->db));
-  return negated(code);
+  return negated(told(call, code));
 }
 
 static Statement *opened(Call *call, u32 handle) {
@@ -117,10 +126,13 @@ static int step(Call *call, Statement *statement) {
   int code = sqlite3_step(statement->statement);
   if (code == SQLITE_ROW) {
     statement->row = true;
-  } else {
-    statement->ended = code;
-    if (code != SQLITE_DONE) failed(call, code);
+    return code;
   }
+  if (code != SQLITE_DONE) {
+    failed(call, code);
+    code = told(call, code);
+  }
+  statement->ended = code;
   return code;
 }
 

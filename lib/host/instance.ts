@@ -7,6 +7,7 @@ import {
   decoded,
   encoded,
   Left,
+  SQLITE_BUSY_SNAPSHOT,
   SQLITE_DONE,
   SQLITE_LIMIT_LENGTH,
   SQLITE_ROW,
@@ -64,6 +65,7 @@ export class Instance {
     const { db, sqlite } = this.connection;
     const { raw } = sqlite;
     this.lastMessage = sqlite.cString(raw.sqlite3_errmsg(db));
+    if (raw.sqlite3_extended_errcode(db) === SQLITE_BUSY_SNAPSHOT) return -SQLITE_BUSY_SNAPSHOT;
     return -(code & 0xff || 1);
   }
 
@@ -108,6 +110,7 @@ export class Instance {
         throw new Left(this.text(message, length), code);
       },
       poll: () => connection.poll(),
+      pause: (milliseconds) => pause(milliseconds),
       clock: () => performance.timeOrigin + performance.now(),
       run_jobs: (pieces, pieceCount, count) => this.#runJobs(pieces >>> 0, pieceCount, count),
       job_result: (job, buffer, capacity) => {
@@ -212,4 +215,11 @@ export class Instance {
     }
     return at - buffer;
   }
+}
+
+/** Sleeps, where the thread may: a browser's main thread may not. */
+function pause(milliseconds: number): void {
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+  } catch {}
 }

@@ -3,6 +3,7 @@
 import { Memory } from './memory.ts';
 
 export const SQLITE_ERROR = 1;
+export const SQLITE_BUSY_SNAPSHOT = 517;
 export const SQLITE_INTERNAL = 2;
 export const SQLITE_NOMEM = 7;
 export const SQLITE_INTERRUPT = 9;
