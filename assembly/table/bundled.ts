@@ -11,6 +11,7 @@
 // The bytes come from the build and are trusted.
 
 import { ByteWriter } from '../codec/bytes';
+import { appendReal, quoteText } from '../codec/literal';
 import { dataset_bytes } from '../host';
 import { allocate, release } from '../memory/block';
 
@@ -149,7 +150,7 @@ export class Bundled {
     if (this.isNull(row, column)) return sql.characters('NULL');
     if (this.texts[column].length > 0) return sql.characters(quoteText(this.text(row, column)));
     const exponent = this.exponent(column);
-    if (exponent < 0) return appendBinary(this.cell(row, column), sql);
+    if (exponent < 0) return appendReal(this.cell(row, column), sql);
     sql.characters(this.numerator(row, column).toString());
     if (exponent == 0) return;
     sql.characters('/1');
@@ -181,26 +182,6 @@ function lowest(kind: u8): i64 {
       : kind == I32
         ? i32.MIN_VALUE
         : i64.MIN_VALUE;
-}
-
-function quoteText(text: string): string {
-  return "'" + text.replaceAll("'", "''") + "'";
-}
-
-/** value as m/2^20/2^20.../2^r, whose every step is exact: m is its significand, below 2^63 in size. */
-function appendBinary(value: f64, sql: ByteWriter): void {
-  let exponent = 0;
-  let significand = value;
-  while (significand != Math.trunc(significand)) {
-    significand *= 2;
-    exponent++;
-  }
-  sql.characters((<i64>significand).toString());
-  for (; exponent > 0; exponent -= 20) {
-    sql.u8(0x2f);
-    sql.characters((1 << min(exponent, 20)).toString());
-    sql.characters('.0');
-  }
 }
 
 /** The number of datasets, once `readDirectory` ran. */
