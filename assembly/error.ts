@@ -28,12 +28,13 @@ export function enterJob(): void {
 }
 
 /** What is told of a failure before the call ends; it may write, and is asked at most once a call. */
-let witness: ((message: string) => void) | null = null;
+let witness: ((message: string, code: i32) => void) | null = null;
 /** The failure that the witness is hearing of; a failure of its own changes nothing. */
 let witnessed: string = '';
+let witnessedCode: i32 = 0;
 
 /** From now on a failure of this call is told to `f`; null: to nobody. */
-export function onFailure(f: ((message: string) => void) | null): void {
+export function onFailure(f: ((message: string, code: i32) => void) | null): void {
   witness = f;
 }
 
@@ -43,11 +44,14 @@ export function onFailure(f: ((message: string) => void) | null): void {
  * function's failure. Never returns; where the compiler must know that, a `throw` follows.
  */
 export function fail(message: string, code: i32 = host.SQLITE_ERROR): void {
-  if (witnessed.length > 0) message = witnessed;
-  else if (witness != null && code != host.SQLITE_INTERRUPT && code != host.SQLITE_NOMEM) {
+  if (witnessed.length > 0) {
+    message = witnessed;
+    code = witnessedCode;
+  } else if (witness != null && code != host.SQLITE_INTERRUPT && code != host.SQLITE_NOMEM) {
     witnessed = message;
+    witnessedCode = code;
     const tell = witness!;
-    tell(message);
+    tell(message, code);
   }
   witness = null;
   witnessed = '';
@@ -55,7 +59,13 @@ export function fail(message: string, code: i32 = host.SQLITE_ERROR): void {
   const whole = caller + ': ' + message;
   if (areErrorsJson() && hasValue && code != host.SQLITE_INTERRUPT)
     leave('{"error": ' + jsonQuoted(whole) + '}', 0);
-  leave(whole, code);
+  leave(whole, code & 0xff);
+}
+
+/** Ends the call as `fail` does, and tells nobody: what was asked is wrong, and nothing was tried. */
+export function refuse(message: string): void {
+  witness = null;
+  fail(message);
 }
 
 /** A message goes out as a C string, which would end at a NUL. */

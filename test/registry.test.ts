@@ -31,6 +31,15 @@ function training(word: string, noise = false): string {
   return `SELECT sqml_train('e', 'classification', 'logistic_regression', ${text(query)}, 'label')`;
 }
 
+/** The view that trainings are written by. */
+async function journal(session: Session): Promise<string> {
+  const journals = await session.rows(
+    "SELECT name FROM sqlite_master WHERE type = 'view' AND name LIKE 'sqml_journal%'",
+  );
+  if (journals.length !== 1) throw new Error(`${journals.length} journals`);
+  return journals[0].name as string;
+}
+
 const ASK = "SELECT sqml_predict('e', '[60]')";
 const ACTIVE = 'SELECT count(*) FROM sqml_deployments WHERE active';
 
@@ -176,7 +185,12 @@ eachHost((host) => {
     const made = await dump(session);
     t.deepEqual(await json(session, 'SELECT sqml_setup()'), { changed: false });
     t.equal(await dump(session), made);
-    await run(session, 'DROP VIEW sqml_journal', 'DROP TABLE sqml_metrics', 'SELECT sqml_setup()');
+    await run(
+      session,
+      `DROP VIEW ${await journal(session)}`,
+      'DROP TABLE sqml_metrics',
+      'SELECT sqml_setup()',
+    );
     t.deepEqual(
       made.split('\n').sort(),
       (await dump(session)).split('\n').sort(),
@@ -185,11 +199,11 @@ eachHost((host) => {
   });
 
   testOn(host, 'tables of an earlier version are brought up to date', async (t, session) => {
+    await run(session, training('first', true));
     await run(
       session,
-      training('first', true),
-      ...['journal', 'runs_overview', 'deployed_models', 'leaderboard'].map(
-        (name) => `DROP VIEW sqml_${name}`,
+      ...[await journal(session), 'sqml_runs_overview', 'sqml_deployed_models', 'sqml_leaderboard'].map(
+        (name) => `DROP VIEW ${name}`,
       ),
       'DROP TABLE sqml_trials',
       'DROP TABLE sqml_settings',

@@ -9,7 +9,8 @@
 
 import { begin, isGiven, nullResult, textArgument, textResult } from '../call';
 import { fail } from '../error';
-import { ensureSchema } from '../registry/schema';
+import { storedClock } from '../registry/clock';
+import { ensureSchema, WITHHELD } from '../registry/schema';
 import { Statement } from '../sql';
 
 const FAILED = 'cannot keep the time';
@@ -19,6 +20,7 @@ export function sqml_clock(argc: i32): usize {
   if (!isGiven(0)) {
     ensureSchema();
     Statement.prepare("DELETE FROM main.sqml_settings WHERE name = 'clock'").run(FAILED);
+    checkStored('');
     return nullResult();
   }
   const time = textArgument(0, 'time');
@@ -27,7 +29,12 @@ export function sqml_clock(argc: i32): usize {
   Statement.prepare("INSERT OR REPLACE INTO main.sqml_settings(name, value) VALUES ('clock', ?)")
     .text(time)
     .run(FAILED);
+  checkStored(time);
   return textResult(time);
+}
+
+function checkStored(time: string): void {
+  if (storedClock() != time) fail(`${FAILED}: ${WITHHELD}`);
 }
 
 function isTime(text: string): bool {

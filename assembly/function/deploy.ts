@@ -16,28 +16,11 @@ export function sqml_deploy(argc: i32): usize {
   begin('sqml_deploy', argc);
   const experiment = textArgument(0, 'experiment_name');
   const choice = argument(1);
-  let model: ModelRow;
-  let reason = 'requested';
-  if (load<u8>(choice) == host.INTEGER) {
-    model = modelWithId(load<i64>(choice, 1));
-    if (model.experiment != experiment)
-      fail(`model ${model.id} is of experiment '${model.experiment}', not of '${experiment}'`);
-    if (model.library != 'sqml')
-      fail(
-        `model ${model.id} was made by ${model.library} (the Python sqlite-ml), whose pickles are not read`,
-      );
-  } else {
-    reason = textArgument(1, 'strategy');
-    model = modelByStrategy(experiment, reason);
-  }
-  if (!model.isActive) {
-    new Journal()
-      .row('activate')
-      .text('experiment_name', experiment)
-      .integer('model_id', model.id)
-      .text('reason', reason)
-      .write('cannot deploy');
-  }
+  const isId = load<u8>(choice) == host.INTEGER;
+  const reason = isId ? 'requested' : textArgument(1, 'strategy');
+  let model = isId ? modelOf(experiment, load<i64>(choice, 1)) : modelByStrategy(experiment, reason);
+  while (!model.isActive && !activate(experiment, model, reason))
+    model = isId ? modelOf(experiment, model.id) : modelByStrategy(experiment, reason);
   const json = new JsonObject(beginText());
   json.text('experiment_name', experiment);
   json.integer('model_id', model.id);
@@ -46,4 +29,24 @@ export function sqml_deploy(argc: i32): usize {
   json.flag('changed', !model.isActive);
   json.end();
   return endText();
+}
+
+/** The model with this id, which must be one of the experiment's, and of ours. */
+function modelOf(experiment: string, id: i64): ModelRow {
+  const model = modelWithId(id);
+  if (model.experiment != experiment)
+    fail(`model ${id} is of experiment '${model.experiment}', not of '${experiment}'`);
+  if (model.library != 'sqml')
+    fail(`model ${id} was made by ${model.library} (the Python sqlite-ml), whose pickles are not read`);
+  return model;
+}
+
+/** False when it is no longer the model to activate. */
+function activate(experiment: string, model: ModelRow, reason: string): bool {
+  return new Journal()
+    .row('activate')
+    .text('experiment_name', experiment)
+    .integer('model_id', model.id)
+    .text('reason', reason)
+    .write('cannot deploy');
 }

@@ -6,21 +6,25 @@ import { JsonObject } from '../codec/json';
 import { fail } from '../error';
 import * as host from '../host';
 import { Journal } from '../registry/journal';
-import { modelWithId } from '../registry/lookup';
+import { ModelRow, modelWithId } from '../registry/lookup';
 
 export function sqml_drop_model(argc: i32): usize {
   begin('sqml_drop_model', argc);
   const cell = argument(0);
   if (load<u8>(cell) != host.INTEGER) fail(`model_id must be an INTEGER, got ${describe(cell)}`);
-  const model = modelWithId(load<i64>(cell, 1));
+  const id = load<i64>(cell, 1);
   const force = argument(1);
   const isForced = load<u8>(force) == host.INTEGER && load<i64>(force, 1) != 0;
-  if (model.isActive && !isForced) {
-    fail(
-      `model ${model.id} serves experiment '${model.experiment}'; deploy another first, or sqml_drop_model(${model.id}, 1)`,
-    );
-  }
-  new Journal().row('drop_model').integer('model_id', model.id).write('cannot drop the model');
+  const journal = new Journal().row('drop_model').integer('model_id', id);
+  let model: ModelRow;
+  do {
+    model = modelWithId(id);
+    if (model.isActive && !isForced) {
+      fail(
+        `model ${id} serves experiment '${model.experiment}'; deploy another first, or sqml_drop_model(${id}, 1)`,
+      );
+    }
+  } while (!journal.expect(model.isActive ? '1' : '0').write('cannot drop the model'));
   const json = new JsonObject(beginText());
   json.text('experiment_name', model.experiment);
   json.integer('model_id', model.id);

@@ -10,7 +10,9 @@ import * as host from '../host';
 import { PREDICTION_TYPES } from '../model/algorithm';
 import { Pipeline } from '../model/pipeline';
 import { predictionTypeOf } from '../registry/experiment';
+import { Patience } from '../registry/lock';
 import { Record, store } from '../registry/record';
+import { ensureSchema } from '../registry/schema';
 
 export function sqml_import_model(argc: i32): usize {
   begin('sqml_import_model', argc);
@@ -37,7 +39,8 @@ export function sqml_import_model(argc: i32): usize {
   record.features = pipeline.encoding.d;
   const bytes = new ByteWriter();
   bytes.raw(start, length);
-  const stored = store(record, bytes);
+  ensureSchema();
+  const stored = store(record, bytes, new Patience(0));
 
   const json = new JsonObject(beginText());
   json.text('experiment_name', experiment);

@@ -12,11 +12,13 @@ import { MOST_FEATURES } from '../model/encoding';
 import { Record } from '../registry/record';
 import { Statement } from '../sql';
 import { readProgramRequest, Request } from '../training/request';
+import { checkSearch } from '../training/search';
 import { Trained, trainOn } from '../training/trained';
 
 export function train(argc: i32): usize {
   begin('train', argc);
   const request = readProgramRequest();
+  checkSearch(request);
   const source = Statement.given();
   const features = source.columns - 1;
   if (features > MOST_FEATURES) fail(`X has ${features} columns; a model takes ${MOST_FEATURES} at most`);

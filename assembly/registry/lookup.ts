@@ -4,6 +4,7 @@ import { didYouMean } from '../codec/text';
 import { fail } from '../error';
 import * as host from '../host';
 import { Statement } from '../sql';
+import { picked, STRATEGIES } from './condition';
 import { predictionTypeOf, unknownExperiment } from './experiment';
 
 /** A stored model. */
@@ -26,8 +27,6 @@ const MODELS =
   'FROM main.sqml_models m JOIN main.sqml_runs r ON r.id = m.run_id ' +
   'JOIN main.sqml_experiments e ON e.id = r.experiment_id ' +
   "LEFT JOIN main.sqml_metrics s ON s.model_id = m.id AND s.name = 'score' ";
-
-export const STRATEGIES: string[] = ['best_score', 'most_recent', 'rollback'];
 
 function one(statement: Statement): ModelRow | null {
   statement.bound();
@@ -66,27 +65,42 @@ export function modelWithId(id: i64): ModelRow {
 /** The experiment's model that the strategy picks; there must be one. */
 export function modelByStrategy(experiment: string, strategy: string): ModelRow {
   if (predictionTypeOf(experiment).length == 0) unknownExperiment(experiment);
-  let rest = '';
-  if (strategy == 'best_score') rest = 'ORDER BY s.value IS NULL, s.value DESC, m.id DESC LIMIT 1';
-  else if (strategy == 'most_recent') rest = 'ORDER BY m.id DESC LIMIT 1';
-  else if (strategy == 'rollback') {
-    // The last deployment of another model.
-    rest =
-      'AND m.id = (SELECT d.model_id FROM main.sqml_deployments d WHERE d.experiment_id = e.id AND d.model_id NOT IN ' +
-      '(SELECT a.model_id FROM main.sqml_deployments a WHERE a.experiment_id = e.id AND a.active) ORDER BY d.id DESC LIMIT 1)';
-  } else {
+  if (!STRATEGIES.includes(strategy)) {
     const advice = didYouMean(strategy, STRATEGIES);
     fail(
       `unknown strategy '${strategy}'${advice}; there are: ${STRATEGIES.join(', ')}, or the id of a model`,
     );
   }
-  const model = one(
-    Statement.prepare(MODELS + "WHERE e.name = ? AND m.library = 'sqml' " + rest).text(experiment),
-  );
+  const model = one(Statement.prepare(`${MODELS}WHERE m.id = (${picked(strategy)})`).text(experiment));
   if (model == null) {
     const what = strategy == 'rollback' ? 'no earlier deployment to go back to' : 'no model yet';
     fail(`experiment '${experiment}' has ${what}`);
     throw new Error('unreachable');
   }
   return model;
+}
+
+/** A stored run. */
+export class RunRow {
+  constructor(
+    public experiment: string,
+    public status: string,
+    /** 0 when it has none. */
+    public modelId: i64,
+  ) {}
+}
+
+/** The run with this id; it must be there. */
+export function runWithId(id: i64): RunRow {
+  const found = Statement.tryPrepare(
+    'SELECT e.name, r.status, m.id FROM main.sqml_runs r JOIN main.sqml_experiments e ON e.id = r.experiment_id ' +
+      'LEFT JOIN main.sqml_models m ON m.run_id = r.id WHERE r.id = ?',
+  );
+  if (found == null || !found.integer(id).bound().next()) {
+    fail(`unknown run ${id}; SELECT * FROM sqml_runs shows the runs there are`);
+    throw new Error('unreachable');
+  }
+  const run = new RunRow(found.textCell(), found.textCell(), found.integerCell());
+  found.close();
+  return run;
 }

@@ -6,7 +6,9 @@ import { VERSION } from '../generated/version';
 import { Scores } from '../metric/scores';
 import { digestText } from '../model/pipeline';
 import { Statement } from '../sql';
+import { NEXT, seen } from './condition';
 import { Journal } from './journal';
+import { isLock, Patience } from './lock';
 
 /** When a new model is deployed. */
 export const enum Deploy {
@@ -59,7 +61,6 @@ export class Trial {
 /** Where a record went. */
 export class Stored {
   constructor(
-    public runId: i64,
     public modelId: i64,
     public isDeployed: bool,
   ) {}
@@ -77,15 +78,17 @@ function runRow(journal: Journal, kind: string, record: Record): Journal {
   return journal;
 }
 
-/** Writes the record and its model by one statement. */
-export function store(record: Record, model: ByteWriter): Stored {
+/** Writes the record and its model by one statement; the tables are there (ensureSchema). */
+export function store(record: Record, model: ByteWriter, patience: Patience): Stored {
   const journal = new Journal();
-  const digest = digestText(model.pointer);
+  const scores = record.scores;
+  const direction = record.deploy == Deploy.ALWAYS ? 0 : record.isSmallerBetter ? -1 : 1;
+  const isOffered = record.deploy != Deploy.NEVER;
   runRow(journal, 'model', record)
     .text('reason', record.status)
-    .text('digest', digest)
+    .text('digest', digestText(model.pointer))
     .blob('data', model.pointer, model.length);
-  const scores = record.scores;
+  if (isOffered) offer(journal, record, direction);
   for (let i = 0; i < scores.names.length; i++) {
     journal.row('metric').text('name', scores.names[i]).real('value', scores.values[i]);
   }
@@ -97,34 +100,31 @@ export function store(record: Record, model: ByteWriter): Stored {
       .real('value', trial.mean)
       .real('deviation', trial.deviation);
   }
-  if (record.deploy != Deploy.NEVER) {
-    journal.row('deploy').text('experiment_name', record.experiment).text('name', record.metric);
-    journal.real('value', scores.of(record.metric));
-    const isAlways = record.deploy == Deploy.ALWAYS;
-    journal.integer('direction', isAlways ? 0 : record.isSmallerBetter ? -1 : 1);
+  if (isOffered) {
     const best = record.status == 'success' ? 'best_' + record.metric : record.status;
-    journal.text('reason', isAlways ? 'requested' : best);
+    offer(journal.row('deploy').text('experiment_name', record.experiment), record, direction);
+    journal.text('reason', record.deploy == Deploy.ALWAYS ? 'requested' : best);
   }
-  journal.write('cannot store the model');
-  return storedAs(digest);
+  for (;;) {
+    const next = Statement.prepare(NEXT).text(record.experiment);
+    if (isOffered) next.text(record.metric).integer(direction).real(scores.of(record.metric));
+    else next.nothing().nothing().nothing();
+    const expected = seen(next);
+    if (!journal.expect(expected).tryWrite('cannot store the model', patience)) continue;
+    const ids = expected.split(' ');
+    return new Stored(I64.parseInt(ids[1]), isOffered && ids[2] == '0');
+  }
 }
 
-/** The newest model of these bytes. */
-function storedAs(digest: string): Stored {
-  const stored = Statement.prepare(
-    'SELECT m.run_id, m.id, EXISTS (SELECT 1 FROM main.sqml_deployments d WHERE d.model_id = m.id AND d.active) ' +
-      'FROM main.sqml_models m WHERE m.digest = ? ORDER BY m.id DESC LIMIT 1',
-  )
-    .text(digest)
-    .bound();
-  stored.next();
-  const result = new Stored(stored.integerCell(), stored.integerCell(), stored.integerCell() != 0);
-  stored.close();
-  return result;
+/** What the active model is compared by. */
+function offer(journal: Journal, record: Record, direction: i32): void {
+  journal.text('name', record.metric).integer('direction', direction);
+  journal.real('value', record.scores.of(record.metric));
 }
 
-/** Writes the run as failed. */
-export function storeFailure(record: Record, message: string): void {
+/** Writes the run as failed, with its message; `code` is the failure's, and one that is a lock would meet it again. */
+export function storeFailure(record: Record, message: string, code: i32): void {
+  if (isLock(code)) return;
   const journal = new Journal();
   runRow(journal, 'failed', record).text('message', message);
   journal.write('cannot store the failed run');

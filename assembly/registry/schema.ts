@@ -8,15 +8,35 @@
 //          '------------n sqml_deployments n--'         at most one active per experiment
 //   sqml_trials: what a search tried, by run        sqml_settings: name and value (clock.ts)
 //
-// A result is written by ONE statement, an INSERT into the view sqml_journal, whose triggers fill the
+// A result is written by ONE statement, an INSERT into the view sqml_journal_<version>, whose triggers fill the
 // tables: a nested statement is atomic by itself, and nothing else is, inside an SQL function (a
 // savepoint can't be undone once the connection is interrupted).
+//
+// For the same reason a condition on which something is written is a trigger's. A row carries in `expected` what
+// was seen when it was decided; its trigger looks again, inside the write, and ends the statement when that has
+// changed (LOOK_AGAIN) or when what it wrote isn't there (WITHHELD: another trigger said RAISE(IGNORE)).
 
-import { execute, Statement } from '../sql';
+import { quoteText } from '../codec/literal';
+import { quoteName } from '../codec/text';
+import { lastCode, lastMessage, Statement } from '../sql';
 import { NOW } from './clock';
+import { failWith } from './failure';
+import { inTrigger, NEXT, OF_EXPERIMENT, OTHER_RUNS, picked, SERVES, SIZE, STRATEGIES } from './condition';
 
-/** The version in the journal's trigger names; a change of any text below raises it. */
-const VERSION = 3;
+/** The version in the names of the journal and its triggers; a change of any text below raises it. */
+const VERSION = 4;
+
+/**
+ * The view that is written to. Each version has one of its own: what another process of another version makes or
+ * drops meanwhile is not what this one writes by.
+ */
+export const JOURNAL = `sqml_journal_${VERSION}`;
+
+/** What a trigger says when the row's `expected` is not what it sees. */
+export const LOOK_AGAIN = 'sqml: look again';
+/** What a trigger says when a row of its own isn't there after it was written. */
+export const WITHHELD =
+  "a trigger of this database on the sqml_ tables keeps a row from being written; SELECT name, sql FROM sqlite_master WHERE type = 'trigger' shows it";
 
 const STAMPS =
   'created_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP, updated_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP';
@@ -97,14 +117,18 @@ ORDER BY experiment, place, model_id`,
 
 /**
  * The journal's columns. `kind` says what a row is:
- *   model     a finished run and its model          failed    a run that failed, with its message
- *   metric    `name`, `value` of the newest model   deploy    the newest model, if it beats the active one
+ *   model     a finished run and its model; expected: NEXT
+ *   metric    `name`, `value` of the newest model
  *   trial     one combination of a search, of the newest run
- *   activate  the model `model_id` of the experiment, for `reason`
- *   drop_model, drop_experiment   deletes the model `model_id`, or the experiment, with all that is theirs
+ *   deploy    the newest model, if it beats the active one
+ *   failed    a run that failed, with its message
+ *   activate  the model `model_id` of the experiment, for `reason`, which may be a strategy that picks it
+ *   drop_model, drop_run, drop_experiment   deletes the model `model_id`, the run `run_id` or the experiment,
+ *             with all that is theirs; expected: SERVES, OTHER_RUNS, SIZE
  */
 export const JOURNAL_COLUMNS: string[] = [
   'kind',
+  'expected',
   'experiment_name',
   'prediction_type',
   'algorithm',
@@ -126,6 +150,7 @@ export const JOURNAL_COLUMNS: string[] = [
   'value',
   'deviation',
   'direction',
+  'run_id',
   'model_id',
   'reason',
 ];
@@ -133,7 +158,7 @@ export const JOURNAL_COLUMNS: string[] = [
 function journalView(): string {
   const columns: string[] = [];
   for (let i = 0; i < JOURNAL_COLUMNS.length; i++) columns.push('NULL AS ' + JOURNAL_COLUMNS[i]);
-  return `CREATE VIEW main.sqml_journal AS SELECT ${columns.join(', ')} WHERE 0`;
+  return `CREATE VIEW IF NOT EXISTS main.${JOURNAL} AS SELECT ${columns.join(', ')} WHERE 0`;
 }
 
 /** The experiment of a run, made when it is new; its prediction type must be the run's. */
@@ -153,99 +178,185 @@ function insertRun(status: string): string {
     FROM sqml_experiments WHERE name = NEW.experiment_name;`;
 }
 
+/** Ends the statement, as `message` says, where `condition` holds. */
+function abort(message: string, condition: string): string {
+  return `SELECT RAISE(ABORT, ${quoteText(message)}) WHERE ${condition};`;
+}
+
 /** Makes `model` (an expression) the one active model of the experiment. */
 function activate(model: string, reason: string): string {
   return `UPDATE sqml_deployments SET active = FALSE, updated_at = ${NOW}
     WHERE active AND experiment_id = (SELECT id FROM sqml_experiments WHERE name = NEW.experiment_name);
   INSERT INTO sqml_deployments(created_at, updated_at, experiment_id, model_id, active, reason)
-    SELECT ${NOW}, ${NOW}, id, ${model}, TRUE, ${reason} FROM sqml_experiments WHERE name = NEW.experiment_name;`;
+    SELECT ${NOW}, ${NOW}, id, ${model}, TRUE, ${reason} FROM sqml_experiments WHERE name = NEW.experiment_name;
+  ${abort(WITHHELD, `NOT EXISTS (SELECT 1 FROM sqml_deployments WHERE active AND model_id = ${model})`)}`;
 }
 
+/** The model that `reason` picks, a strategy or the request of NEW.model_id. */
+function pickedModel(): string {
+  let choice = 'CASE NEW.reason';
+  for (let i = 0; i < STRATEGIES.length; i++)
+    choice += ` WHEN '${STRATEGIES[i]}' THEN ${inTrigger(picked(STRATEGIES[i]), ['experiment_name'])}`;
+  return `${choice} ELSE ${inTrigger(OF_EXPERIMENT, ['experiment_name', 'model_id'])} END`;
+}
+
+/** The kinds of rows, in the order of `triggers`. */
+const KINDS: string[] = [
+  'model',
+  'failed',
+  'metric',
+  'trial',
+  'drop_model',
+  'drop_run',
+  'drop_experiment',
+  'activate',
+  'deploy',
+];
+
+/** What a row of each kind does. */
 function triggers(): string[] {
   const newest = '(SELECT max(id) FROM sqml_models)';
+  const newestRun = '(SELECT max(id) FROM sqml_runs)';
+  const next = inTrigger(NEXT, ['experiment_name', 'name', 'direction', 'value']);
+  const serves = inTrigger(SERVES, ['model_id']);
+  const otherRuns = inTrigger(OTHER_RUNS, ['run_id']);
   const modelsOfExperiment =
     'SELECT m.id FROM sqml_models m JOIN sqml_runs r ON r.id = m.run_id ' +
     'JOIN sqml_experiments e ON e.id = r.experiment_id WHERE e.name = NEW.experiment_name';
   return [
-    `model INSTEAD OF INSERT ON sqml_journal WHEN NEW.kind = 'model' BEGIN
+    `INSTEAD OF INSERT ON ${JOURNAL} WHEN NEW.kind = 'model' BEGIN
+  ${abort(LOOK_AGAIN, `${next} IS NOT NEW.expected`)}
   ${EXPERIMENT}
   ${insertRun('NEW.reason')}
   INSERT INTO sqml_models(created_at, updated_at, run_id, library, digest, data)
-    VALUES (${NOW}, ${NOW}, (SELECT max(id) FROM sqml_runs), 'sqml', NEW.digest, NEW.data);
+    VALUES (${NOW}, ${NOW}, ${newestRun}, 'sqml', NEW.digest, NEW.data);
+  ${abort(WITHHELD, `instr(NEW.expected, ${newestRun} || ' ' || ${newest} || ' ') IS NOT 1`)}
 END`,
-    `failed INSTEAD OF INSERT ON sqml_journal WHEN NEW.kind = 'failed' BEGIN
+    `INSTEAD OF INSERT ON ${JOURNAL} WHEN NEW.kind = 'failed' BEGIN
   ${EXPERIMENT}
   ${insertRun("'failed'")}
 END`,
     // A metric without a value can't stand in a table of the Python sqlite-ml, where value is NOT NULL.
-    `metric INSTEAD OF INSERT ON sqml_journal WHEN NEW.kind = 'metric' BEGIN
+    `INSTEAD OF INSERT ON ${JOURNAL} WHEN NEW.kind = 'metric' BEGIN
   INSERT OR IGNORE INTO sqml_metrics(created_at, updated_at, model_id, name, value)
     VALUES (${NOW}, ${NOW}, ${newest}, NEW.name, NEW.value);
+  ${abort(WITHHELD, `NEW.value IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sqml_metrics WHERE model_id = ${newest} AND name = NEW.name)`)}
 END`,
-    `trial INSTEAD OF INSERT ON sqml_journal WHEN NEW.kind = 'trial' BEGIN
+    `INSTEAD OF INSERT ON ${JOURNAL} WHEN NEW.kind = 'trial' BEGIN
   INSERT INTO sqml_trials(run_id, options, mean, deviation)
-    VALUES ((SELECT max(id) FROM sqml_runs), NEW.options, NEW.value, NEW.deviation);
+    VALUES (${newestRun}, NEW.options, NEW.value, NEW.deviation);
+  ${abort(WITHHELD, `NOT EXISTS (SELECT 1 FROM sqml_trials WHERE id = (SELECT max(id) FROM sqml_trials) AND run_id = ${newestRun} AND options = NEW.options)`)}
 END`,
-    `drop_model INSTEAD OF INSERT ON sqml_journal WHEN NEW.kind = 'drop_model' BEGIN
+    `INSTEAD OF INSERT ON ${JOURNAL} WHEN NEW.kind = 'drop_model' BEGIN
+  ${abort(LOOK_AGAIN, `CAST(${serves} AS TEXT) IS NOT NEW.expected`)}
   DELETE FROM sqml_deployments WHERE model_id = NEW.model_id;
   DELETE FROM sqml_metrics WHERE model_id = NEW.model_id;
   DELETE FROM sqml_models WHERE id = NEW.model_id;
+  ${abort(WITHHELD, `${serves} IS NOT NULL OR EXISTS (SELECT 1 FROM sqml_deployments WHERE model_id = NEW.model_id)`)}
 END`,
-    `drop_experiment INSTEAD OF INSERT ON sqml_journal WHEN NEW.kind = 'drop_experiment' BEGIN
+    // The experiment goes with its last run.
+    `INSTEAD OF INSERT ON ${JOURNAL} WHEN NEW.kind = 'drop_run' BEGIN
+  ${abort(LOOK_AGAIN, `CAST(${otherRuns} AS TEXT) IS NOT NEW.expected`)}
+  DELETE FROM sqml_trials WHERE run_id = NEW.run_id;
+  DELETE FROM sqml_runs WHERE id = NEW.run_id;
+  DELETE FROM sqml_deployments WHERE NEW.expected = '0'
+    AND experiment_id = (SELECT id FROM sqml_experiments WHERE name = NEW.experiment_name);
+  DELETE FROM sqml_experiments WHERE NEW.expected = '0' AND name = NEW.experiment_name;
+  ${abort(WITHHELD, 'EXISTS (SELECT 1 FROM sqml_runs WHERE id = NEW.run_id)')}
+END`,
+    `INSTEAD OF INSERT ON ${JOURNAL} WHEN NEW.kind = 'drop_experiment' BEGIN
+  ${abort(LOOK_AGAIN, `${inTrigger(SIZE, ['experiment_name'])} IS NOT NEW.expected`)}
   DELETE FROM sqml_deployments WHERE experiment_id = (SELECT id FROM sqml_experiments WHERE name = NEW.experiment_name);
   DELETE FROM sqml_metrics WHERE model_id IN (${modelsOfExperiment});
   DELETE FROM sqml_models WHERE id IN (${modelsOfExperiment});
   DELETE FROM sqml_trials WHERE run_id IN (SELECT r.id FROM sqml_runs r
     JOIN sqml_experiments e ON e.id = r.experiment_id WHERE e.name = NEW.experiment_name);
   DELETE FROM sqml_runs WHERE experiment_id = (SELECT id FROM sqml_experiments WHERE name = NEW.experiment_name);
+  ${abort(WITHHELD, `${inTrigger(SIZE, ['experiment_name'])} IS NOT '0 0'`)}
   DELETE FROM sqml_experiments WHERE name = NEW.experiment_name;
+  ${abort(WITHHELD, 'EXISTS (SELECT 1 FROM sqml_experiments WHERE name = NEW.experiment_name)')}
 END`,
-    `activate INSTEAD OF INSERT ON sqml_journal WHEN NEW.kind = 'activate' BEGIN
+    `INSTEAD OF INSERT ON ${JOURNAL} WHEN NEW.kind = 'activate' BEGIN
+  ${abort(LOOK_AGAIN, `${pickedModel()} IS NOT NEW.model_id OR ${serves} IS NOT 0`)}
   ${activate('NEW.model_id', 'NEW.reason')}
 END`,
-    // Deployed when told to (direction 0), when no model of ours is active, or when the metric beats the
-    // active one's: is larger (direction 1) or smaller (-1).
-    `deploy INSTEAD OF INSERT ON sqml_journal WHEN NEW.kind = 'deploy' AND NOT EXISTS (
-  SELECT 1 FROM sqml_deployments d
-  JOIN sqml_experiments e ON e.id = d.experiment_id
-  JOIN sqml_models m ON m.id = d.model_id
-  LEFT JOIN sqml_metrics s ON s.model_id = m.id AND s.name = NEW.name
-  WHERE d.active AND e.name = NEW.experiment_name AND m.library = 'sqml' AND NEW.direction <> 0
-    AND (NEW.value IS NULL OR s.value * NEW.direction >= NEW.value * NEW.direction)) BEGIN
+    // Its first row is the model's, which found what NEXT says of the active one to be as expected.
+    `INSTEAD OF INSERT ON ${JOURNAL} WHEN NEW.kind = 'deploy' AND ${next} LIKE '% 0' BEGIN
   ${activate(newest, 'NEW.reason')}
 END`,
   ];
 }
 
-/** What is missing is made; a schema that is up to date costs one query. True when something was made. */
+const WHAT = 'cannot make the sqml_ tables';
+
+/**
+ * What is missing is made; a schema that is whole costs one query. True when something was made. Each step can be
+ * stopped (a full disk, an interrupt) and done again, also by several processes at the same time.
+ */
 export function ensureSchema(): bool {
   if (isCurrent()) return false;
-  const what = 'cannot make the sqml_ tables';
-  for (let i = 0; i < TABLES.length; i++) execute('CREATE TABLE IF NOT EXISTS main.' + TABLES[i], what);
-  for (let i = 0; i < ADDED_COLUMNS.length; i++) {
-    const table = ADDED_COLUMNS[i][0];
-    const column = ADDED_COLUMNS[i][1];
-    if (hasColumn(table, column)) continue;
-    execute(`ALTER TABLE main.${table} ADD COLUMN ${column} ${ADDED_COLUMNS[i][2]}`, what);
-  }
-  for (let i = 0; i < INDEXES.length; i++) execute(INDEXES[i], what);
-  for (let i = 0; i < VIEWS.length; i++) execute('CREATE VIEW IF NOT EXISTS main.' + VIEWS[i], what);
-  execute('DROP VIEW IF EXISTS main.sqml_journal', what);
-  execute(journalView(), what);
+  for (let i = 0; i < TABLES.length; i++) execute('CREATE TABLE IF NOT EXISTS main.' + TABLES[i]);
+  for (let i = 0; i < ADDED_COLUMNS.length; i++) addColumn(ADDED_COLUMNS[i]);
+  for (let i = 0; i < INDEXES.length; i++) execute(INDEXES[i]);
+  for (let i = 0; i < VIEWS.length; i++) execute('CREATE VIEW IF NOT EXISTS main.' + VIEWS[i]);
+  execute(journalView());
   const made = triggers();
   for (let i = 0; i < made.length; i++)
-    execute(`CREATE TRIGGER main.sqml_journal_${VERSION}_${made[i]}`, what);
+    execute(`CREATE TRIGGER IF NOT EXISTS main.${JOURNAL}_${KINDS[i]} ${made[i]}`);
+  dropOldJournals();
   return true;
 }
 
-/** The last thing that ensureSchema makes is there. */
+/** Every table, and every trigger of this version's journal, is there. */
 function isCurrent(): bool {
+  const tables: string[] = [];
+  for (let i = 0; i < TABLES.length; i++) tables.push(TABLES[i].substring(0, TABLES[i].indexOf(' ')));
   const found = Statement.prepare(
-    `SELECT 1 FROM main.sqlite_master WHERE type = 'trigger' AND name = 'sqml_journal_${VERSION}_deploy'`,
+    `SELECT count(*) FROM main.sqlite_master WHERE (type = 'table' AND name IN ('${tables.join("', '")}')) ` +
+      `OR (type = 'trigger' AND name IN ('${JOURNAL}_${KINDS.join(`', '${JOURNAL}_`)}'))`,
   );
-  const is = found.next();
+  const is = found.next() && found.integerCell() == tables.length + KINDS.length;
   found.close();
   return is;
+}
+
+/** Journals of versions before this one, and with them their triggers. */
+function dropOldJournals(): void {
+  const old: string[] = [];
+  const found = Statement.prepare(
+    "SELECT name FROM main.sqlite_master WHERE type = 'view' AND name LIKE 'sqml\\_journal%' ESCAPE '\\'",
+  );
+  while (found.next()) old.push(found.textCell());
+  found.close();
+  for (let i = 0; i < old.length; i++) {
+    const isOld =
+      old[i] == 'sqml_journal' || I32.parseInt(old[i].substring('sqml_journal_'.length)) < VERSION;
+    if (isOld) execute('DROP VIEW IF EXISTS main.' + quoteName(old[i]));
+  }
+}
+
+/** Adds a column of ours to a table, unless it is there, or another process comes first. */
+function addColumn(column: string[]): void {
+  if (hasColumn(column[0], column[1])) return;
+  const sql = `ALTER TABLE main.${column[0]} ADD COLUMN ${column[1]} ${column[2]}`;
+  const code = attempt(sql);
+  if (code == 0) return;
+  const message = lastMessage();
+  if (!hasColumn(column[0], column[1])) failWith(WHAT, code, message);
+}
+
+function execute(sql: string): void {
+  const code = attempt(sql);
+  if (code != 0) failWith(WHAT, code, lastMessage());
+}
+
+/** Runs one statement: 0, or the code of its failure. */
+function attempt(sql: string): i32 {
+  const statement = Statement.attemptText(sql);
+  if (statement == null) return lastCode;
+  const code = statement.attemptRun();
+  statement.close();
+  return code;
 }
 
 /** `table` of main has `column`; both are names of ours. */

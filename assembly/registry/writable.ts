@@ -1,18 +1,33 @@
 // Whether the database can be written: asked before a long computing whose result could not be stored.
 //
-// SQL has no question for it, but BEGIN IMMEDIATE compiles to a write transaction only where SQLite would allow
+// The tables are made, and the write lock is taken for a moment by a statement that writes no row: it waits as the
+// connection's busy timeout says, and finds what else would stop the write. Inside a transaction the lock stays, as
+// it must: what was read there could not be followed by a write once another connection has written.
+//
+// A read-only database is told first. SQL has no question for it, but BEGIN IMMEDIATE compiles to a write transaction only where SQLite would allow
 // one, and EXPLAIN shows that without taking a lock. What EXPLAIN prints is no promise of SQLite's; where it says
 // nothing, the write itself finds out.
 
 import { fail } from '../error';
 import * as host from '../host';
-import { Statement } from '../sql';
+import { lastCode, lastMessage, Statement } from '../sql';
+import { failWith } from './failure';
+import { ensureSchema, JOURNAL } from './schema';
 
-/** Fails when main is read-only, with the message that writing would have; `what` begins it. */
+/** Makes the tables, and fails when the journal can't be written, with the message that writing would have; `what` begins it. */
 export function checkWritable(what: string): void {
   if (isQueryOnly() || isOpenedReadonly()) {
     fail(what + ': attempt to write a readonly database', host.SQLITE_READONLY);
   }
+  ensureSchema();
+  // Compiled only: run, it would note in sqlite_sequence that it wrote none.
+  const writing = Statement.attemptText(`INSERT INTO main.${JOURNAL}(kind) VALUES (NULL)`);
+  if (writing == null) failWith(what, lastCode, lastMessage());
+  writing!.close();
+  const nothing = Statement.attemptText('DELETE FROM main.sqml_settings WHERE 0');
+  const code = nothing == null ? lastCode : nothing.attemptRun();
+  if (code != 0) failWith(what, code, lastMessage());
+  nothing!.close();
 }
 
 function isQueryOnly(): bool {

@@ -117,6 +117,12 @@ export class Table {
     for (let i = 0; i < indices.length; i++) put(y, i, this.at(indices[i], this.target));
   }
 
+  get columnNames(): string[] {
+    const names: string[] = [];
+    for (let c = 0; c < this.columns.length; c++) names.push(this.columns[c].name);
+    return names;
+  }
+
   get targetName(): string {
     return this.columns[this.target].name;
   }

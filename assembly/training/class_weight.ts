@@ -2,7 +2,7 @@
 
 import { JsonReader } from '../codec/json';
 import { suggestion } from '../codec/text';
-import { fail } from '../error';
+import { refuse } from '../error';
 import * as host from '../host';
 import { at, put } from '../math/vector';
 import { reals } from '../memory/block';
@@ -37,12 +37,12 @@ function readWeights(text: string, labels: Label[], weights: usize): void {
     const c = classNamed(label, labels);
     json.expect(0x3a);
     if (!json.isNumber)
-      fail(`class_weight of '${label}' must be a number greater than 0, got ${json.excerpt()}`);
+      refuse(`class_weight of '${label}' must be a number greater than 0, got ${json.excerpt()}`);
     const from = json.at;
     const weight = json.number();
     if (!(weight > 0) || !isFinite(weight)) {
       json.at = from;
-      fail(`class_weight of '${label}' must be a number greater than 0, got ${json.excerpt()}`);
+      refuse(`class_weight of '${label}' must be a number greater than 0, got ${json.excerpt()}`);
     }
     put(weights, c, weight);
   } while (json.took(0x2c));
@@ -56,7 +56,7 @@ function classNamed(name: string, labels: Label[]): i32 {
     if (label.type == host.TEXT ? label.text == name : label.number == value) return c;
     names.push(label.toString());
   }
-  fail(
+  refuse(
     `class_weight names '${name}', which is no class${suggestion(name, names, 'there are: ' + names.join(', '))}`,
   );
   return 0;

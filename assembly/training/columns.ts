@@ -1,17 +1,15 @@
 // Which columns of a table are features: all but the target, or those that the options choose.
 
 import { fail } from '../error';
-import { Table, columnNamed } from '../table/table';
+import { columnNamed } from '../table/table';
 import { Request } from './request';
 
 /** The features' columns, in the table's order (or the order of options.features). */
-export function featureColumns(table: Table, request: Request, splitColumn: i32): i32[] {
-  const names: string[] = [];
-  for (let c = 0; c < table.columns.length; c++) names.push(table.columns[c].name);
+export function featureColumns(names: string[], target: i32, request: Request, splitColumn: i32): i32[] {
   const chosen = request.options.names('features');
   const excluded = request.options.names('exclude');
   const isOut = new StaticArray<bool>(names.length);
-  isOut[table.target] = true;
+  isOut[target] = true;
   if (splitColumn >= 0) isOut[splitColumn] = true;
   for (let i = 0; i < excluded.length; i++)
     isOut[columnNamed(excluded[i], names, 'column of exclude')] = true;
@@ -19,16 +17,16 @@ export function featureColumns(table: Table, request: Request, splitColumn: i32)
   const columns: i32[] = [];
   for (let i = 0; i < chosen.length; i++) {
     const column = columnNamed(chosen[i], names, 'column of features');
-    if (column == table.target) fail(`options.features names the target '${names[column]}'`);
+    if (column == target) fail(`options.features names the target '${names[column]}'`);
     if (!isOut[column] && !columns.includes(column)) columns.push(column);
   }
   if (chosen.length == 0) for (let c = 0; c < names.length; c++) if (!isOut[c]) columns.push(c);
-  if (columns.length == 0) fail(`no feature columns are left beside the target '${names[table.target]}'`);
+  if (columns.length == 0) fail(`no feature columns are left beside the target '${names[target]}'`);
   return columns;
 }
 
 /** The table's column that says which rows test; -1 unless the split strategy is 'column'. */
-export function splitColumnOf(table: Table, request: Request): i32 {
+export function splitColumnOf(names: string[], request: Request): i32 {
   const name = request.options.word('split_column');
   if (request.splitStrategy != 'column') {
     if (name.length > 0) fail("options.split_column needs split_strategy 'column'");
@@ -36,7 +34,5 @@ export function splitColumnOf(table: Table, request: Request): i32 {
   }
   if (name.length == 0)
     fail("split_strategy 'column' needs options.split_column: the column that is 1 in test rows");
-  const names: string[] = [];
-  for (let c = 0; c < table.columns.length; c++) names.push(table.columns[c].name);
   return columnNamed(name, names, 'split_column');
 }

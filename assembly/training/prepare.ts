@@ -21,11 +21,12 @@ export class Prepared {
 export function prepare(source: Statement, request: Request): Prepared {
   const isClassification = request.predictionType == CLASSIFICATION;
   const table = readTable(source, request.target, isClassification);
-  const splitColumn = splitColumnOf(table, request);
-  const columns = featureColumns(table, request, splitColumn);
-  const names: string[] = [];
-  for (let j = 0; j < columns.length; j++) names.push(table.columns[columns[j]].name);
-  const preprocess = new Preprocess(request.options.json('preprocess'), names, request.algorithm.traits);
+  const names = table.columnNames;
+  const splitColumn = splitColumnOf(names, request);
+  const columns = featureColumns(names, table.target, request, splitColumn);
+  const features: string[] = [];
+  for (let j = 0; j < columns.length; j++) features.push(names[columns[j]]);
+  const preprocess = new Preprocess(request.options.json('preprocess'), features, request.algorithm.traits);
   const data = new Data(table, columns, preprocess, isClassification);
   data.features.check(table.n);
   return new Prepared(data, splitRows(data, request, splitColumn));

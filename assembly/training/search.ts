@@ -79,8 +79,20 @@ export class Search {
   validation: CrossValidation | null = null;
 }
 
-/** Tries the combinations, and leaves the best in `request`. */
-export function search(task: Task, part: Part, k: i32, request: Request): Search {
+/** Fails when the options ask for a search that can't be made, or name params without one. */
+export function checkSearch(request: Request): void {
+  const given = request.options;
+  if (given.word('search').length == 0) {
+    if (given.isGiven('params')) fail("params need search: 'grid' or 'random'");
+    return;
+  }
+  const space = spaceOf(request);
+  for (let i = 0; i < space.names.length; i++)
+    for (let v = 0; v < space.lists[i].length; v++)
+      request.optionsWith(`{"${space.names[i]}": ${space.lists[i][v]}}`);
+}
+
+function spaceOf(request: Request): Space {
   const given = request.options;
   const needed =
     'search needs params: an object from option to a list of values to try, such as {"C": [0.1, 1, 10]}';
@@ -90,6 +102,13 @@ export function search(task: Task, part: Part, k: i32, request: Request): Search
   checkNames(space, request);
   if (space.size > <f64>MOST_TRIALS)
     fail(`params make ${space.size} combinations; a search takes ${MOST_TRIALS} at most`);
+  return space;
+}
+
+/** Tries the combinations, and leaves the best in `request`. */
+export function search(task: Task, part: Part, k: i32, request: Request): Search {
+  const given = request.options;
+  const space = spaceOf(request);
   const size = <i32>space.size;
   const isRandom = given.word('search') == 'random';
   const count = isRandom ? min(size, given.integer('n_iter')) : size;

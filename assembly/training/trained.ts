@@ -4,7 +4,6 @@
 // fits, and scores on the test part. Writes no database; train.ts stores what comes out.
 
 import { JsonObject } from '../codec/json';
-import { fail } from '../error';
 import * as host from '../host';
 import { Pipeline } from '../model/pipeline';
 import { Record } from '../registry/record';
@@ -93,7 +92,6 @@ export function trainOn(source: Statement, request: Request, record: Record): Tr
 function validate(task: Task, part: Part, request: Request, record: Record): Validated | null {
   const options = request.options;
   const isSearch = options.word('search').length > 0;
-  if (!isSearch && options.isGiven('params')) fail("params need search: 'grid' or 'random'");
   if (!isSearch && !options.isGiven('cv')) return null;
   const k = options.isGiven('cv') ? options.integer('cv') : DEFAULT_FOLDS;
   if (!isSearch) return new Validated(crossValidate(task, part, k, request, [request.optionsText])[0], '');

@@ -11,8 +11,10 @@
 //     "interrupt_at": n          optional: stop it at the n-th turn of a progress handler, n > 0,
 //     "steps": m                 which has a turn each m steps of SQLite's machine
 //     "cancel_after": ms         optional: cancel it so long after it began, in the language's own way
-//   A program is asked only what its language has: see Python's for the first, Go's, Java's and Rust's for
-//   the second.
+//     "meanwhile": {...}         optional: what a second connection does during it, see Meanwhile
+//     "limits": [[category, n]]  optional: sqlite3_limit, before it and from then on
+//   A program is asked only what its language has: see Python's for all but the third, Go's, Java's and Rust's for
+//   that.
 //
 // An answer is one line of JSON on standard output, then the line MARKER
 //   {"names": ["one"], "rows": [[["integer", "1"]]]}
@@ -64,6 +66,25 @@ interface Answer {
   names: string[];
   rows: [string, string][][];
   stopped_ms?: number;
+  meanwhile?: string[];
+}
+
+/** What a second connection does while the first runs a statement. */
+export interface Meanwhile {
+  /** It acts when the first is about to run a statement, the outer or an inner one, that holds this text. */
+  before: string;
+  /** It acts the n-th time; the first, unless given. */
+  nth?: number;
+  sql: string[];
+  /** So long after it acted; `interrupt` interrupts the first. */
+  later?: { ms: number; sql?: string[]; interrupt?: boolean };
+}
+
+/** What both connections said: the first value, the message of an error, or ''. */
+export interface Interleaved {
+  said: Value;
+  error: string | null;
+  others: string[];
 }
 
 /** How a statement ended that was cancelled: the message, which may be the language's own; null without one. */
@@ -88,6 +109,19 @@ export class ProgramSession implements Session {
   /** As rows, with a progress handler that stops the statement at its turn `interruptAt`. */
   async interrupted(sql: string, interruptAt: number, steps = 1000): Promise<Row[]> {
     return rowsOf(await this.#ask({ sql, interrupt_at: interruptAt, steps }));
+  }
+
+  /** Runs a statement during which a second connection acts. */
+  async interleaved(sql: string, meanwhile: Meanwhile): Promise<Interleaved> {
+    const answer = await this.#ask({ sql, meanwhile });
+    const others = answer.meanwhile ?? [];
+    if (answer.error !== undefined) return { said: null, error: answer.error, others };
+    return { said: Object.values(rowsOf(answer)[0])[0], error: null, others };
+  }
+
+  /** Lowers limits of the connection: pairs of a category (SQLITE_LIMIT_...) and a number. */
+  async limit(...limits: [category: number, most: number][]): Promise<void> {
+    rowsOf(await this.#ask({ sql: 'SELECT 1', limits }));
   }
 
   /** Runs a statement that is cancelled `afterMs` later. */

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import sys
+import threading
 
 MARKER = "--- sqml test: end of statement ---"
 TYPES = {int: "integer", float: "real", str: "text", bytes: "blob", type(None): "null"}
@@ -14,7 +15,78 @@ def tagged(value):
     return [TYPES[type(value)], None if value is None else str(text)]
 
 
-def answer(connection, request):
+class Other:
+    """A second connection that acts when the first is about to run an inner statement (test/host/program.ts, meanwhile)."""
+
+    def __init__(self, name, extension, connection, request):
+        self.before = request["before"]
+        self.nth = request.get("nth", 1)
+        self.nth = request.get("nth", 1)
+        self.later = request.get("later")
+        self.request = request
+        self.said = []
+        self.connection = connection
+        self.timer = None
+        self.other = opened(name, extension)
+
+    def traced(self, statement):
+        if self.before not in statement or self.request is None:
+            return
+        self.nth -= 1
+        if self.nth > 0:
+            return
+        self.nth -= 1
+        if self.nth > 0:
+            return
+        request, self.request = self.request, None
+        for sql in request["sql"]:
+            self.run(sql)
+        if self.later:
+            self.timer = threading.Timer(self.later["ms"] / 1000, self.act_later)
+            self.timer.start()
+
+    def act_later(self):
+        if self.later.get("interrupt"):
+            self.connection.interrupt()
+        for sql in self.later.get("sql", []):
+            self.run(sql)
+
+    def run(self, sql):
+        try:
+            rows = self.other.execute(sql).fetchall()
+            self.said.append(str(rows[0][0]) if rows else "")
+        except sqlite3.Error as error:
+            self.said.append(str(error))
+
+    def close(self):
+        if self.timer:
+            self.timer.join()
+        self.other.close()
+
+
+def opened(name, extension):
+    connection = sqlite3.connect(name, uri=True, isolation_level=None, check_same_thread=False)
+    connection.enable_load_extension(True)
+    connection.load_extension(extension)
+    return connection
+
+
+def answer(connection, request, name, extension):
+    for category, most in request.get("limits", []):
+        connection.setlimit(category, most)
+    other = None
+    if "meanwhile" in request:
+        other = Other(name, extension, connection, request["meanwhile"])
+        connection.set_trace_callback(other.traced)
+    result = executed(connection, request)
+    if other:
+        connection.set_trace_callback(None)
+        other.close()
+        result["meanwhile"] = other.said
+    return result
+
+
+def executed(connection, request):
     # A handler that says stop at its n-th turn, one turn each 1000 steps of SQLite's machine.
     turns = request.get("interrupt_at", 0)
     count = 0
@@ -37,11 +109,9 @@ def answer(connection, request):
 
 def main():
     name, extension = sys.argv[1:]
-    connection = sqlite3.connect(name, uri=True, isolation_level=None)
-    connection.enable_load_extension(True)
-    connection.load_extension(extension)
+    connection = opened(name, extension)
     for line in sys.stdin:
-        print(json.dumps(answer(connection, json.loads(line))))
+        print(json.dumps(answer(connection, json.loads(line), name, extension)))
         print(MARKER, flush=True)
 
 

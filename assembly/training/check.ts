@@ -1,0 +1,25 @@
+// What is wrong with a request before any row is read: an unknown dataset, a column or a hyperparameter that isn't there.
+//
+// Such a mistake is the caller's, who asks again: it leaves neither an experiment nor a failed run. What only the
+// rows can tell and is still a mistyped word leaves none either (error.ts, refuse).
+
+import { Statement } from '../sql';
+import { columnNamed } from '../table/table';
+import { featureColumns, splitColumnOf } from './columns';
+import { Preprocess } from './preprocess';
+import { Request } from './request';
+import { checkSearch } from './search';
+
+/** Fails when the request can't be followed whatever the rows are; `open` opens the dataset. */
+export function checkRequest(request: Request, open: (dataset: string) => Statement): void {
+  const source = open(request.dataset);
+  const names: string[] = [];
+  for (let c = 0; c < source.columns; c++) names.push(source.columnName(c));
+  source.close();
+  const target = columnNamed(request.target, names, 'target column');
+  const columns = featureColumns(names, target, request, splitColumnOf(names, request));
+  const features: string[] = [];
+  for (let j = 0; j < columns.length; j++) features.push(names[columns[j]]);
+  new Preprocess(request.options.json('preprocess'), features, request.algorithm.traits);
+  checkSearch(request);
+}
