@@ -30,6 +30,7 @@ export { sqml_confusion_matrix } from './function/confusion_matrix';
 export { sqml_deploy } from './function/deploy';
 export { sqml_drop_experiment } from './function/drop_experiment';
 export { sqml_drop_model } from './function/drop_model';
+export { sqml_drop_run } from './function/drop_run';
 export { sqml_evaluate } from './function/evaluate';
 export { sqml_explain } from './function/explain';
 export { sqml_export_model } from './function/export_model';

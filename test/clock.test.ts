@@ -20,6 +20,7 @@ const WRITING = [
   'SELECT sqml_retrain(1)',
   "SELECT sqml_deploy('e', 'most_recent')",
   'SELECT sqml_drop_model(1)',
+  'SELECT sqml_drop_run(1)',
   "SELECT sqml_drop_experiment('copy')",
 ];
 const FAILING = `SELECT sqml_train('failing', 'classification', 'svc', 'SELECT 1 AS x, 2 AS y', 'y')`;

@@ -24,6 +24,7 @@ const ARITY: Record<string, string> = {
   sqml_retrain: '1 argument',
   sqml_deploy: '2 arguments',
   sqml_drop_model: '1 or 2 arguments',
+  sqml_drop_run: '1 argument',
   sqml_drop_experiment: '1 argument',
   sqml_export_model: '1 argument',
   sqml_import_model: '2 arguments',
@@ -45,6 +46,7 @@ const CALLS: Record<string, string[]> = {
   sqml_retrain: ['1'],
   sqml_deploy: ["'e'", "'most_recent'"],
   sqml_drop_model: ['1', '1'],
+  sqml_drop_run: ['3'],
   sqml_drop_experiment: ["'e'"],
   sqml_export_model: ["'e'"],
   sqml_import_model: ["'copy'", "sqml_export_model('e')"],
@@ -61,6 +63,7 @@ const JSON_TYPES: Record<string, string> = {
   sqml_retrain: 'object',
   sqml_deploy: 'object',
   sqml_drop_model: 'object',
+  sqml_drop_run: 'object',
   sqml_drop_experiment: 'object',
   sqml_import_model: 'object',
 };
@@ -148,6 +151,9 @@ const REFUSED: [string, number, string, string][] = [
     '99',
     'unknown model 99; SELECT * FROM sqml_runs_overview shows the models there are',
   ],
+  ['sqml_drop_run', 0, "'1'", "run_id must be an INTEGER, got '1'"],
+  ['sqml_drop_run', 0, '1', 'run 1 has a model; sqml_drop_model(1) drops it first'],
+  ['sqml_drop_run', 0, '99', 'unknown run 99; SELECT * FROM sqml_runs shows the runs there are'],
   ['sqml_import_model', 1, "'text'", "model must be a BLOB of sqml_export_model, got 'text'"],
   ['sqml_import_model', 1, 'NULL', 'model must be a BLOB of sqml_export_model, got NULL'],
   ...OF_A_MODEL.map((name): [string, number, string, string] => [
@@ -215,6 +221,8 @@ async function prepare(session: Session): Promise<void> {
     "SELECT sqml_train('e', 'classification', 'svc', 'dataset_iris', 'target')",
     "SELECT sqml_train('p', 'classification', 'logistic_regression', 'dataset_iris', 'target')",
   );
+  // Run 3 fails.
+  await error(session, "SELECT sqml_train('p', 'classification', 'svc', 'SELECT 1 AS x, 2 AS y', 'y')");
 }
 
 function call(name: string, replaced: number, by: string): string {

@@ -435,11 +435,8 @@ eachHost(
         (await session.rows('SELECT status FROM sqml_runs ORDER BY id')).map(({ status }) => status),
         ['failed', 'failed', 'success'],
       );
-      await run(session, "SELECT sqml_config('errors', 'json')");
-      t.match(
-        (await json(session, sql.replace('few', 'nowhere'))).error,
-        /^sqml_train: unknown dataset 'nowhere'/,
-      );
+      await run(session, "SELECT sqml_config('errors', 'json')", 'UPDATE few SET x = NULL');
+      t.match((await json(session, sql)).error, /^sqml_train: feature 'x' is NULL/);
       t.equal(
         await value(session, "SELECT count(*) FROM sqml_runs WHERE status = 'failed'"),
         3n,
@@ -447,6 +444,59 @@ eachHost(
       );
       await run(session, "SELECT sqml_config('errors', 'sql')");
     });
+
+    testOn(host, 'a request that is mistyped leaves nothing, not even the tables', async (t, session) => {
+      await run(session, 'CREATE TABLE few (x, label)', "INSERT INTO few VALUES (1, 'a'), (2, 'b')");
+      for (const [dataset, target, more] of [
+        ['fe', 'label', '{}'],
+        ['few', 'lable', '{}'],
+        ['few', 'label', '{"features": ["y"]}'],
+        ['few', 'label', '{"preprocess": {"y": {"impute": "mean"}}}'],
+        ['few', 'label', '{"split_strategy": "column", "split_column": "y"}'],
+        ['few', 'label', '{"search": "grid", "params": {"D": [1]}}'],
+        ['few', 'label', '{"D": 1}'],
+      ]) {
+        const names = ['new', 'classification', 'svc', dataset, target, more];
+        const before = await dump(session);
+        await error(session, `SELECT sqml_train(${names.map(text)})`);
+        t.equal(await dump(session), before, `${dataset}, ${target}, ${more}`);
+      }
+    });
+
+    testOn(
+      host,
+      'sqml_drop_run drops failed runs, and an experiment with its last one',
+      async (t, session) => {
+        await prepare(session);
+        const failing = (experiment: string) =>
+          `SELECT sqml_train('${experiment}', 'classification', 'svc', 'SELECT 1 AS x, 2 AS y', 'y')`;
+        await error(session, failing('e'));
+        await error(session, failing('other one'));
+        const dropped = await session.rows(
+          "SELECT sqml_drop_run(run_id) AS said FROM sqml_runs_overview WHERE status = 'failed' ORDER BY run_id",
+        );
+        t.deepEqual(
+          dropped.map(({ said }) => JSON.parse(said as string)),
+          [
+            { experiment_name: 'e', run_id: 6, status: 'failed', experiment_dropped: false },
+            { experiment_name: 'other one', run_id: 7, status: 'failed', experiment_dropped: true },
+          ],
+        );
+        t.deepEqual(
+          (await session.rows('SELECT name FROM sqml_experiments')).map(({ name }) => name),
+          ['e', 'other'],
+        );
+        const search = training('third', { options: { search: 'grid', params: { C: [1, 2] }, cv: 2 } });
+        await run(session, search, 'SELECT sqml_drop_model(6, 1)');
+        t.equal((await counts(session)).trials, 2n);
+        t.equal(
+          (await json(session, 'SELECT sqml_drop_run(8)')).status,
+          'success',
+          'whose model is gone, too',
+        );
+        t.equal((await counts(session)).trials, 0n, 'with its trials');
+      },
+    );
 
     testOn(host, 'the leaderboard and the deployed models are views', async (t, session) => {
       await prepare(session);
