@@ -150,10 +150,16 @@ export class Statement {
 
   /** Binds what was given since the last time, from the first parameter on; the statement is ready to step. */
   bound(): Statement {
-    const code = -host.bind(this.handle, this.parameters.pointer, this.parameters.length);
-    this.parameters.length = 0;
+    const code = this.attemptBind();
     if (code != 0) fail(lastMessage(), code);
     return this;
+  }
+
+  /** As `bound`: 0, or the code of its failure. */
+  attemptBind(): i32 {
+    const code = -host.bind(this.handle, this.parameters.pointer, this.parameters.length);
+    this.parameters.length = 0;
+    return code;
   }
 
   /** Binds and runs to the end. `what` begins the message when it fails. */

@@ -19,6 +19,8 @@ function wayOut(code: i32, message: string): string {
     return ': another connection is writing; PRAGMA busy_timeout says how long to wait for it';
   if (message.startsWith('cannot modify sqml_journal'))
     return ': triggers are switched off on this connection, and sqml writes by them (SQLITE_DBCONFIG_ENABLE_TRIGGER)';
+  if (code == host.SQLITE_TOOBIG && message != 'statement too long')
+    return ': SQLITE_LIMIT_LENGTH of this connection is too low for what there is to store';
   if (message == 'statement too long')
     return ': SQLITE_LIMIT_SQL_LENGTH of this connection is too low for what there is to store';
   return '';

@@ -112,11 +112,12 @@ export class Journal {
       const sql = this.sql();
       statement = Statement.attempt(sql.pointer, sql.length);
       if (statement == null) return lastCode;
-      // A parameter that is bound must be there.
-      if (this.expects || this.parameterCount > 1)
-        statement.text(this.expected).cellOf(this.parameters).bound();
-      this.statement = statement;
-    } else if (this.expects) statement.text(this.expected).bound();
+      // ?1 stands in the statement when something is expected or bound.
+      if (this.expects || this.parameterCount > 1) statement.text(this.expected).cellOf(this.parameters);
+    } else if (this.expects) statement.text(this.expected);
+    const code = statement.attemptBind();
+    if (code != 0) return code;
+    this.statement = statement;
     return statement.attemptRun();
   }
 

@@ -228,6 +228,7 @@ function triggers(): string[] {
   ${abort(LOOK_AGAIN, `${next} IS NOT NEW.expected`)}
   ${EXPERIMENT}
   ${insertRun('NEW.reason')}
+  ${abort(WITHHELD, `instr(NEW.expected, ${newestRun} || ' ') IS NOT 1`)}
   INSERT INTO sqml_models(created_at, updated_at, run_id, library, digest, data)
     VALUES (${NOW}, ${NOW}, ${newestRun}, 'sqml', NEW.digest, NEW.data);
   ${abort(WITHHELD, `instr(NEW.expected, ${newestRun} || ' ' || ${newest} || ' ') IS NOT 1`)}
@@ -235,6 +236,7 @@ END`,
     `INSTEAD OF INSERT ON ${JOURNAL} WHEN NEW.kind = 'failed' BEGIN
   ${EXPERIMENT}
   ${insertRun("'failed'")}
+  ${abort(WITHHELD, `NOT EXISTS (SELECT 1 FROM sqml_runs WHERE id = ${newestRun} AND message = NEW.message)`)}
 END`,
     // A metric without a value can't stand in a table of the Python sqlite-ml, where value is NOT NULL.
     `INSTEAD OF INSERT ON ${JOURNAL} WHEN NEW.kind = 'metric' BEGIN
@@ -269,6 +271,7 @@ END`,
   DELETE FROM sqml_deployments WHERE experiment_id = (SELECT id FROM sqml_experiments WHERE name = NEW.experiment_name);
   DELETE FROM sqml_metrics WHERE model_id IN (${modelsOfExperiment});
   DELETE FROM sqml_models WHERE id IN (${modelsOfExperiment});
+  ${abort(WITHHELD, `EXISTS (${modelsOfExperiment})`)}
   DELETE FROM sqml_trials WHERE run_id IN (SELECT r.id FROM sqml_runs r
     JOIN sqml_experiments e ON e.id = r.experiment_id WHERE e.name = NEW.experiment_name);
   DELETE FROM sqml_runs WHERE experiment_id = (SELECT id FROM sqml_experiments WHERE name = NEW.experiment_name);

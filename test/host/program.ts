@@ -19,6 +19,7 @@
 // An answer is one line of JSON on standard output, then the line MARKER
 //   {"names": ["one"], "rows": [[["integer", "1"]]]}
 //   {"error": "no such table: t"}      SQLite's message, and nothing of the language around it
+//     "code": "SQLITE_ERROR"           optional: the name of its code
 //     "stopped_ms": 0.4                beside either, when it was cancelled: from then to its end; an error is
 //                                      what the language says of it
 //   A value is its type in SQLite and its text, for JSON's own numbers would lose 64-bit integers and
@@ -63,6 +64,7 @@ export function programHost(program: Program): ProgramHost {
 
 interface Answer {
   error?: string;
+  code?: string | null;
   names: string[];
   rows: [string, string][][];
   stopped_ms?: number;
@@ -84,6 +86,8 @@ export interface Meanwhile {
 export interface Interleaved {
   said: Value;
   error: string | null;
+  /** The name of the error's code. */
+  code: string | null;
   others: string[];
 }
 
@@ -115,8 +119,9 @@ export class ProgramSession implements Session {
   async interleaved(sql: string, meanwhile: Meanwhile): Promise<Interleaved> {
     const answer = await this.#ask({ sql, meanwhile });
     const others = answer.meanwhile ?? [];
-    if (answer.error !== undefined) return { said: null, error: answer.error, others };
-    return { said: Object.values(rowsOf(answer)[0])[0], error: null, others };
+    if (answer.error !== undefined)
+      return { said: null, error: answer.error, code: answer.code ?? null, others };
+    return { said: Object.values(rowsOf(answer)[0])[0], error: null, code: null, others };
   }
 
   /** Lowers limits of the connection: pairs of a category (SQLITE_LIMIT_...) and a number. */

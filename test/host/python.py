@@ -102,7 +102,7 @@ def executed(connection, request):
         names = [column[0] for column in cursor.description or []]
         return {"names": names, "rows": [[tagged(value) for value in row] for row in cursor.fetchall()]}
     except sqlite3.Error as error:
-        return {"error": str(error)}
+        return {"error": str(error), "code": getattr(error, "sqlite_errorname", None)}
     finally:
         connection.set_progress_handler(None, 0)
 
