@@ -217,6 +217,46 @@ eachHost((host) => {
     t.equal((await session.rows('SELECT message FROM sqml_runs_overview')).length, 2, 'with its views');
   });
 
+  for (const version of [2, 3]) {
+    test(`${host.name}: a database whose tables are of version ${version} opens, and is brought up to date`, (t) =>
+      withFile(async (file) => {
+        copyFileSync(path(`test/fixtures/schema-${version}.db`), file);
+        const session = await host.open({ file });
+        const before = await dump(session);
+        const ask =
+          "SELECT sqml_predict('e', '[60, 4]') || sqml_predict(2, '[1, 1]') || sqml_predict('r', '[1, 2]')";
+        t.equal(await value(session, ask), 'highlow3.0', 'its models serve');
+        t.equal(await dump(session), before, 'which changes nothing');
+        const kept = ['experiments', 'runs', 'models', 'metrics', 'deployments'];
+        const old: string[] = [];
+        for (const table of kept) {
+          const columns = await session.rows(`SELECT name FROM pragma_table_info('sqml_${table}')`);
+          const last = await value(session, `SELECT max(id) FROM sqml_${table}`);
+          old.push(
+            `SELECT ${columns.map(({ name }) => name)} FROM sqml_${table} WHERE id <= ${last} ORDER BY id`,
+          );
+        }
+        const rows = await inTurn(session, old);
+        const models = rows[2].length;
+        const failing = "SELECT sqml_train('f', 'classification', 'svc', 'SELECT 1 AS x, 2 AS y', 'y')";
+        t.match(await error(session, failing), /leaves the training part empty/);
+        const grid = '{"search": "grid", "params": {"C": [1, 10]}, "cv": 2}';
+        const trained = "SELECT sqml_train('e', 'classification', 'svc', 'd', 'label', ";
+        t.equal(
+          (await json(session, `${trained}${text(grid)})`)).deployed,
+          false,
+          'the one that serves is as good',
+        );
+        t.deepEqual(await inTurn(session, old), rows, 'the old rows are as they were');
+        t.equal(await value(session, 'SELECT max(id) FROM sqml_models'), BigInt(models + 1));
+        t.match(await journal(session), /^sqml_journal_\d+$/, 'the old journal is gone');
+        t.equal((await json(session, `SELECT sqml_deploy('e', ${models + 1})`)).changed, true);
+        t.equal((await json(session, 'SELECT sqml_drop_model(1)')).was_deployed, false);
+        t.equal(await value(session, ask), 'highlow3.0');
+        await session.close();
+      }));
+  }
+
   test(`${host.name}: a database of the Python sqlite-ml opens, and training takes it over`, (t) =>
     withFile(async (file) => {
       copyFileSync(path('test/fixtures/sqlite-ml-0.1.2.db'), file);
