@@ -188,7 +188,9 @@ interleaving('sqml_drop_run drops an experiment with its last run alone', [GOOD]
 // ---- Locks ----
 
 const LOCKED = 'cannot store the model: database is locked';
-const OTHER = 'another connection is writing; PRAGMA busy_timeout says how long to wait for it';
+const OTHER =
+  'another connection is writing; PRAGMA busy_timeout says how long to wait for it, and BEGIN IMMEDIATE waits before a ' +
+  'statement that also reads';
 const COMPUTING = 'SELECT * FROM "d" NOT INDEXED';
 
 for (const mode of ['WAL', 'DELETE']) {

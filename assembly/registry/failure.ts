@@ -16,7 +16,10 @@ function wayOut(code: i32, message: string): string {
       'write; run BEGIN IMMEDIATE before it, or read no table in the statement that writes'
     );
   if (code == host.SQLITE_BUSY)
-    return ': another connection is writing; PRAGMA busy_timeout says how long to wait for it';
+    return (
+      ': another connection is writing; PRAGMA busy_timeout says how long to wait for it, and BEGIN IMMEDIATE waits before a ' +
+      'statement that also reads'
+    );
   if (message.startsWith('cannot modify sqml_journal'))
     return ': triggers are switched off on this connection, and sqml writes by them (SQLITE_DBCONFIG_ENABLE_TRIGGER)';
   if (code == host.SQLITE_TOOBIG && message != 'statement too long')
