@@ -106,6 +106,7 @@ function counted(rows: usize, k: i32): i32 {
   return load<i32>(rows + ((<usize>k) << 2));
 }
 
-function ratio(part: f64, whole: f64): f64 {
+/** 0 when the whole is. */
+export function ratio(part: f64, whole: f64): f64 {
   return whole == 0 ? 0 : part / whole;
 }

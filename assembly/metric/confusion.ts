@@ -25,6 +25,10 @@ export class ConfusionMatrix {
     store<i32>(cell, load<i32>(cell) + 1);
   }
 
+  set(actual: i32, predicted: i32, rows: i32): void {
+    store<i32>(this.cell(actual, predicted), rows);
+  }
+
   /** Gives the memory back. */
   release(): void {
     release(this.counts);

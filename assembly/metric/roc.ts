@@ -56,6 +56,21 @@ export class RocCurve {
  * column of an n x stride matrix is named by a pointer to its first cell.
  */
 export function rocCurve(y: usize, positive: f64, scores: usize, stride: i32, n: i32): RocCurve {
+  const curve = countsByThreshold(y, positive, scores, stride, n);
+  const last = curve.points - 1;
+  const others = at(curve.fpr, last);
+  const positives = at(curve.tpr, last);
+  dropCollinear(curve);
+  for (let i = 0; i < curve.points; i++) {
+    put(curve.fpr, i, others == 0 ? NaN : at(curve.fpr, i) / others);
+    put(curve.tpr, i, positives == 0 ? NaN : at(curve.tpr, i) / positives);
+  }
+  tick(100 * <f64>n);
+  return curve;
+}
+
+/** The same with counts for rates, and a point for every distinct score: how many rows have at least it. */
+export function countsByThreshold(y: usize, positive: f64, scores: usize, stride: i32, n: i32): RocCurve {
   const ofPositives = reals(n);
   const ofOthers = reals(n);
   let positives = 0;
@@ -82,12 +97,6 @@ export function rocCurve(y: usize, positive: f64, scores: usize, stride: i32, n:
   }
   release(ofPositives);
   release(ofOthers);
-  dropCollinear(curve);
-  for (let i = 0; i < curve.points; i++) {
-    put(curve.fpr, i, others == 0 ? NaN : at(curve.fpr, i) / <f64>others);
-    put(curve.tpr, i, positives == 0 ? NaN : at(curve.tpr, i) / <f64>positives);
-  }
-  tick(100 * <f64>n);
   return curve;
 }
 
@@ -111,7 +120,7 @@ export function rocAucOneVsRest(y: usize, scores: usize, n: i32, classes: i32): 
 }
 
 /** Whether a row is of a class that has no column. */
-function hasUnseen(y: usize, n: i32): bool {
+export function hasUnseen(y: usize, n: i32): bool {
   for (let i = 0; i < n; i++) if (at(y, i) < 0) return true;
   return false;
 }

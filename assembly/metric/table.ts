@@ -11,12 +11,15 @@ export class Metric {
     public isSmallerBetter: bool,
     /** When it is NaN, as a clause after its name. */
     public undefinedWhen: string,
+    /** Only a target of two classes has it. */
+    public isOfTwoClasses: bool = false,
   ) {}
 }
 
 const NO_ROW = 'needs at least one row';
 const TWO_ROWS = 'needs at least two rows';
 const EVERY_CLASS = 'needs rows of every class, and no class that training has not seen';
+const POSITIVE_ROW = 'needs a row of the positive class, and no class that training has not seen';
 const SEEN_CLASSES = 'needs rows of classes that training has seen';
 
 /** In the order in which they are stored. The first of a type, `score`, decides deployment. */
@@ -30,6 +33,8 @@ export const METRICS: Metric[] = [
   new Metric('mcc', CLASSIFICATION, false, NO_ROW),
   new Metric('roc_auc', CLASSIFICATION, false, EVERY_CLASS),
   new Metric('log_loss', CLASSIFICATION, true, SEEN_CLASSES),
+  new Metric('average_precision', CLASSIFICATION, false, POSITIVE_ROW, true),
+  new Metric('brier', CLASSIFICATION, true, SEEN_CLASSES, true),
   new Metric('score', REGRESSION, false, TWO_ROWS),
   new Metric('r2', REGRESSION, false, TWO_ROWS),
   new Metric('mae', REGRESSION, true, NO_ROW),
@@ -52,6 +57,12 @@ export function metricNames(predictionType: i32): string[] {
 /** Smaller values are better; names mean the same in both types. */
 export function isSmallerBetter(name: string): bool {
   for (let i = 0; i < METRICS.length; i++) if (METRICS[i].name == name) return METRICS[i].isSmallerBetter;
+  return false;
+}
+
+/** Only a target of two classes has the metric of that name. */
+export function isOfTwoClasses(name: string): bool {
+  for (let i = 0; i < METRICS.length; i++) if (METRICS[i].name == name) return METRICS[i].isOfTwoClasses;
   return false;
 }
 

@@ -83,7 +83,7 @@ test('a sum is np.sum, bit for bit, at every length where the scheme changes', (
 });
 
 test('classification metrics are those of scikit-learn, bit for bit', (t) => {
-  for (const { seed, n, k, right, expected, confusion } of reference.classification) {
+  for (const { seed, n, k, right, expected, confusion, report } of reference.classification) {
     const next = generator(seed);
     const y: number[] = [];
     const p: number[] = [];
@@ -110,6 +110,15 @@ test('classification metrics are those of scikit-learn, bit for bit', (t) => {
     engine.confuse(truths, guesses, n, k);
     const counts = Array.from({ length: k * k }, (_, i) => engine.confused(Math.floor(i / k), i % k));
     t.equal(crc(counts), confusion, `${n} rows, ${k} classes: confusion matrix`);
+    const figures = (of: number) => [0, 1, 2, 3].map((which) => engine.figure(which, of));
+    const rows = Array.from({ length: engine.reported() }, (_, of) => figures(of));
+    const reported = {
+      accuracy: engine.reportedAccuracy(),
+      macro: figures(-1),
+      weighted: figures(-2),
+      crc: crc(rows.flat()),
+    };
+    t.deepEqual(reported, report, `${n} rows, ${k} classes: report by class`);
   }
   t.end();
 });
@@ -141,8 +150,8 @@ test('regression metrics are those of scikit-learn, bit for bit; r2 of one row i
   t.end();
 });
 
-test('log loss is scikit-learn, certain misses included; the area is that of one class against the rest', (t) => {
-  for (const { log_loss, roc_auc, ...made } of reference.probability) {
+test('log loss, Brier score and calibration are those of scikit-learn; the area is that of one class against the rest', (t) => {
+  for (const { log_loss, roc_auc, brier, calibration, ...made } of reference.probability) {
     const { n, k } = made;
     const [y, p] = probabilities(made);
     put(truths, y);
@@ -151,6 +160,16 @@ test('log loss is scikit-learn, certain misses included; the area is that of one
     const off = Math.abs(engine.loss(truths, guesses, n, k) / log_loss - 1);
     t.ok(off <= LOGARITHM_TOLERANCE, `${name}: log loss, off by ${off}`);
     if (k > 2) t.equal(orNull(engine.aucOneVsRest(truths, guesses, n, k)), roc_auc, `${name}: roc_auc`);
+    else t.equal(engine.brierScore(truths, guesses, n), brier, `${name}: brier`);
+    const bins = Array.from({ length: engine.calibrate(truths, guesses, n, k) }, (_, bin) => bin);
+    const axis = (which: number) => bins.map((bin) => engine.calibrated(which, bin));
+    const got = { bins: bins.length, predicted: crc(axis(0)), observed: crc(axis(1)) };
+    t.deepEqual(got, calibration, `${name}: calibration`);
+    t.equal(
+      axis(2).reduce((sum, rows) => sum + rows),
+      n,
+      'every row is in a bin',
+    );
   }
   t.end();
 });
@@ -171,16 +190,20 @@ test('a class that the model has never seen makes log loss and roc_auc NaN', (t)
   t.ok(Number.isNaN(engine.aucOneVsRest(truths, guesses, 5, 3)));
   put(truths, [0, 1, 1, -1, 1]);
   t.ok(Number.isNaN(engine.auc(truths, guesses, 5)));
+  t.ok(Number.isNaN(engine.precisionArea(truths, guesses, 5)));
+  t.ok(Number.isNaN(engine.brierScore(truths, guesses, 5)));
   t.end();
 });
 
 test('a ROC curve has the points of roc_curve, and its area is roc_auc_score, bit for bit', (t) => {
-  for (const { auc, points, threshold, fpr, tpr, crc: crcs, ...made } of reference.roc) {
+  for (const { auc, average_precision, points, threshold, fpr, tpr, crc: crcs, ...made } of reference.roc) {
     const [y, s] = scores(made);
     put(truths, y);
     put(guesses, s);
     const name = `${made.n} rows, grid ${made.grid}, shift ${made.shift}, rate ${made.rate}`;
     t.equal(orNull(engine.auc(truths, guesses, made.n)), auc, `${name}: area`);
+    const precision = engine.precisionArea(truths, guesses, made.n);
+    t.equal(orNull(precision), average_precision, `${name}: average precision`);
     t.equal(engine.roc(truths, guesses, made.n), points, `${name}: number of points`);
     const axes = [0, 1, 2].map((i) => [...new Float64Array(engine.memory.buffer, engine.axis(i), points)]);
     t.equal(axes[0].shift(), Infinity, `${name}: the first threshold`);
@@ -206,7 +229,7 @@ test('the area is the part of the pairs that are in order, ties counting half', 
 });
 
 test('each metric that can be undefined has a reason of its own', (t) => {
-  const reasons = [0, 1, 2, 3].map((metric) => {
+  const reasons = [0, 1, 2, 3, 4].map((metric) => {
     const length = engine.why(metric);
     return String.fromCharCode(...new Uint16Array(engine.memory.buffer, engine.reasonText(), length));
   });

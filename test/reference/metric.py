@@ -13,6 +13,7 @@ import zlib
 import numpy as np
 import sklearn
 from sklearn import metrics
+from sklearn.calibration import calibration_curve
 
 warnings.simplefilter("ignore")
 
@@ -80,6 +81,19 @@ def crc(values):
     return zlib.crc32(np.asarray(values, dtype="<f8").tobytes())
 
 
+def report(y, p):
+    """classification_report: accuracy, the macro and the weighted averages, and the CRC-32 of all rows of classes."""
+    told = metrics.classification_report(y, p, output_dict=True, zero_division=0)
+    figures = [[rows[name] for name in ("precision", "recall", "f1-score", "support")] for rows in told.values() if isinstance(rows, dict)]
+    return {"accuracy": told["accuracy"], "macro": figures[-2], "weighted": figures[-1], "crc": crc(np.ravel(figures[:-2]))}
+
+
+def calibration(y, p):
+    """calibration_curve of ten bins: how many have rows, and the CRC-32 of both axes."""
+    observed, predicted = calibration_curve(y, p, n_bins=10)
+    return {"bins": len(observed), "predicted": crc(predicted), "observed": crc(observed)}
+
+
 def orNone(value):
     return None if math.isnan(value) else float(value)
 
@@ -92,7 +106,7 @@ for seed, (n, k, right) in enumerate([(1, 2, 0.5), (1, 2, 1), (2, 2, 0), (38, 3,
     precision, recall, f1, _ = metrics.precision_recall_fscore_support(y, p, average="weighted", zero_division=0)
     classification.append({**case, "expected": {"accuracy": metrics.accuracy_score(y, p), "f1": f1, "precision": precision, "recall": recall,
                                                     "balanced_accuracy": metrics.balanced_accuracy_score(y, p), "mcc": metrics.matthews_corrcoef(y, p)},
-                           "confusion": crc(metrics.confusion_matrix(y, p, labels=range(k)).ravel())})
+                           "confusion": crc(metrics.confusion_matrix(y, p, labels=range(k)).ravel()), "report": report(y, p)})
 
 regression = []
 for seed, (n, offset, spread, noise) in enumerate([(1, 0, 1, 1), (2, 0, 1, 1), (7, 5, 1, 2), (8, 5, 1, 2), (111, 150, 300, 100), (128, 1e6, 1, 1),
@@ -114,7 +128,10 @@ for seed, (n, k, grid, bonus) in enumerate([(1, 2, 10, 1), (10, 2, 3, 1), (38, 3
     y, rows = probabilities(case)
     # A single class in y is refused by scikit-learn 1.9 for two classes; their mean of NaN is NaN all the same.
     auc = metrics.roc_auc_score(y, np.array(rows), multi_class="ovr", labels=range(k)) if k > 2 else math.nan
-    probability.append({**case, "log_loss": metrics.log_loss(y, rows, labels=range(k)), "roc_auc": orNone(auc)})
+    last = [row[k - 1] for row in rows]
+    probability.append({**case, "log_loss": metrics.log_loss(y, rows, labels=range(k)), "roc_auc": orNone(auc),
+                        "brier": metrics.brier_score_loss(y, rows, labels=[0, 1]) if k == 2 else None,
+                        "calibration": calibration([1 if truth == k - 1 else 0 for truth in y], last)})
 
 roc = []
 for seed, (n, rate, grid, shift) in enumerate([(1, 1, 4, 0), (2, 0.5, 4, 0), (3, 0.5, 1, 0), (8, 0.5, 5, 1), (40, 0.3, 12, 3), (40, 0.5, 1000, 50),
@@ -124,7 +141,8 @@ for seed, (n, rate, grid, shift) in enumerate([(1, 1, 4, 0), (2, 0.5, 4, 0), (3,
     y, s = scores(case)
     fpr, tpr, threshold = metrics.roc_curve(y, s, pos_label=1)
     assert math.isinf(threshold[0])
-    roc.append({**case, "auc": orNone(metrics.roc_auc_score(y, s)), "points": len(fpr), "threshold": threshold[1:6].tolist(),
+    precision = metrics.average_precision_score(y, s) if 1 in y else math.nan
+    roc.append({**case, "average_precision": orNone(precision), "auc": orNone(metrics.roc_auc_score(y, s)), "points": len(fpr), "threshold": threshold[1:6].tolist(),
                 "fpr": [orNone(v) for v in fpr[:6]], "tpr": [orNone(v) for v in tpr[:6]],
                 "crc": [crc(values) for values in (threshold[1:], np.nan_to_num(fpr), np.nan_to_num(tpr))]})
 
