@@ -18,6 +18,15 @@ let hasValue = true;
 export function enter(name: string, isTable: bool): void {
   caller = name;
   hasValue = !isTable;
+  wayOut = '';
+}
+
+/** What every error of this call ends with; an interrupt and the like are none. */
+let wayOut = '';
+
+/** From now on a failure of this call ends with what to do about it; '': no more. */
+export function advise(text: string): void {
+  wayOut = text;
 }
 
 let isJob = false;
@@ -56,7 +65,8 @@ export function fail(message: string, code: i32 = host.SQLITE_ERROR): void {
   witness = null;
   witnessed = '';
   if (isJob) leave(message, code);
-  const whole = caller + ': ' + message;
+  const advice = wayOut.length > 0 && code == host.SQLITE_ERROR ? '; ' + wayOut : '';
+  const whole = caller + ': ' + message + advice;
   if (areErrorsJson() && hasValue && code != host.SQLITE_INTERRUPT)
     leave('{"error": ' + jsonQuoted(whole) + '}', 0);
   leave(whole, code & 0xff);

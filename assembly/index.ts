@@ -21,6 +21,8 @@ export { train } from './program/train';
 // SQL functions.
 
 export { sqml_algorithms } from './function/algorithms';
+export { sqml_calibration } from './function/calibration';
+export { sqml_classification_report } from './function/classification_report';
 export { sqml_clock } from './function/clock';
 export { sqml_config } from './function/config';
 export { sqml_debug } from './function/debug';
@@ -36,7 +38,9 @@ export { sqml_explain } from './function/explain';
 export { sqml_export_model } from './function/export_model';
 export { sqml_feature_importance } from './function/feature_importance';
 export { sqml_feature_info } from './function/feature_info';
+export { sqml_feature_profile } from './function/feature_profile';
 export { sqml_import_model } from './function/import_model';
+export { sqml_judged_rows } from './function/judged_rows';
 export { sqml_load_dataset } from './function/load_dataset';
 export { sqml_predict } from './function/predict';
 export { sqml_predict_batch } from './function/predict_batch';

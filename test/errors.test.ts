@@ -57,7 +57,7 @@ const ONE_SELECT =
 const WAYS_OUT = 'options.features and options.exclude choose columns';
 const CAST = `CAST it in a SELECT as the dataset, or leave it out: ${WAYS_OUT}`;
 const SVC_OPTIONS =
-  'svc has: C, kernel, degree, gamma, coef0, shrinking, tol, cache_size, class_weight, max_iter, probability, random_state, test_size, split_strategy, split_column, features, exclude, preprocess, cv, search, params, n_iter, deploy, metric';
+  'svc has: C, kernel, degree, gamma, coef0, shrinking, tol, cache_size, class_weight, max_iter, probability, random_state, test_size, split_strategy, split_column, features, exclude, preprocess, cv, search, params, n_iter, deploy, metric, positive';
 const DATASETS = 'there are: breast_cancer, diabetes, digits, iris, penguins, wine';
 
 const REFUSALS: Record<string, Refusal[]> = {

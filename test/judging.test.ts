@@ -207,7 +207,7 @@ eachHost(
         [
           'class',
           { metric: 'rmse' },
-          `metric must be one of 'score', 'accuracy', 'f1', 'precision', 'recall', 'balanced_accuracy', 'mcc', 'roc_auc', 'log_loss', got "rmse"`,
+          `metric must be one of 'score', 'accuracy', 'f1', 'precision', 'recall', 'balanced_accuracy', 'mcc', 'roc_auc', 'log_loss', 'average_precision', 'brier', got "rmse"`,
         ],
       ];
       for (const [target, given, message] of refused) {
@@ -300,7 +300,7 @@ test('more than two classes each have a curve; a class can be asked for', async 
   const none = one.replace('Gentoo', 'Emperor');
   t.equal(
     await error(session, none),
-    'sqml_roc_curve: the class has no curve: the model has no such class, or it is the first of two',
+    'sqml_roc_curve: the class has no curve: the model has no such class, or it is the other of two',
   );
 });
 

@@ -57,7 +57,7 @@ async function prepare(session: Session): Promise<void> {
 
 /** Rows of all tables of sqml. */
 async function counts(session: Session): Promise<Row> {
-  const tables = ['experiments', 'runs', 'models', 'metrics', 'deployments', 'trials'];
+  const tables = ['experiments', 'runs', 'models', 'metrics', 'judgements', 'deployments', 'trials'];
   const [row] = await session.rows(
     `SELECT ${tables.map((name) => `(SELECT count(*) FROM sqml_${name}) AS ${name}`)}`,
   );

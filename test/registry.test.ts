@@ -206,6 +206,7 @@ eachHost((host) => {
         (name) => `DROP VIEW ${name}`,
       ),
       'DROP TABLE sqml_trials',
+      'DROP TABLE sqml_judgements',
       'DROP TABLE sqml_settings',
       ...['rows_skipped', 'message', 'log'].map((name) => `ALTER TABLE sqml_runs DROP COLUMN ${name}`),
       'CREATE VIEW sqml_journal AS SELECT NULL AS kind WHERE 0',

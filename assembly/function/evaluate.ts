@@ -8,8 +8,7 @@ import { undefinedReason } from '../metric/table';
 import { modelOf } from '../registry/deployed';
 import { Statement } from '../sql';
 import { Besides } from '../training/answers';
-import { judge } from '../training/judged';
-import { scoreClasses, scoreValues } from '../training/score';
+import { judgeDataset } from '../training/judge';
 
 export function sqml_evaluate(argc: i32): usize {
   begin('sqml_evaluate', argc);
@@ -25,10 +24,8 @@ export function sqml_evaluate(argc: i32): usize {
 }
 
 function onDataset(): Scores {
-  const judged = judge();
-  const answers = judged.answers(Besides.ALL);
-  if (!judged.pipeline.isClassification) return scoreValues(answers, judged.part);
-  return scoreClasses(answers, judged.part, judged.place, judged.labels.length);
+  const judged = judgeDataset();
+  return judged.scores(judged.answers(Besides.ALL));
 }
 
 function stored(modelId: i64): Scores {

@@ -2,6 +2,7 @@
 // every feature: how much the score (accuracy or r2) falls on average when the feature's values are shuffled
 // among the rows, on the test part or on the dataset. Works for every algorithm.
 //
+// The test part's rows are not stored: without a dataset the run's is split again, and must give the same rows.
 // n_repeats is 5; shuffles are drawn by the run's random_state, feature after feature.
 // Source: Breiman, L. (2001), Random Forests, Machine Learning 45, section 10; scikit-learn's
 // permutation_importance, whose means and (population) deviations these are.
@@ -13,14 +14,15 @@ import { Random } from '../math/random';
 import { at, put } from '../math/vector';
 import { reals, release } from '../memory/block';
 import { Besides } from '../training/answers';
-import { Judged, judge } from '../training/judged';
+import { judgeDataset, judgeTestPart } from '../training/judge';
+import { Judged } from '../training/judged';
 import { accuracy, scoreValues } from '../training/score';
 
 const REPEATS: i32 = 5;
 
 export function sqml_feature_importance(argc: i32): usize {
   begin('sqml_feature_importance', argc);
-  const judged = judge();
+  const judged = isGiven(1) ? judgeDataset() : judgeTestPart();
   const repeats = repeatsArgument();
   const raw = judged.part.raw;
   const n = raw.rows;

@@ -7,17 +7,15 @@
 
 import { argument, begin, beginRows, endRows, textArgument } from '../call';
 import { ByteWriter } from '../codec/bytes';
-import { JsonObject } from '../codec/json';
-import { utf8 } from '../codec/text';
 import * as host from '../host';
 import { at } from '../math/vector';
-import { checkProbabilities, Pipeline } from '../model/pipeline';
+import { checkProbabilities } from '../model/pipeline';
 import { modelOf } from '../registry/deployed';
-import { RowWriter } from '../rows';
 import { readKeys } from '../table/keys';
 import { openDataset } from '../table/source';
 import { Answers, Besides } from '../training/answers';
 import { Evaluation } from '../training/evaluation';
+import { writeByClass } from './by_class';
 
 export function sqml_predictions(argc: i32): usize {
   begin('sqml_predictions', argc);
@@ -40,16 +38,8 @@ export function sqml_predictions(argc: i32): usize {
     if (pipeline.isClassification) pipeline.labels[<i32>value].writeCell(rows.out);
     else rows.real(value);
     if (isWithProbabilities)
-      writeProbabilities(rows, json, pipeline, answers.probabilities + ((<usize>i * k) << 3));
+      writeByClass(rows, json, pipeline.labels, answers.probabilities + ((<usize>i * k) << 3));
     else rows.null();
   }
   return endRows();
-}
-
-function writeProbabilities(rows: RowWriter, json: ByteWriter, pipeline: Pipeline, p: usize): void {
-  json.length = 0;
-  const object = new JsonObject(json);
-  for (let c = 0; c < pipeline.labels.length; c++) object.number(pipeline.labels[c].toString(), at(p, c));
-  object.end();
-  rows.json(utf8(json.pointer, json.length));
 }

@@ -62,5 +62,5 @@ export function compareLabels(a: Label, b: Label): i32 {
 /** a and b are the same value; an INTEGER equals the REAL of its size. */
 export function sameLabel(a: Label, b: Label): bool {
   if (a.type == host.TEXT || b.type == host.TEXT) return a.type == b.type && a.text == b.text;
-  return a.number == b.number;
+  return a.type == host.INTEGER && b.type == host.INTEGER ? a.integer == b.integer : a.number == b.number;
 }

@@ -17,6 +17,7 @@
 // Bytes may come from anywhere: every count is checked before it is used, and what is wrong is named.
 
 import { ByteReader, ByteWriter } from '../codec/bytes';
+import { digestOf } from '../codec/digest';
 import { fail } from '../error';
 import { VERSION } from '../generated/version';
 import { Matrix } from '../math/matrix';
@@ -149,15 +150,6 @@ export function checkProbabilities(pipeline: Pipeline): void {
   if (!pipeline.isClassification) fail('a regression has no probabilities; ask for the prediction');
   const classifier = pipeline.classifier;
   if (!classifier.hasProbabilities) fail(classifier.whyNoProbabilities());
-}
-
-/** FNV-1a, 64 bit (Fowler, Noll, Vo; draft-eastlake-fnv): 1 ns a byte. */
-function digestOf(start: usize, length: i32): u64 {
-  let hash: u64 = 0xcbf29ce484222325;
-  for (let p = start, end = start + length; p < end; p++) {
-    hash = (hash ^ load<u8>(p)) * 0x100000001b3;
-  }
-  return hash;
 }
 
 /** The digest in a pipeline's bytes, as 16 hexadecimal digits: what sqml_models.digest holds. */

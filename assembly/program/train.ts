@@ -22,7 +22,9 @@ export function train(argc: i32): usize {
   const source = Statement.given();
   const features = source.columns - 1;
   if (features > MOST_FEATURES) fail(`X has ${features} columns; a model takes ${MOST_FEATURES} at most`);
-  const trained = trainOn(source, request, new Record());
+  const record = new Record();
+  record.isJudged = false;
+  const trained = trainOn(source, request, record);
   const model = trained.pipeline.write();
   const rows = beginRows();
   rows.json(report(request, trained));

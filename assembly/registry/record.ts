@@ -39,6 +39,9 @@ export class Record {
   /** What the solver noted, as JSON (training/log.ts); '' when there is nothing. */
   log: string = '';
   trials: Trial[] = [];
+  /** A judgement is wanted; what came of it (judgement/judgement.ts). */
+  isJudged: bool = true;
+  judgement: ByteWriter | null = null;
   deploy: Deploy = Deploy.AUTO;
   /** The metric on which deployment goes. */
   metric: string = 'score';
@@ -89,6 +92,8 @@ export function store(record: Record, model: ByteWriter, patience: Patience): St
     .text('digest', digestText(model.pointer))
     .blob('data', model.pointer, model.length);
   if (isOffered) offer(journal, record, direction);
+  const judgement = record.judgement;
+  if (judgement != null) journal.blob('judgement', judgement.pointer, judgement.length);
   for (let i = 0; i < scores.names.length; i++) {
     journal.row('metric').text('name', scores.names[i]).real('value', scores.values[i]);
   }

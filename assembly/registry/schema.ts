@@ -6,6 +6,7 @@
 //   sqml_experiments 1--n sqml_runs 1--1 sqml_models 1--n sqml_metrics
 //          1                                  1
 //          '------------n sqml_deployments n--'         at most one active per experiment
+//   sqml_judgements: how a model did and what it was trained on, by model (judgement/judgement.ts)
 //   sqml_trials: what a search tried, by run        sqml_settings: name and value (clock.ts)
 //
 // A result is written by ONE statement, an INSERT into the view sqml_journal_<version>, whose triggers fill the
@@ -57,6 +58,7 @@ const TABLES: string[] = [
   `sqml_deployments (id INTEGER PRIMARY KEY AUTOINCREMENT, ${STAMPS},
   experiment_id INTEGER REFERENCES sqml_experiments(id), model_id INTEGER REFERENCES sqml_models(id),
   active BOOLEAN NOT NULL DEFAULT FALSE, reason TEXT)`,
+  `sqml_judgements (model_id INTEGER PRIMARY KEY REFERENCES sqml_models(id), digest TEXT NOT NULL, data BLOB NOT NULL)`,
   `sqml_trials (id INTEGER PRIMARY KEY AUTOINCREMENT, run_id INTEGER NOT NULL REFERENCES sqml_runs(id),
   options TEXT NOT NULL, mean REAL, deviation REAL)`,
   'sqml_settings (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL)',
@@ -146,6 +148,7 @@ export const JOURNAL_COLUMNS: string[] = [
   'log',
   'digest',
   'data',
+  'judgement',
   'name',
   'value',
   'deviation',
@@ -232,6 +235,9 @@ function triggers(): string[] {
   INSERT INTO sqml_models(created_at, updated_at, run_id, library, digest, data)
     VALUES (${NOW}, ${NOW}, ${newestRun}, 'sqml', NEW.digest, NEW.data);
   ${abort(WITHHELD, `instr(NEW.expected, ${newestRun} || ' ' || ${newest} || ' ') IS NOT 1`)}
+  INSERT OR REPLACE INTO sqml_judgements(model_id, digest, data)
+    SELECT ${newest}, NEW.digest, NEW.judgement WHERE NEW.judgement IS NOT NULL;
+  ${abort(WITHHELD, `NEW.judgement IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sqml_judgements WHERE model_id = ${newest} AND digest = NEW.digest)`)}
 END`,
     `INSTEAD OF INSERT ON ${JOURNAL} WHEN NEW.kind = 'failed' BEGIN
   ${EXPERIMENT}
@@ -253,6 +259,7 @@ END`,
   ${abort(LOOK_AGAIN, `CAST(${serves} AS TEXT) IS NOT NEW.expected`)}
   DELETE FROM sqml_deployments WHERE model_id = NEW.model_id;
   DELETE FROM sqml_metrics WHERE model_id = NEW.model_id;
+  DELETE FROM sqml_judgements WHERE model_id = NEW.model_id;
   DELETE FROM sqml_models WHERE id = NEW.model_id;
   ${abort(WITHHELD, `${serves} IS NOT NULL OR EXISTS (SELECT 1 FROM sqml_deployments WHERE model_id = NEW.model_id)`)}
 END`,
@@ -270,6 +277,7 @@ END`,
   ${abort(LOOK_AGAIN, `${inTrigger(SIZE, ['experiment_name'])} IS NOT NEW.expected`)}
   DELETE FROM sqml_deployments WHERE experiment_id = (SELECT id FROM sqml_experiments WHERE name = NEW.experiment_name);
   DELETE FROM sqml_metrics WHERE model_id IN (${modelsOfExperiment});
+  DELETE FROM sqml_judgements WHERE model_id IN (${modelsOfExperiment});
   DELETE FROM sqml_models WHERE id IN (${modelsOfExperiment});
   ${abort(WITHHELD, `EXISTS (${modelsOfExperiment})`)}
   DELETE FROM sqml_trials WHERE run_id IN (SELECT r.id FROM sqml_runs r

@@ -148,7 +148,7 @@ export function readTable(source: Statement, target: string, isClassification: b
 }
 
 /** Fails when a target can't be used: a BLOB, an infinite number, or TEXT in a regression. */
-function checkTarget(table: Table, isClassification: bool): void {
+export function checkTarget(table: Table, isClassification: bool): void {
   const column = table.columns[table.target];
   const kinds: string[] = [];
   if (column.texts > 0) kinds.push(`${column.texts} TEXT`);

@@ -34,7 +34,7 @@ function readWeights(text: string, labels: Label[], weights: usize): void {
   do {
     json.string();
     const label = json.text;
-    const c = classNamed(label, labels);
+    const c = labelNamed(label, labels, 'class_weight');
     json.expect(0x3a);
     if (!json.isNumber)
       refuse(`class_weight of '${label}' must be a number greater than 0, got ${json.excerpt()}`);
@@ -48,16 +48,18 @@ function readWeights(text: string, labels: Label[], weights: usize): void {
   } while (json.took(0x2c));
 }
 
-function classNamed(name: string, labels: Label[]): i32 {
+/** The label that the text names as one writes it; `option` is where it stands. */
+export function labelNamed(name: string, labels: Label[], option: string): i32 {
   const names: string[] = [];
-  const value = parseFloat(name);
   for (let c = 0; c < labels.length; c++) {
-    const label = labels[c];
-    if (label.type == host.TEXT ? label.text == name : label.number == value) return c;
-    names.push(label.toString());
+    names.push(labels[c].toString());
+    if (names[c] == name) return c;
   }
+  const value = parseFloat(name);
+  for (let c = 0; c < labels.length; c++)
+    if (labels[c].type != host.TEXT && labels[c].number == value) return c;
   refuse(
-    `class_weight names '${name}', which is no class${suggestion(name, names, 'there are: ' + names.join(', '))}`,
+    `${option} names '${name}', which is no class${suggestion(name, names, 'there are: ' + names.join(', '))}`,
   );
   return 0;
 }

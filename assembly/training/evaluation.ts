@@ -8,8 +8,8 @@ import { Traits } from '../model/algorithm';
 import { Pipeline } from '../model/pipeline';
 import { Statement } from '../sql';
 import { Label } from '../model/label';
-import { columnNamed, Table } from '../table/table';
-import { allRows } from './data';
+import { checkTarget, columnNamed, Table } from '../table/table';
+import { allRows, Data } from './data';
 import { FeatureSet } from './encode';
 import { Preprocess } from './preprocess';
 import { Part } from './task';
@@ -38,6 +38,7 @@ export class Evaluation {
     for (let j = 0; j < features.length; j++) this.columns.push(columnNamed(features[j], names, 'feature'));
     table.read(source);
     source.close();
+    if (table.target >= 0) checkTarget(table, pipeline.isClassification);
     this.check();
   }
 
@@ -64,23 +65,32 @@ export class Evaluation {
     return this.table.n;
   }
 
-  /** The rows, with the truth as places among `labels`, or values; without a target y is 0. */
-  part(): Part {
+  /** The rows as a training would have them, with the model's features. */
+  data(): Data {
+    return new Data(
+      this.table,
+      this.columns,
+      new Preprocess('', [], new Traits()),
+      this.pipeline.isClassification,
+    );
+  }
+
+  /** Some rows, with the truth as places among `labels`, or values; without a target y is 0. */
+  part(rows: StaticArray<i32> = allRows(this.n)): Part {
     const table = this.table;
-    const rows = allRows(table.n);
     const list: Column[] = [];
     for (let j = 0; j < this.columns.length; j++) list.push(table.columns[this.columns[j]]);
     const raw = table.gather(rows, this.columns);
     new FeatureSet(list, new Preprocess('', [], new Traits())).place(raw, this.pipeline.encoding);
     if (table.target < 0) return new Part(raw, 0);
-    const y = reals(max(table.n, 1));
+    const y = reals(max(rows.length, 1));
     table.targets(rows, y);
-    if (this.pipeline.isClassification) this.placeLabels(y);
+    if (this.pipeline.isClassification) this.placeLabels(y, rows.length);
     return new Part(raw, y);
   }
 
-  /** Makes places of the labels' numbers, with the model's labels among them. */
-  private placeLabels(y: usize): void {
+  /** Makes places of n labels' numbers, with the model's labels among them. */
+  private placeLabels(y: usize, n: i32): void {
     const set = this.table.labels;
     const classes = this.pipeline.labels;
     const numbers = new StaticArray<i32>(classes.length);
@@ -89,6 +99,6 @@ export class Evaluation {
     this.labels = all.labels;
     this.place = new StaticArray<i32>(classes.length);
     for (let c = 0; c < classes.length; c++) this.place[c] = all.map[numbers[c]];
-    for (let i = 0; i < this.table.n; i++) put(y, i, all.map[<i32>at(y, i)]);
+    for (let i = 0; i < n; i++) put(y, i, all.map[<i32>at(y, i)]);
   }
 }

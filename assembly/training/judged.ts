@@ -1,94 +1,101 @@
-// A stored model before rows whose truth is known: its own test part, or any dataset.
+// A fitted pipeline before rows whose truth is known, and what can be said of it: metrics, the confusion matrix,
+// ROC curves, calibration.
+//
+// Two classes have one curve and one calibration: of the positive class, else the second, by the decision function
+// (else its probability) and by its probability. More classes have one each against the rest: by their
+// probabilities or, without, their scores.
 
-import { argument, isGiven, textOf } from '../call';
-import { fail } from '../error';
+import { at, put } from '../math/vector';
+import { reals, release } from '../memory/block';
+import { ClassCalibration } from '../judgement/calibration';
+import { Confusion } from '../judgement/confusion';
+import { ClassCurve } from '../judgement/curve';
+import { calibrationOf } from '../metric/calibration';
+import { confusionMatrix } from '../metric/confusion';
+import { rocCurve } from '../metric/roc';
+import { Scores } from '../metric/scores';
 import { Pipeline } from '../model/pipeline';
-import { modelOf } from '../registry/deployed';
-import { Statement } from '../sql';
-import { Label, sameLabel } from '../model/label';
-import { openDataset } from '../table/source';
+import { Label } from '../model/label';
 import { Answers, Besides } from './answers';
+import { modelClasses, scoreClasses, scoresOfClass, scoreValues } from './score';
 import { Part } from './task';
-import { Evaluation } from './evaluation';
-import { prepare } from './prepare';
-import { requestOfRun } from './run';
 
 export class Judged {
   constructor(
     public pipeline: Pipeline,
+    /** Raw rows as the pipeline reads them; targets are places among the labels, or values. */
     public part: Part,
     /** All labels of the rows, sorted, and the place among them of each class of the model. */
     public labels: Label[],
     public place: StaticArray<i32>,
+    /** The class that is looked for, of two; -1 when none was named. */
+    public positive: i32,
     public randomState: u32,
   ) {}
 
   answers(besides: Besides): Answers {
     return new Answers(this.pipeline, this.part, besides);
   }
-}
 
-/** What a stored model's run says. */
-class RunOfModel {
-  id: i64 = 0;
-  target: string = '';
-  rows: i64 = -1;
-}
-
-function runOf(modelId: i64): RunOfModel {
-  const found = Statement.prepare(
-    'SELECT r.id, r.target, r.row_count FROM main.sqml_models m JOIN main.sqml_runs r ON r.id = m.run_id WHERE m.id = ?',
-  )
-    .integer(modelId)
-    .bound();
-  const run = new RunOfModel();
-  if (found.next()) {
-    run.id = found.integerCell();
-    run.target = found.textCell();
-    run.rows = found.integerCell();
+  /** The metrics; of all answers. */
+  scores(answers: Answers): Scores {
+    if (!this.pipeline.isClassification) return scoreValues(answers, this.part);
+    return scoreClasses(answers, this.part, this.place, this.labels.length, this.positive);
   }
-  found.close();
-  return run;
-}
 
-/**
- * The model that argument 0 names, before the dataset of argument 1 (with the truth in the column of argument
- * 2, by default the one that training had), or before the test part of its run when there is none.
- */
-export function judge(): Judged {
-  const kept = modelOf(argument(0));
-  const pipeline = kept.pipeline;
-  const run = runOf(kept.id);
-  if (!isGiven(1)) return testPart(pipeline, run);
-  const target = isGiven(2) ? textOf(argument(2), 'target') : run.target;
-  if (target.length == 0)
-    fail('the model was imported, so its target is not known: name the column as the third argument');
-  const rows = new Evaluation(pipeline, openDataset(textOf(argument(1), 'dataset')), target);
-  if (rows.n == 0) fail(`the dataset has no rows whose '${target}' is known`);
-  const part = rows.part();
-  return new Judged(pipeline, part, rows.labels, rows.place, 0);
-}
+  /** Of a classification. */
+  confusion(answers: Answers): Confusion {
+    const n = this.part.n;
+    const places = reals(n);
+    for (let i = 0; i < n; i++) put(places, i, this.place[<i32>at(answers.predicted, i)]);
+    const matrix = confusionMatrix(this.part.y, places, n, this.labels.length);
+    release(places);
+    return new Confusion(this.labels, this.place, matrix);
+  }
 
-/** The rows that the run held back: its dataset, split again as it was. */
-function testPart(pipeline: Pipeline, run: RunOfModel): Judged {
-  const request = requestOfRun(run.id);
-  const prepared = prepare(openDataset(request.dataset), request);
-  const data = prepared.data;
-  if (data.n != run.rows) {
-    fail(
-      `the dataset of run ${run.id} had ${run.rows} rows and has ${data.n} now, so its test part is gone; ` +
-        'name a dataset as the second argument',
-    );
+  /** Of a classification; none without scores and probabilities. */
+  curves(answers: Answers): ClassCurve[] {
+    const curves: ClassCurve[] = [];
+    const n = this.part.n;
+    const k = this.pipeline.labels.length;
+    if (k < 2 || (!answers.scores && !answers.probabilities)) return curves;
+    const y = this.classes();
+    if (k == 2) {
+      const c = this.looked;
+      const scores = scoresOfClass(answers, n, c);
+      curves.push(new ClassCurve(c, rocCurve(y, c, scores, 1, n)));
+      release(scores);
+    } else {
+      const scores = answers.probabilities ? answers.probabilities : answers.scores;
+      for (let c = 0; c < k; c++)
+        curves.push(new ClassCurve(c, rocCurve(y, c, scores + ((<usize>c) << 3), k, n)));
+    }
+    release(y);
+    return curves;
   }
-  const part = data.part(prepared.split.test);
-  data.features.place(part.raw, pipeline.encoding);
-  const place = new StaticArray<i32>(pipeline.labels.length);
-  for (let c = 0; c < place.length; c++) {
-    place[c] = -1;
-    for (let l = 0; l < data.labels.length; l++)
-      if (sameLabel(pipeline.labels[c], data.labels[l])) place[c] = l;
-    if (place[c] < 0)
-      fail(`the dataset of run ${run.id} has changed: no row is '${pipeline.labels[c].toString()}' any more`);
+
+  /** Of a classification; none without probabilities. */
+  calibrations(answers: Answers): ClassCalibration[] {
+    const found: ClassCalibration[] = [];
+    if (!answers.probabilities) return found;
+    const k = this.pipeline.labels.length;
+    const y = this.classes();
+    for (let c = 0; c < k; c++) {
+      if (k == 2 && c != this.looked) continue;
+      const column = answers.probabilities + ((<usize>c) << 3);
+      found.push(new ClassCalibration(c, calibrationOf(y, c, column, k, this.part.n)));
+    }
+    release(y);
+    return found;
   }
-  return new Judged(pipeline, part, data.labels, place, request.randomState);
+
+  /** Of two classes the one that is looked for. */
+  private get looked(): i32 {
+    return this.positive < 0 ? 1 : this.positive;
+  }
+
+  /** The truth as classes of the model; to be released. */
+  private classes(): usize {
+    return modelClasses(this.part, this.place, this.labels.length);
+  }
 }

@@ -6,6 +6,7 @@ import { Statement } from '../sql';
 import { readTable } from '../table/table';
 import { featureColumns, splitColumnOf } from './columns';
 import { Data } from './data';
+import { positivePlace } from './positive';
 import { Preprocess } from './preprocess';
 import { Request } from './request';
 import { splitRows } from './split_rows';
@@ -28,6 +29,7 @@ export function prepare(source: Statement, request: Request): Prepared {
   for (let j = 0; j < columns.length; j++) features.push(names[columns[j]]);
   const preprocess = new Preprocess(request.options.json('preprocess'), features, request.algorithm.traits);
   const data = new Data(table, columns, preprocess, isClassification);
+  if (isClassification) data.positive = positivePlace(data.labels, request);
   data.features.check(table.n);
   return new Prepared(data, splitRows(data, request, splitColumn));
 }

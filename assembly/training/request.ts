@@ -170,5 +170,6 @@ function declared(algorithm: Algorithm): OptionSpec {
   spec.integer('n_iter', 10, 1, 10000);
   spec.choice('deploy', 'auto', ['auto', 'true', 'false']);
   spec.choice('metric', 'score', metricNames(algorithm.predictionType));
+  if (algorithm.isClassification) spec.scalar('positive');
   return spec;
 }

@@ -4,9 +4,11 @@
 
 import { at, put } from '../math/vector';
 import { reals, release } from '../memory/block';
+import { averagePrecision } from '../metric/average_precision';
 import { ClassificationMetrics, classificationMetrics } from '../metric/classification';
-import { logLoss } from '../metric/probability';
+import { brier, logLoss } from '../metric/probability';
 import { regressionMetrics } from '../metric/regression';
+import { Figures, figuresOf } from '../metric/report';
 import { rocAuc, rocAucOneVsRest } from '../metric/roc';
 import { Scores } from '../metric/scores';
 import { Answers, Besides } from './answers';
@@ -18,7 +20,7 @@ export function score(task: Task, fitted: Fitted, part: Part): Scores {
   task.features.place(part.raw, fitted.pipeline.encoding);
   const answers = new Answers(fitted.pipeline, part, Besides.ALL);
   const scores = task.isClassification
-    ? scoreClasses(answers, part, fitted.place, task.labels.length)
+    ? scoreClasses(answers, part, fitted.place, task.labels.length, task.positive)
     : scoreValues(answers, part);
   answers.release();
   return scores;
@@ -26,38 +28,82 @@ export function score(task: Task, fitted: Fitted, part: Part): Scores {
 
 /**
  * Metrics of a classification. part.y has places among `labelCount` labels; place[c] is that of the model's
- * class c.
+ * class c. precision, recall and f1 are those of the positive class of two, or averages when it is -1.
  */
-export function scoreClasses(answers: Answers, part: Part, place: StaticArray<i32>, labelCount: i32): Scores {
+export function scoreClasses(
+  answers: Answers,
+  part: Part,
+  place: StaticArray<i32>,
+  labelCount: i32,
+  positive: i32,
+): Scores {
   const n = part.n;
   const k = place.length;
   const m = metricsOf(answers, part, place, labelCount);
+  const y = modelClasses(part, place, labelCount);
+  const average = new Figures(m.precision, m.recall, m.f1, n);
+  const figures = positive < 0 ? average : figuresOfClass(y, answers.predicted, n, positive);
   const scores = new Scores();
   scores.add('score', m.accuracy);
   scores.add('accuracy', m.accuracy);
-  scores.add('f1', m.f1);
-  scores.add('precision', m.precision);
-  scores.add('recall', m.recall);
+  scores.add('f1', figures.f1);
+  scores.add('precision', figures.precision);
+  scores.add('recall', figures.recall);
   scores.add('balanced_accuracy', m.balancedAccuracy);
   scores.add('mcc', m.mcc);
 
-  const y = modelClasses(part, place, labelCount);
   let area: f64 = NaN;
-  if (k == 2) area = rocAuc(y, secondClassScores(answers, n), n);
+  if (k == 2) area = areaOfSecond(answers, y, n);
   else if (k > 2)
     area = rocAucOneVsRest(y, answers.probabilities ? answers.probabilities : answers.scores, n, k);
   scores.add('roc_auc', area);
   if (answers.probabilities) scores.add('log_loss', logLoss(y, answers.probabilities, n, k));
+  if (k == 2) {
+    const looked = scoresOfClass(answers, n, positive);
+    if (looked) scores.add('average_precision', averagePrecision(y, positive == 0 ? 0 : 1, looked, n));
+    release(looked);
+    if (answers.probabilities) scores.add('brier', brier(y, answers.probabilities, n));
+  }
   release(y);
   return scores;
 }
 
-/** n scores, the higher the likelier the second of two classes: the decision function, else its probability. */
-function secondClassScores(answers: Answers, n: i32): usize {
-  if (answers.scores || !answers.probabilities) return answers.scores;
+/** Of the rows of class c: how many are found, and how much of what is found is right. */
+function figuresOfClass(y: usize, predicted: usize, n: i32, c: i32): Figures {
+  let right = 0;
+  let truth = 0;
+  let guessed = 0;
+  for (let i = 0; i < n; i++) {
+    const isGuessed = at(predicted, i) == <f64>c;
+    if (isGuessed) guessed++;
+    if (at(y, i) != <f64>c) continue;
+    truth++;
+    if (isGuessed) right++;
+  }
+  return figuresOf(right, truth, guessed);
+}
+
+/** roc_auc of two classes, which is the same of both. */
+function areaOfSecond(answers: Answers, y: usize, n: i32): f64 {
+  const scores = scoresOfClass(answers, n, 1);
+  const area = scores ? rocAuc(y, scores, n) : NaN;
+  release(scores);
+  return area;
+}
+
+/**
+ * n scores, the higher the likelier a row is of class c of two (-1: the second): the decision function, else the
+ * probability; to be released. 0 when the model has neither.
+ */
+export function scoresOfClass(answers: Answers, n: i32, c: i32): usize {
+  if (!answers.scores && !answers.probabilities) return 0;
   const scores = reals(n);
-  for (let i = 0; i < n; i++) put(scores, i, at(answers.probabilities, 2 * i + 1));
-  answers.scores = scores;
+  for (let i = 0; i < n; i++) {
+    const score = answers.scores
+      ? at(answers.scores, i)
+      : at(answers.probabilities, 2 * i + (c == 0 ? 0 : 1));
+    put(scores, i, answers.scores && c == 0 ? -score : score);
+  }
   return scores;
 }
 

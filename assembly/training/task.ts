@@ -44,6 +44,9 @@ export class Part {
 }
 
 export class Task {
+  /** The place of the positive class of two; -1 when none was named. */
+  positive: i32 = -1;
+
   constructor(
     public features: FeatureSet,
     /** All labels of the table, sorted; none for a regression. */
@@ -54,6 +57,7 @@ export class Task {
   /** For jobs: all but the options, which `read` gets again. */
   write(out: ByteWriter): void {
     out.u8(this.isClassification ? 1 : 0);
+    out.i32(this.positive);
     out.i32(this.labels.length);
     for (let c = 0; c < this.labels.length; c++) this.labels[c].writeCell(out);
     const columns = this.features.columns;
@@ -63,6 +67,7 @@ export class Task {
 
   static read(bytes: ByteReader, preprocess: string, algorithm: Algorithm): Task {
     const isClassification = bytes.u8() != 0;
+    const positive = bytes.i32();
     const labels: Label[] = [];
     for (let left = bytes.i32(); left > 0; left--) labels.push(Label.read(bytes));
     const columns: Column[] = [];
@@ -73,6 +78,8 @@ export class Task {
       names.push(column.name);
     }
     const plans = new Preprocess(preprocess, names, algorithm.traits);
-    return new Task(new FeatureSet(columns, plans), labels, isClassification);
+    const task = new Task(new FeatureSet(columns, plans), labels, isClassification);
+    task.positive = positive;
+    return task;
   }
 }

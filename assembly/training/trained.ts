@@ -1,19 +1,21 @@
 // The computing half of a training, for every caller: from rows to a fitted pipeline and its scores.
 //
 // Reads the rows, splits them, cross-validates or searches inside the training part, encodes and standardises,
-// fits, and scores on the test part. Writes no database; train.ts stores what comes out.
+// fits, and judges by the test part. Writes no database; train.ts stores what comes out.
 
 import { JsonObject } from '../codec/json';
 import * as host from '../host';
 import { Pipeline } from '../model/pipeline';
 import { Record } from '../registry/record';
 import { Statement } from '../sql';
+import { Besides } from './answers';
 import { crossValidate, CrossValidation } from './cross_validate';
 import { fit } from './fit';
+import { Judged } from './judged';
+import { Judging } from './judging';
 import { logText } from './log';
 import { prepare } from './prepare';
 import { Request } from './request';
-import { score } from './score';
 import { search } from './search';
 import { Part, Task } from './task';
 
@@ -69,6 +71,7 @@ export function trainOn(source: Statement, request: Request, record: Record): Tr
   const trainPart = data.part(prepared.split.train);
   const testPart = data.part(prepared.split.test);
   data.table.release();
+  const judging = record.isJudged ? new Judging(data, trainPart, testPart, request.randomState) : null;
   const validated = validate(data, trainPart, request, record);
   const started = host.clock();
   const fitted = fit(data, trainPart, request);
@@ -76,10 +79,23 @@ export function trainOn(source: Statement, request: Request, record: Record): Tr
   trainPart.release();
   record.log = logText(fitted.training.log);
   record.options = request.optionsText;
-  record.scores = score(data, fitted, testPart);
+  data.features.place(testPart.raw, fitted.pipeline.encoding);
+  const judged = new Judged(
+    fitted.pipeline,
+    testPart,
+    data.labels,
+    fitted.place,
+    data.positive,
+    request.randomState,
+  );
+  const answers = judged.answers(Besides.ALL);
+  record.scores = judged.scores(answers);
+  const scoredAt = host.clock();
+  if (judging != null) record.judgement = judging.judge(judged, answers).write();
+  answers.release();
   if (record.isTimed) {
     record.scores.add('fit_time', (fittedAt - started) / 1000);
-    record.scores.add('score_time', (host.clock() - fittedAt) / 1000);
+    record.scores.add('score_time', (scoredAt - fittedAt) / 1000);
   }
   if (validated != null) {
     record.scores.add('cv_mean', validated.validation.mean);

@@ -1,0 +1,50 @@
+// The judgements that are stored with models (judgement/judgement.ts).
+
+import { fail } from '../error';
+import * as host from '../host';
+import { Judgement } from '../judgement/judgement';
+import { Statement } from '../sql';
+import { KeptModel } from './deployed';
+
+const ANOTHER_WAY = 'name a dataset as the second argument';
+
+/** What is stored of the model; fails when nothing is. */
+export function judgementOf(kept: KeptModel): Judgement {
+  const stored = tryJudgementOf(kept);
+  if (stored == null) noJudgement(kept.id, ANOTHER_WAY);
+  return stored!;
+}
+
+/** The same; null when nothing is stored of the model as it is. */
+export function tryJudgementOf(kept: KeptModel): Judgement | null {
+  const found = Statement.tryPrepare(
+    'SELECT data FROM main.sqml_judgements WHERE model_id = ? AND digest = ?',
+  );
+  if (found == null) return null;
+  found.integer(kept.id).text(kept.digest).bound();
+  let judgement: Judgement | null = null;
+  if (found.next() && found.type == host.BLOB) {
+    const cell = found.cell();
+    const what = `the judgement of model ${kept.id}`;
+    judgement = Judgement.read(cell + 5, load<i32>(cell, 1), what, kept.pipeline);
+  }
+  found.close();
+  return judgement;
+}
+
+/** Fails: nothing is stored of how the model did, because of where it comes from. */
+export function noJudgement(id: i64, wayOut: string): void {
+  const found = Statement.prepare(
+    'SELECT r.id, r.status FROM main.sqml_models m JOIN main.sqml_runs r ON r.id = m.run_id WHERE m.id = ?',
+  )
+    .integer(id)
+    .bound();
+  if (!found.next()) fail(`model ${id} has no run; ${wayOut}`);
+  const run = found.integerCell();
+  if (found.textCell() == 'imported')
+    fail(`model ${id} was imported, and how it did on its test part stayed where it was trained; ${wayOut}`);
+  fail(
+    `model ${id} was trained by an sqml that did not store how it did on its test part; ${wayOut}, ` +
+      `or train it again: sqml_retrain(${run})`,
+  );
+}
