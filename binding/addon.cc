@@ -6,7 +6,9 @@
 **   new Engine()                        an instance of the engine
 **     call(function, ...values)         runs it: Uint8Array is a BLOB; the bytes of the result
 **     ask(function, X, first, out)      runs it on rows: the BLOB that it gives goes to `out`, a Float64Array
-**     isEnded                           an error has ended it: it serves no more
+**     close()                           gives its memory back at once, not when it is collected
+**     size                              bytes of its memory
+**     isEnded                           an error or close() has ended it: it serves no more
 **   train(function, texts, names, X, y, count, notify)
 **                                       runs it on rows in a thread; gives a function that stops it
 **     notify(progress)                  a Float64Array, now and then
@@ -93,6 +95,7 @@ public:
   static Napi::Function Define(Napi::Env env) {
     return DefineClass(env, "Engine",
                        {InstanceMethod<&Engine::Call>("call"), InstanceMethod<&Engine::Ask>("ask"),
+                        InstanceMethod<&Engine::Close>("close"), InstanceAccessor<&Engine::Size>("size"),
                         InstanceAccessor<&Engine::IsEnded>("isEnded")});
   }
 
@@ -117,7 +120,7 @@ private:
   int64_t reported = 0; /* bytes that the garbage collector was told of */
 
   void report(Napi::Env env) {
-    int64_t size = static_cast<int64_t>(sqml_program_size(program));
+    int64_t size = program == nullptr ? 0 : static_cast<int64_t>(sqml_program_size(program));
     if (size != reported) Napi::MemoryManagement::AdjustExternalMemory(env, size - reported);
     reported = size;
   }
@@ -179,8 +182,19 @@ private:
     return info.Env().Undefined();
   }
 
+  Napi::Value Close(const Napi::CallbackInfo &info) {
+    sqml_program_free(program);
+    program = nullptr;
+    report(info.Env());
+    return info.Env().Undefined();
+  }
+
+  Napi::Value Size(const Napi::CallbackInfo &info) {
+    return Napi::Number::New(info.Env(), static_cast<double>(reported));
+  }
+
   Napi::Value IsEnded(const Napi::CallbackInfo &info) {
-    return Napi::Boolean::New(info.Env(), !sqml_program_rest(program));
+    return Napi::Boolean::New(info.Env(), program == nullptr || !sqml_program_rest(program));
   }
 };
 

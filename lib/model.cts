@@ -11,13 +11,13 @@
 // goes from one thread to another as its bytes.
 
 import { readCells, type Value } from './addon/cells.cts';
+import { ModelEngine } from './addon/engines.cts';
 import {
   DECISION_FUNCTION,
   type Engine,
   INTERRUPT,
   type NativeRows,
   native,
-  OPEN,
   PREDICT,
   PREDICT_PROBA,
   TRAIN,
@@ -94,16 +94,17 @@ export class Model<L extends Label = Label> {
   /** Scores a row: 1 for two classes, one for each of more, 0 for a regression. */
   readonly #scoreCount: number;
   readonly #bytes: Uint8Array;
-  #engine: Engine;
+  readonly #engine: ModelEngine;
   /** One row in and out, so that single rows allocate nothing here. */
   readonly #row: Float64Array;
   readonly #answer: Float64Array;
 
   /** `bytes` are kept as they are: nobody else may change them. */
   protected constructor(bytes: Uint8Array) {
-    const [engine, description, ...classes] = opened(bytes);
     this.#bytes = bytes;
-    this.#engine = engine;
+    this.#engine = new ModelEngine(this, bytes);
+    const [json, ...classes] = readCells(this.#opened());
+    const description: Description = JSON.parse(json as string);
     this.predictionType = description.type;
     this.algorithm = description.algorithm;
     this.featureNames = description.featureNames;
@@ -169,11 +170,19 @@ export class Model<L extends Label = Label> {
     return { answers, n };
   }
 
+  #opened(): Uint8Array {
+    try {
+      return this.#engine.open();
+    } catch (thrown) {
+      throw plain(thrown);
+    }
+  }
+
   #call(ask: (engine: Engine) => void): void {
     try {
-      ask(this.#engine);
+      ask(this.#engine.get());
     } catch (thrown) {
-      if (this.#engine.isEnded) [this.#engine] = opened(this.#bytes);
+      this.#engine.closeIfEnded();
       throw plain(thrown);
     }
   }
@@ -303,17 +312,6 @@ interface Description {
   featureNames: string[];
   digest: string;
   scores: number;
-}
-
-/** An engine with the model of these bytes, what it is, and its classes. */
-function opened(bytes: Uint8Array): [Engine, Description, ...Label[]] {
-  const engine = new native.Engine();
-  try {
-    const [json, ...classes] = readCells(engine.call(OPEN, bytes));
-    return [engine, JSON.parse(json as string), ...(classes as Label[])];
-  } catch (thrown) {
-    throw plain(thrown);
-  }
 }
 
 function table({ answers, n }: Asked, k: number): number[][] {

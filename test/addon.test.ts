@@ -587,6 +587,33 @@ addonTest('the rows that are asked about are not kept, however many', async (t) 
   t.ok(grown < 200, `the process grew by ${grown.toFixed(0)} MB, of which 128 are the answers`);
 });
 
+addonTest('models that are opened in a loop take the memory of a few hundred, and all answer', async (t) => {
+  const bytes = (await train(CIRCLE.rows, CIRCLE.labels, SVC)).toBytes();
+  const damaged = bytes.with(40, bytes[40] ^ 1);
+  const expected = Model.fromBytes(bytes).predict(CIRCLE.rows);
+  const before = process.memoryUsage().rss;
+  // Neither the garbage collector nor the event loop has a turn in between.
+  const kept: ReturnType<typeof Model.fromBytes>[] = [];
+  for (let i = 0; i < 3000; i++) {
+    const model = Model.fromBytes(bytes);
+    if (i % 5 === 0) kept.push(model);
+    try {
+      Model.fromBytes(damaged);
+      t.fail('damaged bytes were taken');
+    } catch {}
+  }
+  const grown = (process.memoryUsage().rss - before) / 1e6;
+  t.ok(grown < 200, `the process grew by ${grown.toFixed(0)} MB; an engine has 0.13 at least`);
+  for (let round = 0; round < 2; round++) {
+    const wrong = kept.filter((model) =>
+      model.predict(CIRCLE.rows).some((label, i) => label !== expected[i]),
+    );
+    t.equal(wrong.length, 0, `${kept.length} models answer, also those whose engine was closed`);
+  }
+  t.throws(() => kept[0].predict([[1]]), /^RangeError: predict: X\[0\] must have 2 values/);
+  t.deepEqual(kept[0].predict(CIRCLE.rows), expected, 'after an error too');
+});
+
 addonTest('the package gives the same to import and to require', async (t) => {
   const imported = await import('sqml/model');
   t.equal(imported.train, train);

@@ -7,8 +7,12 @@ export type NativeRows = Float64Array | Float32Array | Uint8Array;
 
 /** An instance of the engine, with the model that it has opened. */
 export interface Engine {
-  /** An error has ended it. */
+  /** An error has ended it, or `close`. */
   readonly isEnded: boolean;
+  /** Bytes of its memory. */
+  readonly size: number;
+  /** Gives its memory back at once. */
+  close(): void;
   call(f: number, bytes: Uint8Array): Uint8Array;
   ask(f: number, rows: NativeRows, first: number, out: Float64Array): void;
 }
