@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type Test } from 'tape';
 import { steps } from '../lib/tutorial/statements.ts';
-import { betterSqlite3, cli, library, nodeSqlite, path, type Session, value } from './host/index.ts';
+import { betterSqlite3, cli, error, library, nodeSqlite, path, type Session, value } from './host/index.ts';
 
 const PROGRAM = path('dist/cli.js');
 const PENGUINS = path('datasets/penguins.csv');
@@ -172,6 +172,23 @@ testIn('a CSV makes the model that the same rows in a table make, byte for byte'
       await value(session, "SELECT count(*) FROM sqlite_master WHERE name LIKE '%csv%'"),
       0n,
       'the rows are not left in the database',
+    );
+  });
+});
+
+testIn('a model of a CSV is judged in SQL by what was stored when it was trained', async (t, folder) => {
+  await trainPenguins(t, folder);
+  const experiment = "'penguins.species'";
+  await inDatabase(join(folder, 'sqml.db'), async (session) => {
+    const rows = await value(session, `SELECT sum(count) FROM sqml_confusion_matrix(${experiment})`);
+    t.equal(rows, 86n, 'the test part');
+    for (const name of ['classification_report', 'roc_curve', 'judged_rows', 'feature_profile']) {
+      const count = (await value(session, `SELECT count(*) FROM sqml_${name}(${experiment})`)) as bigint;
+      t.ok(count > 5n, `${name}: ${count} rows`);
+    }
+    t.match(
+      await error(session, `SELECT * FROM sqml_feature_importance(${experiment})`),
+      /unknown dataset 'penguins.csv'.*name a dataset as the second argument$/,
     );
   });
 });
