@@ -20,7 +20,7 @@ import { accumulate, gram, multiply, rowsPerBlock } from '../math/panel';
 import { at, put } from '../math/vector';
 import { reals, release } from '../memory/block';
 import { tick } from '../progress';
-import { Objective } from '../solver/objective';
+import { failNotFinite, Objective } from '../solver/objective';
 import { Loss } from './loss';
 
 /** Up to this many parameters the whole Hessian is factored: 0.2 MB, under a millisecond. */
@@ -35,6 +35,9 @@ const ROWS_PER_PARAMETER: i32 = 16;
 const ROWS_LEAST: i32 = 2048;
 /** A pivot that no data and no penalty gives: relative to the largest diagonal entry. */
 const RIDGE: f64 = 1e-13;
+/** How it grows while that is not enough, and its end: beyond this only numbers that are none can be the cause. */
+const RIDGE_GROWTH: f64 = 100;
+const MOST_RIDGE: f64 = 1e9;
 
 /** X with its intercept feature, in blocks: the rows are filled up with zeros to a multiple of 4. */
 export class Rows {
@@ -171,6 +174,15 @@ export class LinearObjective extends Objective {
 
   factor(): void {
     if (this.factors == 0) return this.factorDiagonal();
+    let ridge = RIDGE;
+    if (this.isFactored(ridge, false)) return;
+    // Rounding took a pivot: along directions that have next to no curvature, M gets some.
+    for (; ridge <= MOST_RIDGE; ridge *= RIDGE_GROWTH) if (this.isFactored(ridge, true)) return;
+    failNotFinite();
+  }
+
+  /** Builds M and factors it; false when that needs a larger ridge. */
+  private isFactored(ridge: f64, isForAll: bool): bool {
     const size = this.factorSize;
     memory.fill(this.factors, 0, (<usize>this.factorCount * <usize>size * <usize>size) << 3);
     if (this.factorCount == 1) {
@@ -183,9 +195,10 @@ export class LinearObjective extends Objective {
       for (let c = 0; c < this.factorCount; c++) this.addBlock(c, c, this.entry(c, 0, 0));
     }
     for (let f = 0; f < this.factorCount; f++) {
-      this.addPenaltyAndRidge(f);
-      if (cholesky(this.entry(f, 0, 0), size, size) != 0) unreachable();
+      this.addPenaltyAndRidge(f, ridge, isForAll);
+      if (cholesky(this.entry(f, 0, 0), size, size) != 0) return false;
     }
+    return true;
   }
 
   /** Entry (i, j) of factor f. */
@@ -234,7 +247,8 @@ export class LinearObjective extends Objective {
     }
   }
 
-  private addPenaltyAndRidge(f: i32): void {
+  /** The ridge is relative to the largest entry; `isForAll` gives it to penalised parameters too. */
+  private addPenaltyAndRidge(f: i32, relative: f64, isForAll: bool): void {
     let largest: f64 = 0;
     for (let i = 0; i < this.factorSize; i++) {
       const place = this.entry(f, i, i);
@@ -242,12 +256,14 @@ export class LinearObjective extends Objective {
       store<f64>(place, value);
       largest = max(largest, value);
     }
-    const ridge = largest > 0 ? RIDGE * largest : 1;
+    if (!isFinite(largest)) failNotFinite();
+    const ridge = largest > 0 ? relative * largest : 1;
     for (let i = 0; i < this.factorSize; i++) {
       const place = this.entry(f, i, i);
       // A feature that is constant, or the padding: its row is empty and any pivot will do.
       const value = load<f64>(place);
-      store<f64>(place, value == 0 ? 1 : at(this.penalty, i % this.stride) > 0 ? value : value + ridge);
+      const isHeld = !isForAll && at(this.penalty, i % this.stride) > 0;
+      store<f64>(place, value == 0 ? 1 : isHeld ? value : value + ridge);
     }
   }
 

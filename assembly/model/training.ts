@@ -11,6 +11,8 @@ export class Training {
   rowWeight: usize = 0;
   /** The solver reached its tolerance before its limit. */
   converged: bool = true;
+  /** Why not, and what to do, to be read after the algorithm's name; '' when max_iter was the reason. */
+  trouble: string = '';
   /** Iterations that the solver took (of its own kind: Newton steps, proximal points, passes of refinement, SMO steps). */
   iterations: i32 = 0;
   /** The objective at the end, as the algorithm's header writes it. */

@@ -2,7 +2,7 @@
 //
 //   min over w of f(w)
 //
-// Given   an Objective, a start w, tol, max_iter
+// Given   an Objective, a start w, tol, max_iter; a floor, at which there is no need to go on
 // Output  w; the iterations taken, f(w), and whether the tolerance was met
 // See     Nocedal and Wright, "Numerical Optimization", 2nd ed., algorithm 7.1 (line-search Newton-CG) and
 //         section 3.1 (Armijo's rule); the forcing term as Eisenstat and Walker, SIAM J. Sci. Comput. 17, 1996.
@@ -21,7 +21,7 @@
 import { axpy, dot } from '../math/vector';
 import { reals, release } from '../memory/block';
 import { History } from './history';
-import { Objective } from './objective';
+import { failNotFinite, Objective } from './objective';
 
 /** What a tol of 1 means for lambda / sqrt(f). */
 const TOL_SCALE: f64 = 1e-4;
@@ -47,15 +47,21 @@ export class NewtonResult {
   /** Evaluations of f, and products with H: what the work was. */
   evaluations: i32 = 0;
   products: i32 = 0;
+  /** What to tell a user whose run did not converge, when it was not for max_iter; else ''. */
+  trouble: string = '';
 }
 
-/** Minimises f from w in place; notes f and lambda before each iteration and at the end. */
+/**
+ * Minimises f from w in place; notes f and lambda before each iteration and at the end. Stops, not converged, once
+ * f is below `floor`.
+ */
 export function minimise(
   f: Objective,
   w: usize,
   tol: f64,
   maxIter: i32,
   history: History | null = null,
+  floor: f64 = -Infinity,
 ): NewtonResult {
   const n = f.size;
   const bytes = (<usize>n) << 3;
@@ -65,11 +71,12 @@ export function minimise(
   let tried = reals(n);
   let triedGradient = reals(n);
   let value = f.evaluate(w, gradient);
+  if (!isFinite(value)) failNotFinite();
   result.evaluations = 1;
 
   let isFar = true;
   let productsWhenFresh = 0;
-  while (true) {
+  while (!(value < floor)) {
     if (isFar) f.factor();
     const target = TOL_SCALE * tol * Math.sqrt(value);
     const lambda = step.begin(gradient);
@@ -83,7 +90,10 @@ export function minimise(
     const products = step.solve(value, target);
     if (isFar) productsWhenFresh = products;
     const slope = dot(gradient, step.p, n);
-    if (!(slope < 0)) break;
+    if (!(slope < 0)) {
+      result.trouble = lost(result.iterations);
+      break;
+    }
     let length: f64 = 1;
     let lower = value;
     let isLower = false;
@@ -98,6 +108,7 @@ export function minimise(
     if (!isLower) {
       // What is left to gain drowns in the rounding of f; or f is not what it should be.
       result.converged = -slope <= ROUNDING * Math.abs(value);
+      if (!result.converged) result.trouble = lost(result.iterations);
       break;
     }
     memory.copy(w, tried, bytes);
@@ -114,6 +125,10 @@ export function minimise(
   release(tried);
   release(triedGradient);
   return result;
+}
+
+function lost(iteration: i32): string {
+  return `did not converge: from iteration ${iteration} on rounding hides what is left to gain; lower C or raise tol`;
 }
 
 /** Newton's direction by conjugate gradients: p with H p = -g, near enough. */

@@ -27,6 +27,15 @@ const GAP_SCALE: f64 = 1e-4;
 const GROWTH: f64 = 2;
 const MOST_GROWTH: f64 = 1e7;
 
+/** A multiplier's range beyond which it is as good as none, and what to begin with there: steps must not drown b. */
+const WIDE: f64 = 1e8;
+const FIRST_OF_WIDE: f64 = 1e5;
+
+/** The sigma to begin with when multipliers range to C and residuals are around 1. */
+export function firstSigma(C: f64): f64 {
+  return C > WIDE ? FIRST_OF_WIDE : C;
+}
+
 export abstract class ProximalObjective extends Objective {
   /** P(w), at the w of the last `evaluate`. */
   abstract primal(w: usize): f64;

@@ -59,9 +59,9 @@ export function fit(task: Task, part: Part, request: Request): Fitted {
   const fitted = new Fitted(pipeline, training, place);
   fitted.warnings = features.warnings(encoding, part.raw).concat(training.warnings);
   if (!training.converged) {
-    fitted.warnings.push(
-      `${request.algorithm.name} did not converge in ${training.iterations} iterations; raise max_iter`,
-    );
+    const limited = `did not converge in ${training.iterations} iterations; raise max_iter`;
+    const trouble = training.trouble.length > 0 ? training.trouble : limited;
+    fitted.warnings.push(`${request.algorithm.name} ${trouble}`);
   }
   if (X != part.raw) release(X.data);
   if (y != part.y) release(y);

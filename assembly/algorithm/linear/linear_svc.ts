@@ -23,7 +23,7 @@ import { at, put } from '../../math/vector';
 import { reals } from '../../memory/block';
 import { OptionSpec } from '../../option/option';
 import { minimise, NewtonResult } from '../../solver/newton';
-import { minimiseByProximalPoints } from '../../solver/proximal_point';
+import { firstSigma, minimiseByProximalPoints } from '../../solver/proximal_point';
 import { LinearDecision } from '../../model/linear_decision';
 import { Training } from '../../model/training';
 import { LinearClassifier } from './linear_model';
@@ -70,6 +70,7 @@ export class LinearSvc extends LinearClassifier {
       training.objective += result.value;
       training.iterations = max(training.iterations, result.iterations);
       training.converged = training.converged && result.converged;
+      if (!result.converged) training.trouble = result.trouble;
     }
   }
 
@@ -80,7 +81,14 @@ export class LinearSvc extends LinearClassifier {
     if (options.word('loss') == 'hinge') {
       const kinked = new PiecewiseObjective(rows, new PiecewiseLinear(true, 0), y, s);
       // A margin that is short by 1 moves a multiplier through its whole range.
-      const result = minimiseByProximalPoints(kinked, w, tol, maxIter, options.real('C'), training.log);
+      const result = minimiseByProximalPoints(
+        kinked,
+        w,
+        tol,
+        maxIter,
+        firstSigma(options.real('C')),
+        training.log,
+      );
       kinked.free();
       return result;
     }

@@ -19,7 +19,7 @@ import { at, put } from '../../math/vector';
 import { reals } from '../../memory/block';
 import { OptionSpec } from '../../option/option';
 import { minimise, NewtonResult } from '../../solver/newton';
-import { minimiseByProximalPoints } from '../../solver/proximal_point';
+import { firstSigma, minimiseByProximalPoints } from '../../solver/proximal_point';
 import { LinearDecision } from '../../model/linear_decision';
 import { Training } from '../../model/training';
 import { LinearRegressor } from './linear_model';
@@ -56,6 +56,7 @@ export class LinearSvr extends LinearRegressor {
     this.decision = new LinearDecision(1, training.X.cols);
     this.decision.take(0, w, intercept);
     training.converged = result.converged;
+    training.trouble = result.trouble;
     training.iterations = result.iterations;
     training.objective = result.value;
   }
@@ -68,7 +69,7 @@ export class LinearSvr extends LinearRegressor {
     if (options.word('loss') == 'epsilon_insensitive') {
       const kinked = new PiecewiseObjective(rows, new PiecewiseLinear(false, epsilon), y, s);
       // A residual as large as the targets moves a multiplier through its whole range.
-      const sigma = options.real('C') / (size > 0 ? size : 1);
+      const sigma = firstSigma(options.real('C')) / (size > 0 ? size : 1);
       return minimiseByProximalPoints(kinked, w, tol, maxIter, sigma, training.log);
     }
     const penalty = reals(rows.X.stride);

@@ -11,7 +11,8 @@
 // Promises, with the default options: w within 1e-6 of the optimum, relative; the objective within 1e-12.
 // Probabilities: sigmoid of the score for class 1, softmax of the scores: what the loss is the -ln of.
 // tol and max_iter mean what solver/newton.ts says: its iterations are Newton steps, of which 5 to 15 do, so
-// the default 100 is ample; a fit that stops short (separable classes without penalty) says converged = false.
+// the default 100 is ample; a fit that stops short says converged = false. Separable classes without a penalty have
+// no optimum: then solver/vanishing_penalty.ts says what W is, and converged is false.
 // Cost: one pass over X for each evaluation and each product with the Hessian, 4 k n d flops a pass.
 // Left out: l1 and elastic net, and the choice of a solver: one does for all shapes.
 
@@ -24,6 +25,7 @@ import { at, put } from '../../math/vector';
 import { reals } from '../../memory/block';
 import { OptionSpec } from '../../option/option';
 import { minimise } from '../../solver/newton';
+import { minimiseVanishing } from '../../solver/vanishing_penalty';
 import { LinearDecision } from '../../model/linear_decision';
 import { Training } from '../../model/training';
 import { LinearClassifier } from './linear_model';
@@ -36,6 +38,10 @@ export function declareLogisticRegression(spec: OptionSpec): void {
   spec.flag('fit_intercept', true);
   spec.classWeight();
 }
+
+const SEPARATED: string =
+  'without a penalty has no optimum here: the classes can be separated, so weights would grow without end; they are ' +
+  "as large as scikit-learn's tol asks for. Use penalty 'l2'";
 
 export class LogisticRegression extends LinearClassifier {
   fit(training: Training): void {
@@ -50,10 +56,14 @@ export class LogisticRegression extends LinearClassifier {
     const y = rows.column();
     const s = rows.column();
     const C = isPenalised ? options.real('C') : 1;
+    let weight: f64 = 0;
+    let least: f64 = Infinity;
     for (let i = 0; i < n; i++) {
       const label = <i32>at(training.y, i);
       put(y, i, k > 2 ? label : 2 * label - 1);
       put(s, i, C * training.weightOf(i));
+      weight += at(s, i);
+      if (at(s, i) > 0) least = min(least, at(s, i));
     }
     const penalty = reals(rows.X.stride);
     if (isPenalised) for (let j = 0; j < d; j++) put(penalty, j, 1);
@@ -61,7 +71,28 @@ export class LogisticRegression extends LinearClassifier {
     const loss: Loss = k > 2 ? new Softmax(k) : new Logistic();
     const objective = new LinearObjective(rows, loss, y, s, penalty);
     const W = reals(objective.size);
-    const result = minimise(objective, W, options.real('tol'), options.integer('max_iter'), training.log);
+    const tol = options.real('tol');
+    const most = options.integer('max_iter');
+    // A row on the wrong side costs s ln 2 or more: below that there is none, and without a penalty no optimum.
+    const floor = isPenalised ? -Infinity : Math.LN2 * least;
+    let result = minimise(objective, W, tol, most, training.log, floor);
+    training.trouble = result.trouble;
+    if (result.value < floor) {
+      const stride = rows.X.stride;
+      result = minimiseVanishing(
+        objective,
+        penalty,
+        d,
+        stride,
+        weight,
+        W,
+        tol,
+        result.iterations,
+        most,
+        training.log,
+      );
+      training.trouble = SEPARATED;
+    }
     objective.centre(W);
 
     this.decision = new LinearDecision(loss.outputs, d);
