@@ -78,6 +78,14 @@ export function refuse(message: string): void {
   fail(message);
 }
 
+/** Fails: what was computed of the data is beyond the range of doubles. */
+export function failNotFinite(): void {
+  fail(
+    'the numbers are too large to compute with: lower C, class_weight, intercept_scaling or gamma, or scale the ' +
+      'features and the target',
+  );
+}
+
 /** A message goes out as a C string, which would end at a NUL. */
 function leave(text: string, code: i32): void {
   const bytes = String.UTF8.encode(text.replaceAll('\0', '\\0'));

@@ -15,7 +15,7 @@ import {
   text,
   value,
 } from './host/index.ts';
-import { withDigest } from './model_bytes.ts';
+import { numbersIn, withDigest } from './model_bytes.ts';
 
 /** Single-byte changes for each model. */
 const CHANGES = 300;
@@ -23,7 +23,7 @@ const CHANGES = 300;
 const CUTS = 60;
 
 const REFUSED =
-  /^sqml_predict: model 1 (is damaged at byte \d+: .+; train it again|has format \d+, this sqml \S+ reads up to 1; use a newer sqml|was made by '.*', which this sqml \S+ does not have; use a newer sqml)$/s;
+  /^sqml_predict: (the answer is not a finite number: a feature is too far from what the model was trained on|model 1 (is damaged at byte \d+: .+; train it again|has format \d+, this sqml \S+ reads up to 1; use a newer sqml|was made by '.*', which this sqml \S+ does not have; use a newer sqml))$/s;
 const ROWS = 'WITH RECURSIVE i(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM i WHERE x < 40)';
 
 interface Model {
@@ -193,6 +193,73 @@ eachHost((host) => {
     t.equal(await value(session, ask), 0n);
   });
 });
+
+eachHost((host) => {
+  for (const model of MODELS) {
+    testOn(host, `${model.what}: no number but a finite one is read`, async (t, session) => {
+      const bytes = await train(session, model);
+      const ask = asking(model);
+      const places = numbersIn(bytes);
+      const taken: string[] = [];
+      for (const place of places.length > 40 ? places.filter((_, i) => i < 20 || i % 17 === 0) : places)
+        for (const number of [NaN, Infinity, -Infinity]) {
+          const changed = bytes.slice();
+          new DataView(changed.buffer).setFloat64(place, number, true);
+          await store(session, withDigest(changed));
+          const message = await attemptOf(session, ask);
+          const named = `sqml_predict: model 1 is damaged at byte ${place}: value `;
+          // Those of an array are told where the array begins to be read.
+          const isNamed =
+            message.startsWith(named) || / value \d+ of .+ is (NaN|-?Infinity); train/.test(message);
+          if (!isNamed) taken.push(`${number} at ${place}: ${message}`);
+        }
+      t.deepEqual(taken, [], `${places.length} numbers`);
+    });
+  }
+
+  testOn(
+    host,
+    'labels and categories that are out of order, there twice or of two kinds are refused',
+    async (t, session) => {
+      const says = async (changed: Uint8Array, ask: string, why: RegExp, what: string) => {
+        await store(session, withDigest(changed));
+        t.match(await error(session, ask), why, what);
+      };
+      const three = { what: '', algorithm: 'svc', target: 'x / 14' };
+      const bytes = await train(session, three);
+      const cell = (value: number) => Buffer.from([1, value, 0, 0, 0, 0, 0, 0, 0]);
+      const labels = (...cells: Buffer[]) => {
+        const at = Buffer.from(bytes).indexOf(Buffer.concat([cell(0), cell(1), cell(2)]));
+        const changed = bytes.slice();
+        changed.set(Buffer.concat(cells), at);
+        return changed;
+      };
+      const real = Buffer.alloc(9, 2);
+      real.writeDoubleLE(1, 1);
+      const WHY =
+        /is damaged at byte \d+: the labels are not of one kind, in order and each there once; train it again$/;
+      const ask = asking(three);
+      await says(labels(cell(0), cell(2), cell(1)), ask, WHY, 'out of order');
+      await says(labels(cell(0), cell(1), cell(1)), ask, WHY, 'there twice');
+      await says(labels(cell(0), real, cell(2)), ask, WHY, 'of two kinds');
+      await store(session, withDigest(labels(cell(0), cell(1), cell(2))));
+      t.equal(await value(session, ask), 0n, 'in order they are read');
+      await run(session, "SELECT sqml_drop_experiment('e')", 'DELETE FROM sqlite_sequence');
+      const encoders = MODELS[MODELS.length - 1];
+      const encoded = await train(session, encoders);
+      const category = (name: string) => Buffer.from([2, 0, 0, 0, ...Buffer.from(name)]);
+      for (const [from, to] of [
+        ['t1', 't9'],
+        ['t1', 't0'],
+      ]) {
+        const changed = encoded.slice();
+        changed.set(category(to), Buffer.from(encoded).indexOf(category(from)));
+        const why = /is damaged at byte \d+: the categories of 't' are not in order; train it again$/;
+        await says(changed, asking(encoders), why, `${to} in the place of ${from}`);
+      }
+    },
+  );
+}, damaged);
 
 test('every algorithm is among the damaged models', async (t) => {
   const names = await fastestNames();

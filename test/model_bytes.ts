@@ -66,6 +66,9 @@ class Reader {
   at = 0;
   readonly #view: DataView;
 
+  /** Where the f64 stand that were read. */
+  readonly numbers: number[] = [];
+
   constructor(readonly bytes: Uint8Array) {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
@@ -79,7 +82,10 @@ class Reader {
   u16 = () => this.#view.getUint16(this.#walk(2), true);
   i32 = () => this.#view.getInt32(this.#walk(4), true);
   i64 = () => this.#view.getBigInt64(this.#walk(8), true);
-  f64 = () => this.#view.getFloat64(this.#walk(8), true);
+  f64 = () => {
+    this.numbers.push(this.at);
+    return this.#view.getFloat64(this.#walk(8), true);
+  };
 
   text(): string {
     const length = this.i32();
@@ -109,7 +115,18 @@ class Reader {
 }
 
 export function readPipeline(bytes: Uint8Array): Pipeline {
+  return pipelineOf(new Reader(bytes));
+}
+
+/** The offset of every f64 in the bytes. */
+export function numbersIn(bytes: Uint8Array): number[] {
   const reader = new Reader(bytes);
+  pipelineOf(reader);
+  return reader.numbers;
+}
+
+function pipelineOf(reader: Reader): Pipeline {
+  const { bytes } = reader;
   const magic = new TextDecoder().decode(bytes.subarray(0, 4));
   if (magic !== 'SQML') throw new Error(`the bytes begin with ${magic}`);
   reader.at = 4;

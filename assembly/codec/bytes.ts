@@ -1,9 +1,10 @@
 // Bytes out and bytes in. Little-endian, unpadded; text and arrays carry their count before them.
 //
 // A reader trusts nothing: each count is checked against the bytes that are left before it is used,
-// and a failed check is an error that names the offset.
+// and a failed check is an error that names the offset. Numbers of a model are finite, each of them: a writer of
+// `real` and `reals` fails at another, and a reader of them too.
 
-import { fail } from '../error';
+import { fail, failNotFinite } from '../error';
 import { SQLITE_TOOBIG } from '../host';
 
 /** AssemblyScript's arrays end just below 1 GiB. */
@@ -71,10 +72,22 @@ export class ByteWriter {
     this.characters(value);
   }
 
-  /** n f64 with their count before them. */
+  /** A finite f64. */
+  real(value: f64): void {
+    if (!isFinite(value)) failNotFinite();
+    this.f64(value);
+  }
+
+  /** n finite f64. */
+  finite(source: usize, n: i32): void {
+    if (firstNotFinite(source, n) < n) failNotFinite();
+    this.raw(source, n << 3);
+  }
+
+  /** n finite f64 with their count before them. */
   reals(source: usize, n: i32): void {
     this.i32(n);
-    this.raw(source, n << 3);
+    this.finite(source, n);
   }
 
   /** n i32 with their count before them. */
@@ -135,6 +148,13 @@ export class ByteReader {
     return load<f64>(this.take(8));
   }
 
+  /** A u8 from low to high, both included. */
+  u8In(low: u8, high: u8, name: string): u8 {
+    const value = this.u8();
+    if (value < low || value > high) this.damaged(`${name} must be from ${low} to ${high}, got ${value}`);
+    return value;
+  }
+
   /** An i32 from low to high, both included. */
   i32In(low: i32, high: i32, name: string): i32 {
     const value = this.i32();
@@ -147,13 +167,26 @@ export class ByteReader {
     return String.UTF8.decodeUnsafe(this.take(n), n);
   }
 
-  /** f64 values whose stored count must be n; copied, so that they outlive the bytes. */
+  /** A finite f64. */
+  real(name: string): f64 {
+    return load<f64>(this.finite(1, name));
+  }
+
+  /** A pointer to n finite f64. */
+  finite(n: i32, name: string): usize {
+    if (n < 0 || n > this.left >> 3) this.damaged(`${name} has ${n} values, ${this.left} bytes left`);
+    const bad = firstNotFinite(this.at, n);
+    if (bad < n) this.damaged(`value ${bad} of ${name} is ${load<f64>(this.at + ((<usize>bad) << 3))}`);
+    return this.take(n << 3);
+  }
+
+  /** Finite f64 values whose stored count must be n; copied, so that they outlive the bytes. */
   reals(n: i32, name: string): StaticArray<f64> {
     const count = this.i32();
     if (count != n) this.damaged(`${name} must have ${n} values, got ${count}`);
-    if (n < 0 || n > this.left >> 3) this.damaged(`${name} has ${n} values, ${this.left} bytes left`);
+    const source = this.finite(n, name);
     const values = new StaticArray<f64>(n);
-    memory.copy(changetype<usize>(values), this.take(n << 3), (<usize>n) << 3);
+    memory.copy(changetype<usize>(values), source, (<usize>n) << 3);
     return values;
   }
 
@@ -166,4 +199,10 @@ export class ByteReader {
     memory.copy(changetype<usize>(values), this.take(n << 2), (<usize>n) << 2);
     return values;
   }
+}
+
+/** The number of the first of n f64 that is not finite; n when all are. */
+function firstNotFinite(source: usize, n: i32): i32 {
+  for (let i = 0; i < n; i++) if (!isFinite(load<f64>(source + ((<usize>i) << 3)))) return i;
+  return n;
 }

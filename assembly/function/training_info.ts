@@ -29,9 +29,9 @@ export function sqml_training_info(argc: i32): usize {
     json.expect(0x5b);
     do {
       json.expect(0x5b);
-      rows.integer(<i64>json.number());
+      rows.integer(countOf(json, id));
       json.expect(0x2c);
-      rows.integer(<i64>json.number());
+      rows.integer(countOf(json, id));
       for (let i = 0; i < 2; i++) {
         json.expect(0x2c);
         if (json.tookWord('null')) rows.null();
@@ -42,4 +42,12 @@ export function sqml_training_info(argc: i32): usize {
   }
   found.close();
   return endRows();
+}
+
+/** The whole number that comes next. */
+function countOf(json: JsonReader, id: i64): i64 {
+  const count = json.number();
+  if (!(count >= 0 && count <= <f64>i32.MAX_VALUE))
+    fail(`the log of run ${id} is damaged: it has ${count} as a count`);
+  return <i64>count;
 }

@@ -1,6 +1,6 @@
 // How well scores put one class before the rest: the receiver operating characteristic.
 //
-// Given   n rows, each positive or not, with a finite score
+// Given   n rows, each positive or not, with a score; one that is NaN counts as the lowest
 // Output  for every threshold t, descending, of the rows with score >= t
 //           tpr   the part of all positive rows that is among them
 //           fpr   the part of all other rows that is
@@ -76,7 +76,8 @@ export function countsByThreshold(y: usize, positive: f64, scores: usize, stride
   let positives = 0;
   let others = 0;
   for (let i = 0; i < n; i++) {
-    const score = load<f64>(scores + ((<usize>i * stride) << 3));
+    let score = load<f64>(scores + ((<usize>i * stride) << 3));
+    if (isNaN(score)) score = -Infinity;
     if (at(y, i) == positive) put(ofPositives, positives++, score);
     else put(ofOthers, others++, score);
   }

@@ -107,7 +107,7 @@ export class Encoder {
         (this.keepsNull ? KEEPS_NULL : 0),
     );
     out.text(this.name);
-    if (this.hasFill) out.f64(this.fill);
+    if (this.hasFill) out.real(this.fill);
     if (!this.isText) return;
     out.i32(this.categories.length);
     for (let i = 0; i < this.categories.length; i++) out.text(this.categories[i]);
@@ -120,13 +120,16 @@ export class Encoder {
     const encoder = new Encoder(bytes.text(), kind);
     encoder.hasIndicator = (flags & HAS_INDICATOR) != 0;
     if (flags & HAS_FILL) {
-      encoder.fill = bytes.f64();
-      if (!isFinite(encoder.fill)) bytes.damaged(`the fill of '${encoder.name}' is not finite`);
+      encoder.fill = bytes.real(`the fill of '${encoder.name}'`);
     }
     if (kind == NUMBER) return encoder;
     const count = bytes.i32In(1, MOST_CATEGORIES, 'the number of categories');
     const categories: string[] = [];
-    for (let i = 0; i < count; i++) categories.push(bytes.text());
+    for (let i = 0; i < count; i++) {
+      categories.push(bytes.text());
+      if (i > 0 && compareBytes(categories[i - 1], categories[i]) >= 0)
+        bytes.damaged(`the categories of '${encoder.name}' are not in order`);
+    }
     encoder.take(categories);
     const position = encoder.fill;
     const isPosition = position == Math.floor(position) && position >= -1 && position < count;

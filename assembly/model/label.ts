@@ -46,7 +46,7 @@ export class Label {
   static read(bytes: ByteReader): Label {
     const type = bytes.u8();
     if (type == host.INTEGER) return new Label(type, bytes.i64(), 0, '');
-    if (type == host.REAL) return new Label(type, 0, bytes.f64(), '');
+    if (type == host.REAL) return new Label(type, 0, bytes.real('a label'), '');
     if (type != host.TEXT) bytes.damaged(`unknown label type ${type}`);
     return new Label(host.TEXT, 0, 0, bytes.text());
   }

@@ -92,7 +92,7 @@ export class LinearDecision {
   write(out: ByteWriter): void {
     const d = this.features;
     out.i32(this.outputs * d);
-    for (let c = 0; c < this.outputs; c++) out.raw(this.row(c), d << 3);
+    for (let c = 0; c < this.outputs; c++) out.finite(this.row(c), d);
     out.reals(changetype<usize>(this.intercepts), this.outputs);
   }
 

@@ -23,7 +23,7 @@ import { VERSION } from '../generated/version';
 import { Matrix } from '../math/matrix';
 import { algorithmNamed, CLASSIFICATION, REGRESSION } from './algorithm';
 import { encodedRow, Encoding } from './encoding';
-import { Label, MOST_CLASSES } from './label';
+import { compareLabels, Label, MOST_CLASSES } from './label';
 import { Classifier, Model } from './model';
 import { Scaler } from './scaler';
 
@@ -69,11 +69,15 @@ export class Pipeline {
     }
   }
 
-  /** The model's output for the raw features of one row; valid until the next. */
+  /** The model's output for the raw features of one row, all finite; valid until the next. */
   ask(raw: usize): usize {
     this.prepare(raw, this.one.data);
     const output = changetype<usize>(this.output);
     this.model.outputsOf(this.one, output);
+    for (let o = 0; o < this.output.length; o++) {
+      if (isFinite(this.output[o])) continue;
+      fail('the answer is not a finite number: a feature is too far from what the model was trained on');
+    }
     return output;
   }
 
@@ -136,7 +140,11 @@ export class Pipeline {
       'the number of classes',
     );
     const labels: Label[] = [];
-    for (let c = 0; c < k; c++) labels.push(Label.read(bytes));
+    for (let c = 0; c < k; c++) {
+      labels.push(Label.read(bytes));
+      if (c > 0 && (labels[c].type != labels[0].type || compareLabels(labels[c - 1], labels[c]) >= 0))
+        bytes.damaged('the labels are not of one kind, in order and each there once');
+    }
     const scaler = Scaler.read(bytes, encoding.width);
     const model = algorithm.create();
     model.read(bytes, encoding.width, k);

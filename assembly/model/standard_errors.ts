@@ -94,14 +94,11 @@ export class StandardErrors {
     if (d > MOST_INVERTED)
       bytes.damaged(`standard errors of ${d} features, at most ${MOST_INVERTED} have them`);
     const dof = bytes.i32In(1, i32.MAX_VALUE, 'degrees of freedom');
-    const variance = bytes.f64();
-    if (!(variance >= 0) || !isFinite(variance)) bytes.damaged(`the residual variance is ${variance}`);
+    const variance = bytes.real('the residual variance');
+    if (variance < 0) bytes.damaged(`the residual variance is ${variance}`);
     const hasIntercept = kind == WITH_INTERCEPT;
     const p = d + (hasIntercept ? 1 : 0);
     const inverse = bytes.reals((p * (p + 1)) / 2, 'the inverse factor');
-    for (let i = 0; i < inverse.length; i++) {
-      if (!isFinite(inverse[i])) bytes.damaged(`value ${i} of the inverse factor is ${inverse[i]}`);
-    }
     return new StandardErrors(hasIntercept, dof, variance, p, inverse);
   }
 }

@@ -34,11 +34,18 @@ export function requestOfRun(id: i64): Request {
   }
   if (dataset.length == 0) fail(`run ${id} imported its model and has no dataset`);
   const options = optionsOf(algorithm, given.length > 0 ? given : '{}');
-  if (load<u8>(size) == host.REAL) options.of('test_size').number = load<f64>(size, 1);
+  if (load<u8>(size) == host.REAL) {
+    const part = load<f64>(size, 1);
+    if (!(part > 0 && part < 1)) fail(`run ${id} has test_size ${part}, which is not between 0 and 1`);
+    options.of('test_size').number = part;
+  }
   options.of('split_strategy').word = strategy;
   // A run of the Python sqlite-ml has none.
-  if (load<u8>(randomState) == host.INTEGER)
-    options.of('random_state').number = <f64>load<i64>(randomState, 1);
+  if (load<u8>(randomState) == host.INTEGER) {
+    const seed = load<i64>(randomState, 1);
+    if (seed < 0 || seed > <i64>u32.MAX_VALUE) fail(`run ${id} has random_state ${seed}, which is no seed`);
+    options.of('random_state').number = <f64>seed;
+  }
   found.close();
   return new Request(experiment, predictionType, algorithm, dataset, target, options);
 }

@@ -216,6 +216,28 @@ test('a ROC curve has the points of roc_curve, and its area is roc_auc_score, bi
   t.end();
 });
 
+test('scores that are NaN or infinite end the curve like others', (t) => {
+  for (const odd of [NaN, Infinity, -Infinity]) {
+    for (let where = 0; where < 6; where++) {
+      const y = [0, 1, 1, 0, 1, 0];
+      const s = [0.1, 0.9, 0.4, 0.4, 0.8, 0.2];
+      s[where] = odd;
+      put(truths, y);
+      put(guesses, s);
+      const points = engine.roc(truths, guesses, 6);
+      t.ok(points >= 2 && points <= 7, `${odd} at ${where}: ${points} points`);
+      const last = [1, 2].map(
+        (axis) => new Float64Array(engine.memory.buffer, engine.axis(axis), points)[points - 1],
+      );
+      t.deepEqual(last, [1, 1], 'and the last is the corner');
+      const area = engine.auc(truths, guesses, 6);
+      put(guesses, [...s.slice(0, where), odd > 0 ? 2 : -1, ...s.slice(where + 1)]);
+      t.equal(area, engine.auc(truths, guesses, 6), 'the area is that of a score above or below all');
+    }
+  }
+  t.end();
+});
+
 test('the area is the part of the pairs that are in order, ties counting half', (t) => {
   const [y, s] = scores({ seed: 77, n: 90, rate: 0.4, grid: 12, shift: 2 });
   put(truths, y);

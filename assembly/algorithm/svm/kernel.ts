@@ -14,6 +14,7 @@
 // the cancellation costs a few ULP of |x|^2. tanh(u) is 1 - 2 / (e^2u + 1), exact to 2e-16 absolute.
 
 import { ByteReader, ByteWriter } from '../../codec/bytes';
+import { failNotFinite } from '../../error';
 import { exponentials } from '../../math/exp';
 import { Matrix } from '../../math/matrix';
 import { Options, OptionSpec } from '../../option/option';
@@ -54,22 +55,23 @@ export class KernelFunction {
     let gamma = options.real('gamma');
     if (word == 'scale') gamma = scaleGamma(X);
     if (word == 'auto') gamma = 1.0 / <f64>X.cols;
+    if (kind != KernelKind.LINEAR && !(gamma > 0 && isFinite(gamma))) failNotFinite();
     return new KernelFunction(kind, gamma, options.real('coef0'), options.integer('degree'));
   }
 
   static read(bytes: ByteReader): KernelFunction {
     const kind = <KernelKind>bytes.u8();
     if (kind > KernelKind.SIGMOID) bytes.damaged(`unknown kernel ${<i32>kind}`);
-    const gamma = bytes.f64();
-    const coef0 = bytes.f64();
+    const gamma = bytes.real('gamma');
+    const coef0 = bytes.real('coef0');
     const degree = bytes.i32In(0, i32.MAX_VALUE, 'degree');
     return new KernelFunction(kind, gamma, coef0, degree);
   }
 
   write(out: ByteWriter): void {
     out.u8(<u8>this.kind);
-    out.f64(this.gamma);
-    out.f64(this.coef0);
+    out.real(this.gamma);
+    out.real(this.coef0);
     out.i32(this.degree);
   }
 
@@ -106,10 +108,15 @@ export class KernelFunction {
     return load<f64>(value);
   }
 
-  /** No |K(x, z)| is above it when no |x|^2 or |z|^2 is above `square`. */
+  /**
+   * No |K(x, z)| is above it when no |x|^2 or |z|^2 is above `square`; Infinity when what it is computed from
+   * need not be finite.
+   */
   bound(square: f64): f64 {
     if (this.kind == KernelKind.LINEAR) return square;
-    if (this.kind != KernelKind.POLY) return 1;
+    if (this.kind == KernelKind.RBF) return isFinite(4 * square) ? 1 : Infinity;
+    if (this.kind == KernelKind.SIGMOID)
+      return isFinite(2 * this.gamma * square + 2 * Math.abs(this.coef0)) ? 1 : Infinity;
     return f64x2.extract_lane(power(f64x2.splat(this.gamma * square + Math.abs(this.coef0)), this.degree), 0);
   }
 

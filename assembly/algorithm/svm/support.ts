@@ -57,7 +57,7 @@ export class SupportVectors {
       bytes.damaged(`${count} support vectors of ${d} features, ${bytes.left} bytes left`);
     }
     const vectors = new SupportVectors(kernel, count, d);
-    for (let s = 0; s < count; s++) vectors.panels.set(s, bytes.take(d << 3));
+    for (let s = 0; s < count; s++) vectors.panels.set(s, bytes.finite(d, 'a support vector'));
     return vectors;
   }
 
@@ -67,7 +67,7 @@ export class SupportVectors {
     const x = new StaticArray<f64>(strideOf(this.d));
     for (let s = 0; s < this.count; s++) {
       this.panels.get(s, changetype<usize>(x));
-      out.raw(changetype<usize>(x), this.d << 3);
+      out.finite(changetype<usize>(x), this.d);
     }
   }
 

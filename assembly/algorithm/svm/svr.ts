@@ -112,17 +112,17 @@ export class Svr extends Regressor {
     out.u8(0);
     vectors.write(out);
     out.reals(changetype<usize>(this.coefficients), vectors.count);
-    out.f64(this.rho);
+    out.real(this.rho);
   }
 
   read(bytes: ByteReader, features: i32, _classes: i32): void {
-    if (bytes.u8() == 1) {
+    if (bytes.u8In(0, 1, 'the form') == 1) {
       this.plane = LinearDecision.read(bytes, 1, features);
       return;
     }
     const vectors = SupportVectors.read(bytes, features);
     this.coefficients = bytes.reals(vectors.count, 'coefficients');
     this.vectors = vectors;
-    this.rho = bytes.f64();
+    this.rho = bytes.real('rho');
   }
 }
