@@ -243,8 +243,8 @@ const REFUSALS: Record<string, Refusal[]> = {
       "the target 'label' mixes TEXT and numbers; CAST it to one of them in a SELECT",
     ],
     [
-      training({ dataset: 'SELECT x * 1e307 AS x, label FROM points' }),
-      "feature 'x' has values so large that their variance is not finite; scale them in a SELECT",
+      training({ dataset: 'SELECT iif(x > 8, -1.7e308, 1.7e308) AS x, label FROM points' }),
+      "feature 'x' has values so far apart that their differences are not finite; scale them in a SELECT",
     ],
   ),
   'a query that is not one SELECT': [

@@ -14,13 +14,14 @@
 // there the whole Hessian is flat, so M adds the mean curvature along that direction alone. The gradient
 // has no part in it and the Newton step stays what it was.
 
+import { failNotFinite } from '../error';
 import { cholesky, choleskySolve } from '../math/cholesky';
 import { Matrix, strideOf } from '../math/matrix';
 import { accumulate, gram, multiply, rowsPerBlock } from '../math/panel';
 import { at, put } from '../math/vector';
 import { reals, release } from '../memory/block';
 import { tick } from '../progress';
-import { failNotFinite, Objective } from '../solver/objective';
+import { Objective } from '../solver/objective';
 import { Loss } from './loss';
 
 /** Up to this many parameters the whole Hessian is factored: 0.2 MB, under a millisecond. */

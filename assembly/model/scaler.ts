@@ -10,7 +10,8 @@
 // does the deviation of a column that is constant up to rounding, by scikit-learn's bound
 // (_is_constant_feature): variance <= n eps variance + (n mean eps)^2.
 // Means and variances take two passes over X, the second with the correction of Chan, Golub and LeVeque
-// (1983), "Algorithms for computing the sample variance", eq. 1.7.
+// (1983), "Algorithms for computing the sample variance", eq. 1.7. A column whose squares overflow or vanish takes
+// two passes more, times a power of two, which rounds nothing.
 
 import { ByteReader, ByteWriter } from '../codec/bytes';
 import { Matrix, strideOf } from '../math/matrix';
@@ -18,6 +19,15 @@ import { quantile, sort } from '../math/order';
 import { at, put } from '../math/vector';
 import { reals, release } from '../memory/block';
 import { tick } from '../progress';
+
+/** A sum of squares below this may have lost terms. */
+const SMALLEST_SQUARES: f64 = 1e-300;
+/** From here on the rounding of the mean of a constant column is a number that spoils others. */
+const LARGEST_MEAN: f64 = 1e100;
+/** A column of sizes from here to its inverse has squares of its deviations, or is constant, */
+const SMALLEST_SIZE: f64 = 1e-140;
+/** and of other columns the squares are summed times this: 2^600, or its inverse for large ones. */
+const POWER: f64 = 4.149515568880993e180;
 
 export class Scaler {
   constructor(
@@ -49,10 +59,10 @@ export class Scaler {
       tick(3 * d);
     }
     for (let j = 0; j < d; j++) {
-      const variance = (scale[j] - (drift[j] * drift[j]) / n) / n;
-      const spread = <f64>n * mean[j] * f64.EPSILON;
-      const isConstant = variance <= <f64>n * f64.EPSILON * variance + spread * spread;
-      scale[j] = isConstant ? 1 : Math.sqrt(variance);
+      const isUsual = abs(mean[j]) <= LARGEST_MEAN && isFinite(scale[j]) && scale[j] >= SMALLEST_SQUARES;
+      scale[j] = deviation(scale[j], drift[j], mean[j], n);
+      if (!isUsual) fitUnusual(X, j, mean, scale);
+      if (scale[j] == 0) scale[j] = 1;
     }
     if (X.stride > d) scale[d] = 1;
     return new Scaler(mean, scale, d);
@@ -114,7 +124,7 @@ export class Scaler {
     const mean = bytes.reals(d, 'mean');
     const scale = bytes.reals(d, 'scale');
     for (let j = 0; j < d; j++) {
-      if (!isFinite(mean[j]) || !isFinite(scale[j]) || !(scale[j] > 0)) {
+      if (!(scale[j] > 0)) {
         bytes.damaged(`feature ${j} has mean ${mean[j]} and scale ${scale[j]}`);
       }
     }
@@ -126,4 +136,48 @@ export class Scaler {
     paddedScale[d] = 1;
     return new Scaler(paddedMean, paddedScale, d);
   }
+}
+
+/** The deviation from the sums of (x - mean)^2 and x - mean over n values; 0 when they are constant up to rounding. */
+function deviation(squares: f64, drift: f64, mean: f64, n: i32): f64 {
+  const variance = (squares - (drift * drift) / n) / n;
+  const spread = <f64>n * mean * f64.EPSILON;
+  const isConstant = variance <= <f64>n * f64.EPSILON * variance + spread * spread;
+  return isConstant ? 0 : Math.sqrt(variance);
+}
+
+/** Writes mean[j] and scale[j] of a column with very large or very small values; of others they stay. */
+function fitUnusual(X: Matrix, j: i32, mean: StaticArray<f64>, scale: StaticArray<f64>): void {
+  const n = X.rows;
+  let low: f64 = Infinity;
+  let high: f64 = -Infinity;
+  for (let i = 0; i < n; i++) {
+    low = min(low, at(X.row(i), j));
+    high = max(high, at(X.row(i), j));
+  }
+  const size = max(abs(low), abs(high));
+  if (size > LARGEST_MEAN && low == high) {
+    mean[j] = low;
+    scale[j] = 0;
+    return;
+  }
+  if (size == 0 || (size >= SMALLEST_SIZE && size <= 1 / SMALLEST_SIZE)) return;
+  const power = size > 1 ? 1 / POWER : POWER;
+  let middle: f64 = 0;
+  for (let i = 0; i < n; i++) middle += power * at(X.row(i), j);
+  middle /= n;
+  let drift: f64 = 0;
+  let squares: f64 = 0;
+  for (let i = 0; i < n; i++) {
+    const apart = power * at(X.row(i), j) - middle;
+    drift += apart;
+    squares += apart * apart;
+  }
+  tick(6 * <f64>n);
+  mean[j] = middle / power;
+  scale[j] = deviation(squares, drift, middle, n) / power;
+  // Constant up to rounding, which of large values is large.
+  if (scale[j] == 0 && size > 1) scale[j] = size;
+  // Values that are further apart than the largest number have no differences.
+  if (!isFinite(high - mean[j]) || !isFinite(low - mean[j])) scale[j] = Infinity;
 }

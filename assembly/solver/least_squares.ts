@@ -22,6 +22,7 @@
 // test/kernel/least_squares.test.ts). Cost: 2 n d^2 flops, and 55 n d for each pass of refinement; d^3 / 3 for
 // the inverse.
 
+import { failNotFinite } from '../error';
 import { minimumNorm } from '../math/jacobi';
 import { Matrix } from '../math/matrix';
 import { BLOCK_ROWS, StreamedQR } from '../math/qr';
@@ -92,6 +93,7 @@ function solveWide(solution: LeastSquares, centre: usize, middle: f64, cutoff: f
   for (let i = 0; i < X.rows; i++) {
     memory.copy(rows.row(i), X.row(i), (<usize>X.stride) << 3);
     axpy(-1, centre, rows.row(i), X.stride);
+    if (!isFinite(dot(rows.row(i), rows.row(i), X.stride))) failNotFinite();
     put(t, i, at(solution.y, i) - middle);
   }
   solution.rank = minimumNorm(rows, t, cutoff, solution.w);
@@ -151,7 +153,10 @@ function factorise(solution: LeastSquares, centre: usize, middle: f64): Factor {
     qr.fold(rows);
   }
   const columns = new StaticArray<i32>(d);
-  for (let j = 0; j < d; j++) columns[j] = j;
+  for (let j = 0; j < d; j++) {
+    columns[j] = j;
+    if (!isFinite(columnNorm(qr, j))) failNotFinite();
+  }
   return new Factor(qr, columns);
 }
 

@@ -18,10 +18,11 @@
 // M is H: a relative error below 1e-7 in w unless 0.5 |w|^2 is a tiny part of f, and of rounding size in f.
 // Scaling f and w together leaves the rule as it is.
 
+import { failNotFinite } from '../error';
 import { axpy, dot } from '../math/vector';
 import { reals, release } from '../memory/block';
 import { History } from './history';
-import { failNotFinite, Objective } from './objective';
+import { Objective } from './objective';
 
 /** What a tol of 1 means for lambda / sqrt(f). */
 const TOL_SCALE: f64 = 1e-4;

@@ -4,16 +4,6 @@
 // Vectors have `size` f64, an even number. curve, factor and precondition speak of the point of the last
 // `evaluate`.
 
-import { fail } from '../error';
-
-/** Fails: f or its derivatives overflow, so there is nothing to minimise. */
-export function failNotFinite(): void {
-  fail(
-    'the numbers are too large to compute with: lower C, class_weight, intercept_scaling or max_iter, or scale the ' +
-      'features and the target',
-  );
-}
-
 export abstract class Objective {
   constructor(public size: i32) {}
 

@@ -8,7 +8,7 @@ import { ByteReader, ByteWriter } from '../codec/bytes';
 import { utf8 } from '../codec/text';
 import * as host from '../host';
 
-/** Distinct texts that are kept; past it a column is free text, which no encoder takes. */
+/** Distinct texts that a training keeps; past it a column is free text, which no encoder takes. */
 export const MOST_TEXTS: i32 = 10000;
 
 export class Column {
@@ -22,6 +22,8 @@ export class Column {
   values: string[] = [];
   /** There are more distinct texts than are kept. */
   isFreeText: bool = false;
+  /** Distinct texts that are kept. */
+  mostTexts: i32 = MOST_TEXTS;
   private numbers: Map<string, i32> = new Map<string, i32>();
 
   constructor(public name: string) {}
@@ -50,7 +52,7 @@ export class Column {
 
   private numberOf(text: string): f64 {
     if (this.numbers.has(text)) return this.numbers.get(text);
-    if (this.values.length == MOST_TEXTS) {
+    if (this.values.length == this.mostTexts) {
       this.isFreeText = true;
       return 0;
     }

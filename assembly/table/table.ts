@@ -147,16 +147,32 @@ export function readTable(source: Statement, target: string, isClassification: b
   return table;
 }
 
-/** Fails when a target can't be used: a BLOB, an infinite number, or TEXT in a regression. */
+/** The largest size of a number to predict: its squares, and sums of them, are finite. */
+const LARGEST_TARGET: f64 = 1e150;
+
+/** Fails when a target can't be used: a BLOB, an infinite number, or in a regression TEXT or a number too large. */
 export function checkTarget(table: Table, isClassification: bool): void {
   const column = table.columns[table.target];
   const kinds: string[] = [];
   if (column.texts > 0) kinds.push(`${column.texts} TEXT`);
   if (column.blobs > 0) kinds.push(`${column.blobs} BLOB`);
   if (column.infinite > 0) kinds.push(`${column.infinite} infinite`);
-  if (kinds.length == 0) return;
+  if (kinds.length == 0) {
+    if (!isClassification) checkSizes(table);
+    return;
+  }
   const needed = isClassification ? 'finite numbers or TEXT' : 'finite numbers';
   fail(`the target '${column.name}' must hold ${needed}; of ${table.n} rows it has ${kinds.join(' and ')}`);
+}
+
+function checkSizes(table: Table): void {
+  let large = 0;
+  for (let i = 0; i < table.n; i++) if (Math.abs(table.at(i, table.target)) > LARGEST_TARGET) large++;
+  if (large == 0) return;
+  fail(
+    `the target '${table.targetName}' must hold numbers from -1e150 to 1e150; of ${table.n} rows it has ${large} ` +
+      'beyond; divide them in a SELECT',
+  );
 }
 
 /** The position of column `name`; as in SQL, letter case counts only when it must. `role` words the error. */

@@ -15,6 +15,9 @@ import { Preprocess } from './preprocess';
 import { Part } from './task';
 import { Column } from '../table/column';
 
+/** Distinct texts that a feature may have here: those that the model knows stand among any number of others. */
+const MOST_UNSEEN_TEXTS: i32 = 1 << 20;
+
 /** The rows of a dataset as a pipeline reads them. */
 export class Evaluation {
   table: Table;
@@ -35,7 +38,11 @@ export class Evaluation {
     const table = new Table(names, at, pipeline.isClassification);
     this.table = table;
     const features = pipeline.encoding.featureNames;
-    for (let j = 0; j < features.length; j++) this.columns.push(columnNamed(features[j], names, 'feature'));
+    for (let j = 0; j < features.length; j++) {
+      const place = columnNamed(features[j], names, 'feature');
+      this.columns.push(place);
+      table.columns[place].mostTexts = MOST_UNSEEN_TEXTS;
+    }
     table.read(source);
     source.close();
     if (table.target >= 0) checkTarget(table, pipeline.isClassification);
@@ -52,6 +59,7 @@ export class Evaluation {
       let wrong = '';
       if (encoder.isText && numbers > 0) wrong = `${numbers} numbers`;
       else if (!encoder.isText && column.texts > 0) wrong = `${column.texts} TEXT`;
+      else if (column.isFreeText) wrong = `more than ${MOST_UNSEEN_TEXTS} distinct texts`;
       else if (column.blobs > 0) wrong = `${column.blobs} BLOB`;
       else if (column.infinite > 0) wrong = `${column.infinite} infinite`;
       else if (column.nulls > 0 && !encoder.acceptsNull) wrong = `${column.nulls} NULL`;

@@ -80,7 +80,7 @@ function standardise(task: Task, encoding: Encoding, X: Matrix): Scaler {
       scaler.refit(X, column, kind);
       if (isFinite(scaler.mean[column]) && isFinite(scaler.scale[column])) continue;
       fail(
-        `feature '${names[column]}' has values so large that their variance is not finite; scale them in a SELECT`,
+        `feature '${names[column]}' has values so far apart that their differences are not finite; scale them in a SELECT`,
       );
     }
   }

@@ -391,7 +391,7 @@ test('kernel values past 1e100 are an error that names the options to lower', (t
   const problem = { ...clouds(6, 20, 3, 2), options: { kernel: 'poly', degree: 500 } };
   t.throws(
     () => svm.fit(problem),
-    /^Error: sqml: kernel values must stay below 1e100, got up to .*; lower degree, gamma or coef0$/,
+    /^Error: sqml: kernel values must stay below 1e100, got up to .*; lower degree, gamma or coef0, or scale the features$/,
   );
   t.end();
 });

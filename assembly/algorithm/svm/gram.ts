@@ -60,7 +60,9 @@ export class Gram {
     }
     const bound = this.kernel.bound(largest);
     if (!(bound <= LARGEST_VALUE)) {
-      fail(`kernel values must stay below 1e100, got up to ${bound}; lower degree, gamma or coef0`);
+      fail(
+        `kernel values must stay below 1e100, got up to ${bound}; lower degree, gamma or coef0, or scale the features`,
+      );
     }
     this.activateAll();
   }
