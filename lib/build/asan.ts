@@ -5,25 +5,13 @@
 // The runners stay as build/asan-<compiler>/runner, for any other SQL. Compilers that aren't on the machine
 // are skipped, visibly.
 
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { probeSources } from '../../test/native/probe.ts';
 import { type Outcome, runSql, said } from '../../test/native/run.ts';
-import { buildSanitized } from './runner.ts';
+import { buildSanitized, canSanitize } from './runner.ts';
 import { path } from './stage.ts';
 
 const COMPILERS = ['gcc', 'clang'];
-
-/** Whether a compiler is on this machine with the sanitizers' runtime. */
-function canSanitize(cc: string): boolean {
-  try {
-    const args = ['-fsanitize=address,undefined', '-x', 'c', '-', '-o', path('build', `sanitizes-${cc}`)];
-    execFileSync(cc, args, { input: 'int main(void) { return 0; }', stdio: ['pipe', 'ignore', 'ignore'] });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 let passed = 0;
 let failed = 0;

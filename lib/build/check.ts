@@ -10,7 +10,13 @@ import { files, path } from './stage.ts';
 const CLANG_FORMAT = path('node_modules', '.bin', 'clang-format');
 
 function sources(): string[] {
-  const folders = [path('binding'), path('test', 'native'), path('test', 'host'), path('examples', 'static')];
+  const folders = [
+    path('binding'),
+    path('test', 'native'),
+    path('test', 'robust'),
+    path('test', 'host'),
+    path('examples', 'static'),
+  ];
   return folders
     .flatMap((folder) => files(folder, ['.c', '.cc', '.h']))
     .filter((file) => !file.includes(join('binding', 'generated')));

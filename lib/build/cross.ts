@@ -115,7 +115,7 @@ export async function compileRunnerFor(platform: Platform, zig: string): Promise
   const cc = command(platform, zig);
   await stage({
     name: `runner-${platform.name}`,
-    inputs: [...sources, path('lib', 'build', 'cross.ts')],
+    inputs: [...sources, path('test', 'native', 'due.h'), path('lib', 'build', 'cross.ts')],
     settings: cc,
     outputs: [program],
     run() {

@@ -1,8 +1,9 @@
-// Builds test/native/runner.c with better-sqlite3's copy of SQLite: build/<folder>/runner.
+// Builds the C programs of the tests with better-sqlite3's copy of SQLite: build/<folder>/runner and its like.
 //
-// Plain, it loads the extension it is told to. With sanitizers the extension is linked in (SQLITE_CORE), so
+// Plain, they load the extension they are told to. With sanitizers the extension is linked in (SQLITE_CORE), so
 // that SQLite, the shim, the runtime and the engine are all under them.
 
+import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compileObjects, flags, run, SHIM, SQLITE } from './compile.ts';
@@ -15,15 +16,52 @@ const LIBRARIES = ['-lpthread', '-lm', '-ldl'];
 const ADDRESS = ['-fsanitize=address', '-fno-omit-frame-pointer', '-g1'];
 const SANITIZERS = [...ADDRESS, '-fsanitize=undefined', '-fno-sanitize-recover=all'];
 
-/** The runner without an extension in it. */
-export async function buildRunner(cc: string): Promise<string> {
-  const folder = path('build', 'runner');
-  const sqlite = await sqliteObject(cc, []);
-  return linkRunner(folder, cc, [sqlite], []);
+/** A program of one C file. */
+export interface Program {
+  name: string;
+  source: string;
+  /** What it includes besides. */
+  headers: string[];
+  /** Of the compiler. */
+  flags?: string[];
 }
 
-/** The runner with the extension of `generated` in it, all under the sanitizers; `name` is its folder. */
-export async function buildSanitized(name: string, cc: string, generated: string): Promise<string> {
+const DUE = path('test', 'native', 'due.h');
+const RUNNER: Program = { name: 'runner', source: path('test', 'native', 'runner.c'), headers: [DUE] };
+
+/** test/robust/native/faults.c: faults in turn. */
+export const FAULTS: Program = {
+  name: 'faults',
+  source: path('test', 'robust', 'native', 'faults.c'),
+  headers: [DUE, path('test', 'robust', 'native', 'vfs.h')],
+  flags: ['-Wl,--wrap=mmap,--wrap=mprotect'],
+};
+
+/** Whether a compiler is on this machine with the sanitizers' runtime. */
+export function canSanitize(cc: string): boolean {
+  try {
+    const args = ['-fsanitize=address,undefined', '-x', 'c', '-', '-o', path('build', `sanitizes-${cc}`)];
+    execFileSync(cc, args, { input: 'int main(void) { return 0; }', stdio: ['pipe', 'ignore', 'ignore'] });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A program without an extension in it. */
+export async function buildRunner(cc: string, program = RUNNER): Promise<string> {
+  const folder = path('build', 'runner');
+  const sqlite = await sqliteObject(cc, []);
+  return linkRunner(folder, cc, [sqlite], [], program);
+}
+
+/** A program with the extension of `generated` in it, all under the sanitizers; `name` is its folder. */
+export async function buildSanitized(
+  name: string,
+  cc: string,
+  generated: string,
+  program = RUNNER,
+): Promise<string> {
   const folder = path('build', name);
   const extra = ['-O1', ...SANITIZERS, '-DSQML_SANITIZE'];
   const sqlite = await sqliteObject(cc, ADDRESS);
@@ -38,7 +76,7 @@ export async function buildSanitized(name: string, cc: string, generated: string
       compileObjects({ folder: shim, generated, cc, extra: [...extra, '-DSQLITE_CORE'] });
     },
   });
-  return linkRunner(folder, cc, [sqlite, ...objects], [...extra, '-DSQML_STATIC']);
+  return linkRunner(folder, cc, [sqlite, ...objects], [...extra, '-DSQML_STATIC'], program);
 }
 
 /** SQLite's own object, shared by the runners of one compiler. UBSan would take minutes to compile it. */
@@ -55,16 +93,23 @@ async function sqliteObject(cc: string, extra: string[]): Promise<string> {
   return object;
 }
 
-async function linkRunner(folder: string, cc: string, objects: string[], extra: string[]): Promise<string> {
-  const program = join(folder, 'runner');
-  const source = path('test', 'native', 'runner.c');
+async function linkRunner(
+  folder: string,
+  cc: string,
+  objects: string[],
+  extra: string[],
+  { name, source, headers, flags: own = [] }: Program,
+): Promise<string> {
+  const program = join(folder, name);
   await stage({
-    name: `runner-${folder.split(/[\\/]/).at(-1)}`,
-    inputs: [source, ...objects],
-    settings: [cc, extra],
+    name: `${name}-${folder.split(/[\\/]/).at(-1)}`,
+    inputs: [source, ...headers, ...objects],
+    settings: [cc, extra, own],
     outputs: [program],
-    run: () =>
-      compileC(cc, [...flags('ours'), ...extra, '-isystem', SQLITE, source, ...objects], program, LIBRARIES),
+    run() {
+      const args = [...flags('ours'), ...extra, ...own, '-isystem', SQLITE, source, ...objects];
+      compileC(cc, args, program, LIBRARIES);
+    },
   });
   return program;
 }

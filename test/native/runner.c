@@ -24,7 +24,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "sqlite3.h"
+#include "due.h"
 
 #ifdef SQML_STATIC
 int sqlite3_sqml_init(sqlite3 *db, char **error, const void *api);
@@ -44,34 +44,7 @@ static struct {
 
 static char *sql;
 static int quiet;
-
-/* ---- Allocations that fail ---- */
-
-static sqlite3_mem_methods real;
-static atomic_long left = 0; /* allocations until the one that fails; 0 or less: none will */
-static atomic_int failures = 0;
-
-static int fails(void) {
-  if (atomic_load(&left) <= 0 || atomic_fetch_sub(&left, 1) != 1) return 0;
-  atomic_fetch_add(&failures, 1);
-  return 1;
-}
-
-static void *failing_malloc(int n) {
-  return fails() ? NULL : real.xMalloc(n);
-}
-
-static void *failing_realloc(void *p, int n) {
-  return fails() ? NULL : real.xRealloc(p, n);
-}
-
-static void install_failing_malloc(void) {
-  sqlite3_config(SQLITE_CONFIG_GETMALLOC, &real);
-  sqlite3_mem_methods methods = real;
-  methods.xMalloc = failing_malloc;
-  methods.xRealloc = failing_realloc;
-  sqlite3_config(SQLITE_CONFIG_MALLOC, &methods);
-}
+static atomic_long failures; /* of allocations that were told to fail */
 
 /* ---- Output ---- */
 
@@ -211,9 +184,9 @@ static void *session(void *failed) {
   } else {
     if (options.progress > 0) sqlite3_progress_handler(interrupter.db, 1000, turn, &turns);
     if (options.interrupt > 0) pthread_create(&thread, NULL, interrupt, &interrupter);
-    atomic_store(&left, options.fail_malloc);
+    due_arm(DUE_MALLOC, options.fail_malloc, 0);
     run_script(interrupter.db);
-    atomic_store(&left, 0);
+    failures += due_disarm();
     atomic_store(&interrupter.done, 1);
     if (options.interrupt > 0) pthread_join(thread, NULL);
   }
@@ -247,10 +220,10 @@ static int sweep(void) {
   int failed = 0, rounds = 0;
   quiet = 1;
   for (int k = 1; failed == 0; k++, rounds++) {
-    atomic_store(&failures, 0);
+    failures = 0;
     options.fail_malloc = k;
     session(&failed);
-    if (atomic_load(&failures) == 0) break;
+    if (failures == 0) break;
   }
   printf("{\"sweep\":%d}\n", rounds);
   return failed;
@@ -310,7 +283,7 @@ int main(int argc, char **argv) {
     fprintf(stderr, "can't read %s\n", options.script != NULL ? options.script : "standard input");
     return 1;
   }
-  install_failing_malloc();
+  due_install_malloc();
   int failed = 0;
   if (options.sweep) {
     failed = sweep();
