@@ -37,16 +37,27 @@ export const FAULTS: Program = {
   flags: ['-Wl,--wrap=mmap,--wrap=mprotect'],
 };
 
-/** Whether a compiler is on this machine with the sanitizers' runtime. */
-export function canSanitize(cc: string): boolean {
+/** Whether a compiler is on this machine with the sanitizers' runtime, and with libFuzzer's when asked for. */
+export function canSanitize(cc: string, fuzzer = false): boolean {
+  const program = fuzzer
+    ? 'int LLVMFuzzerTestOneInput(const char *d, unsigned long n) { return d != 0 && n > 9; }'
+    : 'int main(void) { return 0; }';
+  const sanitizers = `-fsanitize=address,${fuzzer ? 'fuzzer' : 'undefined'}`;
   try {
-    const args = ['-fsanitize=address,undefined', '-x', 'c', '-', '-o', path('build', `sanitizes-${cc}`)];
-    execFileSync(cc, args, { input: 'int main(void) { return 0; }', stdio: ['pipe', 'ignore', 'ignore'] });
+    const args = [sanitizers, '-x', 'c', '-', '-o', path('build', `sanitizes-${cc}`)];
+    execFileSync(cc, args, { input: program, stdio: ['pipe', 'ignore', 'ignore'] });
     return true;
   } catch {
     return false;
   }
 }
+
+const FUZZ: Program = {
+  name: 'fuzz',
+  source: path('test', 'robust', 'native', 'fuzz.c'),
+  headers: [],
+  flags: ['-fsanitize=fuzzer'],
+};
 
 /** A program without an extension in it. */
 export async function buildRunner(cc: string, program = RUNNER): Promise<string> {
@@ -62,8 +73,24 @@ export async function buildSanitized(
   generated: string,
   program = RUNNER,
 ): Promise<string> {
+  return linkWith(name, cc, generated, program, SANITIZERS);
+}
+
+/** test/robust/native/fuzz.c, for which clang tells libFuzzer where the engine and the shim have been. */
+export async function buildFuzzer(): Promise<string> {
+  const sanitizers = [...ADDRESS, '-fsanitize=fuzzer-no-link'];
+  return linkWith('fuzz', 'clang', path('binding', 'generated'), FUZZ, sanitizers);
+}
+
+async function linkWith(
+  name: string,
+  cc: string,
+  generated: string,
+  program: Program,
+  sanitizers: string[],
+): Promise<string> {
   const folder = path('build', name);
-  const extra = ['-O1', ...SANITIZERS, '-DSQML_SANITIZE'];
+  const extra = ['-O1', ...sanitizers, '-DSQML_SANITIZE'];
   const sqlite = await sqliteObject(cc, ADDRESS);
   const shim = join(folder, 'shim');
   const objects = [...SHIM, 'engine.c'].map((file) => join(shim, file.replace(/c$/, 'o')));

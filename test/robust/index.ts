@@ -16,6 +16,7 @@ import type { Budget, Tally } from './part.ts';
 
 /** The files of this folder, and how much of the time each gets, in proportion. */
 const PARTS: { file: string; share: number }[] = [
+  { file: 'native/fuzz', share: 5 },
   { file: 'native/memory', share: 4 },
   { file: 'native/io', share: 4 },
   { file: 'native/kill', share: 3 },

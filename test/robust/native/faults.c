@@ -6,6 +6,7 @@
 **     --action SQL       the statement under test
 **     --state SQL        what of the database the action may change, as rows; failed runs and times left out
 **     --invariant SQL    gives a row for each thing that must never be so; may be given several times
+**     --fails            the action is meant to
 **     --journal MODE     wal or delete
 **     --kind KIND        malloc   the K-th allocation of SQLite
 **                        memory   the K-th time that address space is reserved or committed
@@ -65,7 +66,7 @@ static struct {
   const char *db, *kind, *setup, *action, *state, *journal, *extension;
   const char *invariants[MOST_INVARIANTS];
   int invariant_count;
-  bool for_good, watched;
+  bool for_good, watched, fails;
   unsigned long seed;
   double seconds;
   long only;
@@ -669,6 +670,7 @@ static long prepare(void) {
     total = KINDS[kind].total > 0 ? KINDS[kind].total : LONG_MAX - atomic_load(&due.left);
     if (KINDS[kind].due != DUE_NOTHING) end(db, 0);
     expected = code;
+    if ((code != SQLITE_OK) != options.fails) die_of("without a fault", answer.bytes);
     if (is_kind("kill") && round == 1) { /* the close counts too */
       due_arm(DUE_KILL, LONG_MAX, 0);
       sqlite3_close(db);
@@ -736,6 +738,10 @@ static void parse(int argc, char **argv) {
   for (int i = 1; i < argc; i++) {
     if (strcmp(argv[i], "--for-good") == 0) {
       options.for_good = true;
+      continue;
+    }
+    if (strcmp(argv[i], "--fails") == 0) {
+      options.fails = true;
       continue;
     }
     if (strcmp(argv[i], "--watched") == 0) {

@@ -62,7 +62,7 @@ export async function runFaults(budget: Budget, faults: Fault[]): Promise<Tally>
     return { ...tally, skipped: 1 };
   }
   const plain = await buildRunner(compiler(), FAULTS);
-  const sanitizing = ['clang', 'gcc'].find(canSanitize);
+  const sanitizing = ['clang', 'gcc'].find((cc) => canSanitize(cc));
   const sanitized =
     sanitizing === undefined
       ? undefined
@@ -131,13 +131,14 @@ function runOne(
   isPlain: boolean,
   folder: string,
   { kind, forGood, journal, watched }: Fault,
-  { setup, action, state }: Scenario,
+  { setup, action, state, fails }: Scenario,
   seconds: number,
   seed: number,
 ): Promise<Outcome> {
   const args = ['--db', join(folder, 'x.db'), '--kind', kind, '--setup', setup, '--action', action];
   args.push('--state', state, '--seconds', seconds.toFixed(2), '--seed', String(seed));
   for (const { sql } of INVARIANTS) args.push('--invariant', sql);
+  if (fails) args.push('--fails');
   if (forGood) args.push('--for-good');
   if (watched) args.push('--watched');
   if (journal) args.push('--journal', journal);

@@ -4,13 +4,15 @@ export interface Scenario {
   name: string;
   setup: string;
   action: string;
+  /** It is meant to fail. */
+  fails?: boolean;
   /** Reads what the action may change; nothing of it is a time or of a failed run. */
   state: string;
 }
 
 /** 45 rows of three classes that overlap: every algorithm has something to do, and none much. */
 const ROWS = `CREATE TABLE t AS WITH RECURSIVE i(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < 45)
-  SELECT (n * 7) % 11 + n / 6.0 AS a, (n * 5) % 13 - n / 9.0 AS b, 'k' || (n * 3) % 4 AS c, n * 0.5 + n % 4 AS y,
+  SELECT (n * 7) % 11 + n / 6.0 AS a, (n * 5) % 13 - n / 9.0 AS b, 'k' || ((n * 3) % 4) AS c, n * 0.5 + n % 4 AS y,
     char(97 + n / 16) AS target FROM i;`;
 const ROWS_OF_NUMBERS = ROWS.replace(/'k' \|\| .* AS c, /, '');
 
@@ -63,15 +65,16 @@ export const SCENARIOS: Scenario[] = [
   },
   {
     name: 'failing training',
+    fails: true,
     setup: ONE_MODEL,
     action: `SELECT sqml_train('e', 'classification', 'svc', 't', 'nothing')`,
     state: `SELECT status, message FROM sqml_runs`,
   },
   {
     name: 'dataset',
-    setup: `CREATE TABLE dataset_iris(old);`,
+    setup: `SELECT sqml_load_dataset('iris'); DELETE FROM dataset_iris WHERE rowid > 100;`,
     action: `SELECT sqml_load_dataset('iris')`,
-    state: `SELECT (SELECT group_concat(name) FROM pragma_table_info('dataset_iris')), count(*) FROM dataset_iris`,
+    state: `SELECT (SELECT group_concat(name) FROM pragma_table_info('dataset_iris')), count(*), sum(rowid) FROM dataset_iris`,
   },
   { name: 'deploy', setup: TWO_MODELS, action: `SELECT sqml_deploy('e', 'rollback')`, state: REGISTRY },
   { name: 'drop model', setup: TWO_MODELS, action: `SELECT sqml_drop_model(2, 1)`, state: REGISTRY },
@@ -85,7 +88,7 @@ export const SCENARIOS: Scenario[] = [
   {
     name: 'retrain',
     setup: TWO_MODELS,
-    action: `SELECT sqml_retrain('e')`,
+    action: `SELECT sqml_retrain(1)`,
     state: REGISTRY,
   },
   {
@@ -96,17 +99,17 @@ export const SCENARIOS: Scenario[] = [
   },
   reads(
     'predict',
-    `SELECT sqml_predict('e', json_array(a, b, c)), sqml_predict_proba('e', json_array(a, b, c)) FROM t`,
+    `SELECT sqml_predict('e', json_array(a, b, c, y)), sqml_predict_proba('e', json_array(a, b, c, y)) FROM t`,
   ),
-  reads('predict batch', `SELECT sqml_predict_batch('e', json_group_array(json_array(a, b, c))) FROM t`),
-  reads('decision', `SELECT sqml_decision_function('e', a, b) FROM t LIMIT 3`, ONE_MODEL),
+  reads('predict batch', `SELECT sqml_predict_batch('e', json_group_array(json_array(a, b, c, y))) FROM t`),
+  reads('decision', `SELECT sqml_decision_function('e', a, b, y) FROM t LIMIT 3`, ONE_MODEL),
   reads('evaluate', `SELECT * FROM sqml_evaluate('e', 't', 'target') WHERE metric NOT LIKE '%time'`),
   reads('confusion', `SELECT * FROM sqml_confusion_matrix('e')`),
   reads('roc', `SELECT * FROM sqml_roc_curve('e')`),
   reads('predictions', `SELECT * FROM sqml_predictions('e', 't') LIMIT 5`),
   reads('weights', `SELECT * FROM sqml_weights('e')`),
   reads('importance', `SELECT * FROM sqml_feature_importance('e')`),
-  reads('features', `SELECT * FROM sqml_feature_info('e')`),
+  reads('features', `SELECT * FROM sqml_feature_info('t')`),
   reads(
     'lists',
     `SELECT count(*) FROM sqml_algorithms(); SELECT name FROM sqml_datasets(); SELECT sqml_version()`,
