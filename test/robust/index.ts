@@ -12,6 +12,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { buildPrograms } from './native/programs.ts';
 import type { Budget, Tally } from './part.ts';
 
 /** The files of this folder, and how much of the time each gets, in proportion. */
@@ -96,6 +97,8 @@ async function main(): Promise<void> {
   if (missing.length > 0 || chosen.length === 0) {
     throw new Error(`no such part: ${missing.map(({ file }) => file).join(', ') || words.join(', ')}`);
   }
+  // Once, before two parts ask for the same.
+  if (chosen.some(({ file }) => file.startsWith('native/'))) await buildPrograms();
   const shares = chosen.reduce((sum, { share }) => sum + share, 0);
   const total: Tally = { passed: 0, failed: 0, skipped: 0 };
   const started = performance.now();

@@ -4,12 +4,11 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compiler } from '../../../lib/build/compile.ts';
-import { buildRunner, buildSanitized, canSanitize, FAULTS } from '../../../lib/build/runner.ts';
 import { path } from '../../../lib/build/stage.ts';
 import { libraryName } from '../../../lib/loadable.cts';
 import { INVARIANTS } from '../invariants.ts';
 import type { Budget, Tally } from '../part.ts';
+import { buildPrograms } from './programs.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 
 /** What fails, as faults.c calls it. */
@@ -56,17 +55,11 @@ const OPEN: RegExp[] = [];
 /** Tries the faults one after another. */
 export async function runFaults(budget: Budget, faults: Fault[]): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
-  const missing = process.platform !== 'linux' ? 'the faults are made for Linux' : undefined;
-  if (missing !== undefined) {
-    console.log(`skipped: ${missing}`);
+  const { plain, sanitized } = await buildPrograms();
+  if (plain === undefined) {
+    console.log('skipped: these faults are made on Linux alone');
     return { ...tally, skipped: 1 };
   }
-  const plain = await buildRunner(compiler(), FAULTS);
-  const sanitizing = ['clang', 'gcc'].find((cc) => canSanitize(cc));
-  const sanitized =
-    sanitizing === undefined
-      ? undefined
-      : await buildSanitized(`asan-${sanitizing}`, sanitizing, path('binding', 'generated'), FAULTS);
   if (sanitized === undefined) {
     console.log('skipped: the sanitizers are not on this machine; the faults run without them');
     tally.skipped++;

@@ -7,10 +7,10 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { buildFuzzer, canSanitize } from '../../../lib/build/runner.ts';
 import { path, root } from '../../../lib/build/stage.ts';
 import type { Budget, Tally } from '../part.ts';
 import { readCorpus } from './corpus.ts';
+import { buildPrograms } from './programs.ts';
 import { type Target, targets } from './targets.ts';
 
 /** An input that takes this long hangs: what fuzz.c asks ends by itself long before. */
@@ -28,11 +28,11 @@ const OPEN: { target: string; says: RegExp }[] = [
 
 export async function run(budget: Budget): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
-  if (!canSanitize('clang', true)) {
+  const { fuzzer: program } = await buildPrograms();
+  if (program === undefined) {
     console.log('skipped: clang with libFuzzer is not on this machine');
     return { ...tally, skipped: 1 };
   }
-  const program = await buildFuzzer();
   const all = targets();
   const until = performance.now() + budget.seconds * 1000;
   for (const [i, target] of all.entries()) {
