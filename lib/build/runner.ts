@@ -34,7 +34,7 @@ export const FAULTS: Program = {
   name: 'faults',
   source: path('test', 'robust', 'native', 'faults.c'),
   headers: [DUE, path('test', 'robust', 'native', 'vfs.h')],
-  flags: ['-Wl,--wrap=mmap,--wrap=mprotect'],
+  flags: ['-Wl,--wrap=mmap,--wrap=mprotect,--wrap=pthread_create'],
 };
 
 /** Whether a compiler is on this machine with the sanitizers' runtime, and with libFuzzer's when asked for. */

@@ -102,7 +102,7 @@ async function main(): Promise<void> {
   const shares = chosen.reduce((sum, { share }) => sum + share, 0);
   const total: Tally = { passed: 0, failed: 0, skipped: 0 };
   const started = performance.now();
-  const queue = chosen.sort((a, b) => b.share - a.share); // the longest are not among the last
+  const queue = [...chosen].sort((a, b) => b.share - a.share); // the longest are not among the last
   const atOnce = Math.min(AT_ONCE, queue.length);
   const worker = async () => {
     for (let part = queue.shift(); part !== undefined; part = queue.shift()) {

@@ -9,7 +9,8 @@
 **     --fails            the action is meant to
 **     --journal MODE     wal or delete
 **     --kind KIND        malloc   the K-th allocation of SQLite
-**                        memory   the K-th time that address space is reserved or committed
+**                        memory   the K-th time that address space is reserved or committed, or a thread
+*started
 **                        io       the K-th operation on a file
 **                        full     the K-th write finds the disk full
 **                        kill     the process is gone at the K-th operation on a file
@@ -41,7 +42,9 @@
 ** messages that were seen, and {"total":N,"tried":N,"refused":N}. Exit code 0 if it came so far.
 */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -86,6 +89,17 @@ void *__wrap_mmap(void *at, size_t size, int protection, int flags, int fd, off_
 
 int __wrap_mprotect(void *at, size_t size, int protection) {
   return is_due(DUE_MEMORY) ? -1 : __real_mprotect(at, size, protection);
+}
+
+/* Threads of the engine's jobs (binding/jobs.c) are such a thing, too. */
+int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*body)(void *),
+                          void *data);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*body)(void *),
+                          void *data);
+
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*body)(void *),
+                          void *data) {
+  return is_due(DUE_MEMORY) ? EAGAIN : __real_pthread_create(thread, attributes, body, data);
 }
 
 /* ---- Text, and what is said of it ---- */

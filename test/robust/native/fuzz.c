@@ -21,6 +21,8 @@
 ** input kept in FOLDER; a crash or a hang is libFuzzer's to report. An ask may take PATIENCE seconds: then
 *the progress
 ** handler stops it, and only one that doesn't stop is wrong.
+**
+** With FUZZ_SHOW in the environment it prints what every statement says.
 */
 #include <ctype.h>
 #include <math.h>

@@ -18,12 +18,22 @@ const HANGS_AFTER = 60;
 const MEGABYTES = 3000;
 
 /** Defects that are known and open, by target and what is said: a visible skip until they are mended. */
-const OPEN: { target: string; says: RegExp }[] = [
-  // A model whose numbers are not finite, or so large that its scores aren't.
-  { target: 'model', says: /gives an infinite|predicts NULL|gives what is no number/ },
-  { target: 'model', says: /sqml_(evaluate|roc_curve): internal error: memory access out of bounds/ },
-  // A run whose dataset has other columns now than when it was trained.
-  { target: 'rows', says: /internal error: (Index out of range|memory access out of bounds)/ },
+const OPEN: { target: string; what: string; says: RegExp }[] = [
+  {
+    target: 'model',
+    what: 'a model whose numbers are not finite, or so large that its scores are not',
+    says: /gives an infinite|predicts NULL|gives what is no number/,
+  },
+  {
+    target: 'model',
+    what: 'such a model, judged',
+    says: /sqml_(evaluate|roc_curve): internal error: memory access out of bounds/,
+  },
+  {
+    target: 'rows',
+    what: 'a run whose dataset has other columns than when it was trained',
+    says: /internal error: (Index out of range|memory access out of bounds)/,
+  },
 ];
 
 export async function run(budget: Budget): Promise<Tally> {
@@ -68,10 +78,13 @@ async function fuzz(
   const { output, end } = await libFuzzer(program, [...args, corpus], seconds);
 
   const found = output.split('\n').filter((line) => line.startsWith('FINDING '));
-  const isOpen = (line: string) => OPEN.some((one) => one.target === name && one.says.test(line));
-  const open = found.filter(isOpen);
+  const isOpen = (line: string) => OPEN.find((one) => one.target === name && one.says.test(line));
+  const open = new Set(found.map(isOpen).filter((one) => one !== undefined));
   const fresh = found.filter((line) => !isOpen(line));
-  for (const line of open) console.log(`skipped: open [${name}] ${line}`);
+  for (const one of open) {
+    const count = found.filter((line) => isOpen(line) === one).length;
+    console.log(`skipped: open [${name}] ${one.what}: ${count} findings, each of them ${one.says}`);
+  }
   for (const line of fresh) console.log(`not ok [${name}] ${line.replace(root, '')}`);
   let failed = fresh.length;
   if (end !== '0') {
@@ -88,7 +101,7 @@ async function fuzz(
     `${failed > 0 ? 'not ok' : 'ok'} fuzz ${name}: ${runs} inputs from ${all.length} seeds, ${covered}, ` +
       `${kinds} kept, seed ${seed}, ${failed} findings in ${relative(root, findings)}`,
   );
-  return { failed, skipped: open.length };
+  return { failed, skipped: open.size };
 }
 
 /** The target as fuzz.c reads it. */
