@@ -1,7 +1,6 @@
 /*
-** What is made to fail in turn, for programs of tests: something is armed, everything of its kind asks before
-*it
-** happens whether it is due, and the K-th that asks fails, once or together with all that follow.
+** What is made to fail in turn, for programs of tests: a kind is armed, everything of that kind asks before
+** it happens whether it is due, and the K-th that asks fails, once or together with all that follow.
 **
 ** Allocations of SQLite ask by themselves once due_install_malloc was called, before anything else of SQLite.
 */

@@ -12,15 +12,13 @@
 **   do SQL         run for every input: ?1 the input, ?2 a number that no other input has
 **   one SQL        one of these is run, chosen by the input
 **   ask SQL        run for every input, unless the one just chosen failed; its answer is finite, or an error
-*that is named
+**                  that names itself
 **   some SQL       an ask that takes longer, of which a few are run, chosen by the input
 **   never SQL      run for every input; gives no row
 **
-** All is done in a transaction that is rolled back. What is wrong is said once for each statement and
-*message, and the
-** input kept in FOLDER; a crash or a hang is libFuzzer's to report. An ask may take PATIENCE seconds: then
-*the progress
-** handler stops it, and only one that doesn't stop is wrong.
+** All is done in a transaction that is rolled back. What is wrong is said once for each statement and what
+** is said of it, and the input kept in FOLDER; a crash or a hang is libFuzzer's to report. An ask may take
+** PATIENCE seconds: then the progress handler stops it, and only one that doesn't stop is wrong.
 **
 ** With FUZZ_SHOW in the environment it prints what every statement says.
 */

@@ -1,14 +1,13 @@
 /*
 ** The default VFS behind one that asks before each operation whether it fails now (due.h), as SQLite's own
-*tests do:
+** tests do:
 **
 **   DUE_IO    the operation does nothing and says its own error
 **   DUE_FULL  a write, or what makes the file longer, says SQLITE_FULL
 **   DUE_KILL  the process is gone as by kill -9 before the operation; for_good: a write has written half
 **
 ** Unlocking and closing always succeed: SQLite ignores what they say. Memory mapping isn't offered, so that
-*every
-** read comes through here.
+** every read comes through here.
 */
 #ifndef VFS_H
 #define VFS_H
