@@ -20,11 +20,18 @@ static int told(Call *call, int code) {
   return sqlite3_extended_errcode(call->db) == SQLITE_BUSY_SNAPSHOT ? SQLITE_BUSY_SNAPSHOT : code;
 }
 
-/* Keeps the connection's message for host.error_message; the negated code. */
+/* Keeps the connection's message for host.error_message, if there is memory for it; the negated code. */
 static u32 failed(Call *call, int code) {
   sqlite3_free(call->message);
   call->message = sqlite3_mprintf("%s", sqlite3_errmsg(call->db));
   return negated(told(call, code));
+}
+
+/* The same for what SQLite hasn't heard of. */
+static u32 failed_here(Call *call, int code) {
+  sqlite3_free(call->message);
+  call->message = sqlite3_mprintf("%s", sqlite3_errstr(code));
+  return negated(code);
 }
 
 static Statement *opened(Call *call, u32 handle) {
@@ -52,9 +59,9 @@ static u32 free_slot(Call *call) {
 u32 w2c_host_prepare(struct w2c_host *host, u32 sql, u32 length, u32 flags) {
   Call *call = sqml_call_of(host);
   const char *text = (const char *)sqml_memory(call->instance, sql, length);
-  if (length > INT32_MAX) return negated(SQLITE_TOOBIG);
+  if (length > INT32_MAX) return failed_here(call, SQLITE_TOOBIG);
   u32 handle = free_slot(call);
-  if (handle == 0) return negated(SQLITE_NOMEM);
+  if (handle == 0) return failed_here(call, SQLITE_NOMEM);
   Statement *slot = &call->statements[handle - 1];
   memset(slot, 0, sizeof *slot);
   /* No text at all is no statement; SQLite would read on to a zero. */
@@ -185,10 +192,10 @@ void w2c_host_finalize(struct w2c_host *host, u32 handle) {
 u32 w2c_host_error_message(struct w2c_host *host, u32 buffer, u32 capacity) {
   Call *call = sqml_call_of(host);
   uint8_t *target = sqml_memory(call->instance, buffer, capacity);
-  if (call->message == NULL) return 0;
-  size_t length = strlen(call->message);
+  const char *message = call->message != NULL ? call->message : sqlite3_errstr(SQLITE_NOMEM);
+  size_t length = strlen(message);
   if (length > INT32_MAX) length = INT32_MAX;
-  memcpy(target, call->message, length < capacity ? length : capacity);
+  memcpy(target, message, length < capacity ? length : capacity);
   return (u32)length;
 }
 
