@@ -53,17 +53,20 @@ function isThere(table: string, dataset: Bundled, columns: string[]): bool {
   return true;
 }
 
-/** Makes the table with its rows. */
+/** Makes the table with its rows, unless another connection has done so since: then it must be a copy as well. */
 function make(table: string, dataset: Bundled, columns: string[]): void {
   const cells: string[] = [];
   for (let c = 0; c < columns.length; c++) {
     cells.push(`CAST(column${c + 2} AS ${dataset.type(c)}) AS ${quoteName(columns[c])}`);
   }
   const sql = new ByteWriter();
-  sql.characters(`CREATE TABLE main.${quoteName(table)} AS SELECT ${cells.join(', ')} FROM (VALUES `);
+  sql.characters(
+    `CREATE TABLE IF NOT EXISTS main.${quoteName(table)} AS SELECT ${cells.join(', ')} FROM (VALUES `,
+  );
   appendRows(dataset, sql);
   sql.u8(0x29);
   Statement.prepareWritten(sql).run(`cannot make the table '${table}'`);
+  isThere(table, dataset, columns);
 }
 
 /** Replaces every row, then deletes those that are not the dataset's. */
