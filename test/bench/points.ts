@@ -8,22 +8,12 @@
 
 import { createRequire } from 'node:module';
 import type BetterSqlite3 from 'better-sqlite3';
+import { uniforms } from '../random.ts';
 
 const require = createRequire(import.meta.url);
 
 export const ROWS = 100_000;
 export const FEATURES = Array.from({ length: 20 }, (_, j) => `x${j}`);
-
-/** mulberry32 (T. Ettinger): uniform in [0, 1), 32 bits. */
-function uniforms(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 0x100000000;
-  };
-}
 
 /** Makes the table in a new file. */
 export function writePoints(file: string): void {
