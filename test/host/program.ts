@@ -98,12 +98,12 @@ export interface Cancelled {
 }
 
 export class ProgramSession implements Session {
-  readonly #process: LineProcess;
+  readonly process: LineProcess;
 
   constructor({ command, hasSqml = false }: Program, { file, isReadonly = false }: OpenOptions) {
     const [executable, ...args] = command;
     const name = file === undefined ? ':memory:' : pathToFileURL(file).href + (isReadonly ? '?mode=ro' : '');
-    this.#process = new LineProcess(executable, [...args, name, hasSqml ? '' : library]);
+    this.process = new LineProcess(executable, [...args, name, hasSqml ? '' : library]);
   }
 
   async rows(sql: string): Promise<Row[]> {
@@ -138,12 +138,12 @@ export class ProgramSession implements Session {
   }
 
   async #ask(request: object): Promise<Answer> {
-    this.#process.send(JSON.stringify(request));
-    return JSON.parse(await this.#process.until(MARKER)) as Answer;
+    this.process.send(JSON.stringify(request));
+    return JSON.parse(await this.process.until(MARKER)) as Answer;
   }
 
   async close(): Promise<void> {
-    await this.#process.end();
+    await this.process.end();
   }
 }
 
