@@ -22,6 +22,14 @@ const PARTS: { file: string; share: number }[] = [
   { file: 'native/io', share: 4 },
   { file: 'native/kill', share: 3 },
   { file: 'native/limits', share: 4 },
+  { file: 'options', share: 4 },
+  { file: 'interleavings', share: 4 },
+  { file: 'shapes', share: 3 },
+  { file: 'metamorphic', share: 2 },
+  { file: 'estimator_checks', share: 2 },
+  { file: 'verdicts', share: 1 },
+  { file: 'first_use', share: 2 },
+  { file: 'soak', share: 2 },
 ];
 
 const AT_ONCE = 2;
