@@ -36,6 +36,14 @@ function reads(name: string, action: string, setup = TWO_MODELS): Scenario {
   return { name, setup, action, state: REGISTRY };
 }
 
+/** What the sweeps must find: two statements are not one, and a fault between them leaves half. */
+export const CONTROL: Scenario = {
+  name: 'control',
+  setup: 'CREATE TABLE pair(x);',
+  action: 'INSERT INTO pair VALUES (1); INSERT INTO pair VALUES (2)',
+  state: 'SELECT count(*) FROM pair',
+};
+
 export const SCENARIOS: Scenario[] = [
   { name: 'setup', setup: ROWS, action: 'SELECT sqml_setup()', state: `SELECT count(*) FROM sqml_runs` },
   {
