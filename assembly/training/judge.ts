@@ -104,7 +104,7 @@ export function judgeTestPart(): Judged {
   const rows = new Evaluation(kept.pipeline, openDataset(request.dataset), run.target);
   if (rows.n == 0) fail(`the dataset has no rows whose '${run.target}' is known`);
   const data = rows.data();
-  const split = splitRows(data, request, splitColumnOf(rows.table, request));
+  const split = splitRows(data, request, splitColumnOf(rows.table.columnNames, request));
   const asRead = data.part(split.test);
   if (digestOfRows(asRead, data.features.columns, data.labels) != judgement.rowsDigest)
     fail('the rows have changed since the training');
