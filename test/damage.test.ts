@@ -65,6 +65,14 @@ const MODELS: Model[] = [
     options: { kernel: 'linear' },
     target: 'x * 2.5',
   },
+  { what: 'a tree of three classes', algorithm: 'decision_tree', target: 'x / 14' },
+  {
+    what: 'a tree of values',
+    type: 'regression',
+    algorithm: 'decision_tree',
+    options: { min_samples_leaf: 3 },
+    target: 'x * 2.5',
+  },
   {
     what: 'encoders of TEXT and NULL',
     type: 'regression',

@@ -2,6 +2,7 @@
 // documented. It trusts the bytes; what damaged bytes do to the engine is test/damage.test.ts.
 
 import type { Value } from './host/host.ts';
+import { type Node, readTrees } from './tree_bytes.ts';
 
 /** The layout of assembly/model/pipeline.ts. */
 export interface Pipeline {
@@ -16,7 +17,7 @@ export interface Pipeline {
   labels: Value[];
   mean: Float64Array;
   scale: Float64Array;
-  model: LinearModel | VectorModel;
+  model: LinearModel | VectorModel | TreeModel;
 }
 
 /** assembly/model/encoder.ts: how one feature becomes columns of X. */
@@ -56,6 +57,14 @@ export interface VectorModel {
   sigmoids: Float64Array;
 }
 
+/** assembly/algorithm/tree/tree_model.ts. */
+export interface TreeModel {
+  kind: 'trees';
+  trees: Node[][];
+  importances: Float64Array;
+}
+
+const TREES = ['decision_tree'];
 const BODY = 16;
 const ENCODERS = ['number', 'one_hot', 'ordinal'] as const;
 const HAS_INDICATOR = 1;
@@ -86,6 +95,7 @@ class Reader {
     this.numbers.push(this.at);
     return this.#view.getFloat64(this.#walk(8), true);
   };
+  f32 = () => this.#view.getFloat32(this.#walk(4), true);
 
   text(): string {
     const length = this.i32();
@@ -141,7 +151,9 @@ function pipelineOf(reader: Reader): Pipeline {
   const labels = Array.from({ length: reader.i32() }, () => reader.label());
   const mean = reader.reals();
   const scale = reader.reals();
-  const model = readModel(reader, algorithm, mean.length);
+  const model = TREES.includes(algorithm)
+    ? readTreeModel(reader, mean.length, labels.length)
+    : readModel(reader, algorithm, mean.length);
   if (reader.at !== bytes.length) throw new Error(`${bytes.length - reader.at} bytes are left`);
   return {
     format,
@@ -178,6 +190,10 @@ function readModel(reader: Reader, algorithm: string, d: number): LinearModel | 
   const rho = isSvc ? reader.reals() : reader.raw(1);
   const sigmoids = isSvc && reader.u8() === 1 ? reader.reals() : new Float64Array(0);
   return { kind: 'vectors', kernel, gamma, coef0, degree, vectors, perClass, coefficients, rho, sigmoids };
+}
+
+function readTreeModel(reader: Reader, d: number, k: number): TreeModel {
+  return { kind: 'trees', trees: readTrees(reader, d, k), importances: reader.reals() };
 }
 
 function readLinear(reader: Reader, d: number): LinearModel {

@@ -8,6 +8,12 @@ import { declareLinearSvr, LinearSvr } from './linear/linear_svr';
 import { declareLogisticRegression, LogisticRegression } from './linear/logistic_regression';
 import { declareSvc, Svc } from './svm/svc';
 import { declareSvr, Svr } from './svm/svr';
+import {
+  DecisionTreeClassifier,
+  DecisionTreeRegressor,
+  declareDecisionTreeClassifier,
+  declareDecisionTreeRegressor,
+} from './tree/decision_tree';
 
 publish([
   new Algorithm(
@@ -28,4 +34,18 @@ publish([
   new Algorithm('linear_regression', REGRESSION, declareLinearRegression, () => new LinearRegression()),
   new Algorithm('linear_svr', REGRESSION, declareLinearSvr, () => new LinearSvr(), new Traits().weighted()),
   new Algorithm('svr', REGRESSION, declareSvr, () => new Svr()),
+  new Algorithm(
+    'decision_tree',
+    CLASSIFICATION,
+    declareDecisionTreeClassifier,
+    () => new DecisionTreeClassifier(),
+    Traits.ofTrees().weighted(),
+  ),
+  new Algorithm(
+    'decision_tree',
+    REGRESSION,
+    declareDecisionTreeRegressor,
+    () => new DecisionTreeRegressor(),
+    Traits.ofTrees().weighted(),
+  ),
 ]);

@@ -119,6 +119,7 @@ export class Encoder {
     const flags = bytes.u8();
     const encoder = new Encoder(bytes.text(), kind);
     encoder.hasIndicator = (flags & HAS_INDICATOR) != 0;
+    encoder.keepsNull = (flags & KEEPS_NULL) != 0;
     if (flags & HAS_FILL) {
       encoder.fill = bytes.real(`the fill of '${encoder.name}'`);
     }

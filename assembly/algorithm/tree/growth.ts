@@ -1,0 +1,156 @@
+// Grows the trees of one fit: what they share, columns, targets, room and plan, stands here once, and each tree comes
+// from its weights and a seed.
+
+import { fail } from '../../error';
+import { at } from '../../math/vector';
+import { pairwiseSum } from '../../math/sum';
+import { allocate, integers, reals, release } from '../../memory/block';
+import { AbsoluteError } from './absolute_error';
+import { BestSplitter } from './best_splitter';
+import { Entropy, Gini } from './class_criterion';
+import { Columns } from './columns';
+import { Criterion } from './criterion';
+import { Draws } from './draws';
+import { Grower } from './grower';
+import { Grown } from './grown';
+import { TreePlan } from './options';
+import { prune } from './prune';
+import { Xorshift } from './random';
+import { RandomSplitter } from './random_splitter';
+import { sortPairs } from './sort';
+import { Limits, Splitter } from './splitter';
+import { Poisson, SquaredError } from './value_criterion';
+
+/** The seed of a tree is drawn below it: numpy.random.RandomState.randint(0, 2^31 - 1). */
+export const SEEDS: u32 = 0x7fffffff;
+
+export class Growth {
+  private samples: usize;
+  /** Class indices, i32, or ranks of targets, u32, as the criterion wants them; or 0. */
+  private codes: usize = 0;
+
+  constructor(
+    private columns: Columns,
+    /** n class indices or targets. */
+    private y: usize,
+    /** Classes; 0 for a regression. */
+    private k: i32,
+    private plan: TreePlan,
+  ) {
+    const n = columns.n;
+    this.samples = integers(n);
+    if (k > 0) {
+      this.codes = integers(n);
+      for (let i = 0; i < n; i++) store<i32>(this.codes + ((<usize>i) << 2), <i32>at(y, i));
+    } else if (plan.criterion == 'absolute_error') this.codes = ranksOf(y, n);
+    else if (plan.criterion == 'poisson') this.checkCounts();
+  }
+
+  private checkCounts(): void {
+    let sum: f64 = 0;
+    for (let i = 0; i < this.columns.n; i++) {
+      const value = at(this.y, i);
+      if (value < 0) fail(`the criterion 'poisson' takes targets of at least 0, got ${value}`);
+      sum += value;
+    }
+    if (!(sum > 0)) fail("the criterion 'poisson' takes targets whose sum is greater than 0");
+  }
+
+  /** Values of a node: the weights of the k classes, or one value. */
+  get outputs(): i32 {
+    return max(this.k, 1);
+  }
+
+  /** Grows a tree into `tree`, which is emptied: rows of weight 0 are left out; 0 for weights that are all 1. */
+  grow(tree: Grown, weights: usize, seed: u32): void {
+    tree.clear();
+    const n = this.columns.n;
+    let rows = 0;
+    let allWeight: f64 = 0;
+    for (let i = 0; i < n; i++) {
+      const w = weights ? at(weights, i) : 1;
+      allWeight += w;
+      if (w == 0) continue;
+      store<i32>(this.samples + ((<usize>rows) << 2), i);
+      rows++;
+    }
+    const plan = this.plan;
+    const stops = plan.stops;
+    stops.minWeightLeaf = plan.minWeightFraction * (weights ? pairwiseSum(weights, n) : <f64>n);
+    const criterion = this.criterionOf(weights);
+    const random = new Xorshift(seed);
+    const draws = new Draws(this.columns.d, plan.mostFeatures, random);
+    const splitter = this.splitterOf(criterion, draws, random, allWeight);
+    new Grower(splitter, criterion, stops).grow(tree, rows);
+    splitter.release();
+    criterion.release();
+    if (plan.ccpAlpha > 0) prune(tree, plan.ccpAlpha);
+  }
+
+  private criterionOf(weights: usize): Criterion {
+    const samples = this.samples;
+    const name = this.plan.criterion;
+    if (this.k > 0) {
+      if (name == 'gini') return new Gini(samples, weights, this.codes, this.k);
+      return new Entropy(samples, weights, this.codes, this.k);
+    }
+    if (name == 'absolute_error') {
+      return new AbsoluteError(samples, weights, this.y, this.columns.n, this.codes);
+    }
+    if (name == 'poisson') return new Poisson(samples, weights, this.y);
+    return new SquaredError(samples, weights, this.y);
+  }
+
+  private splitterOf(criterion: Criterion, draws: Draws, random: Xorshift, allWeight: f64): Splitter {
+    const stops = this.plan.stops;
+    const limits = new Limits(stops.minSamplesLeaf, stops.minWeightLeaf);
+    const columns = this.columns;
+    if (this.plan.isRandom) {
+      return new RandomSplitter(columns, this.samples, criterion, draws, limits, allWeight, random);
+    }
+    return new BestSplitter(columns, this.samples, criterion, draws, limits, allWeight);
+  }
+
+  release(): void {
+    release(this.samples);
+    release(this.codes);
+  }
+}
+
+/** The rank of each of n targets, u32; equal for equal targets. */
+function ranksOf(y: usize, n: i32): usize {
+  const order = integers(n);
+  const ranks = allocate((<u64>n) << 2);
+  const pairs = reals(n);
+  const spare = reals(n);
+  // By the lower half of the ordered bits, then by the upper one: the sort is stable.
+  for (let half = 0; half < 2; half++) {
+    for (let p = 0; p < n; p++) {
+      const i = half == 0 ? p : <i32>load<u32>(pairs + ((<usize>p) << 3));
+      store<i32>(order + ((<usize>p) << 2), i);
+    }
+    for (let p = 0; p < n; p++) {
+      const i = load<i32>(order + ((<usize>p) << 2));
+      const bits = orderOf(at(y, i));
+      const key = half == 0 ? bits & 0xffffffff : bits >> 32;
+      store<u64>(pairs + ((<usize>p) << 3), (key << 32) | i);
+    }
+    sortPairs(pairs, spare, n);
+  }
+  let rank: u32 = 0;
+  for (let p = 0; p < n; p++) {
+    const i = <i32>load<u32>(pairs + ((<usize>p) << 3));
+    if (p > 0 && at(y, i) != at(y, <i32>load<u32>(pairs + ((<usize>(p - 1)) << 3)))) rank++;
+    store<u32>(ranks + ((<usize>i) << 2), rank);
+  }
+  release(order);
+  release(pairs);
+  release(spare);
+  return ranks;
+}
+
+/** A u64 that orders f64 values as they are ordered; -0 as 0. */
+function orderOf(value: f64): u64 {
+  const bits = reinterpret<u64>(value == 0 ? <f64>0 : value);
+  return bits & 0x8000000000000000 ? ~bits : bits | 0x8000000000000000;
+}

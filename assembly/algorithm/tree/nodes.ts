@@ -1,0 +1,294 @@
+// The trees of a fitted model: how they are kept, asked, and written.
+//
+// In memory, all trees one after another, each breadth first, so that two children are neighbours. A node is 16 bytes:
+//
+//    0 f64 threshold    x <= threshold goes left; infinity: all but NULL
+//    8 i32 child        the left one, the right one is the next; ~leaf where the node is a leaf
+//   12 u32 feature      with the highest bit set where NULL goes left
+//
+// A leaf has its cover (the weight of its training rows) and
+//   of a regression       a value
+//   of a classification   a class where all rows are of one, else k + the number of a mixture: k shares that sum to 1,
+//                         and the k weights that they come from
+//
+// bytes.ts has the bytes.
+// Who asks hands x over as the trees compare it: for scikit-learn's trees rounded to float32 (`roundRow`).
+
+import { at, put } from '../../math/vector';
+import { Records } from '../../memory/records';
+import { Grown } from './grown';
+
+const NODE: i32 = 16;
+const MISSING_LEFT: u32 = 0x80000000;
+
+/** Trees as they are added, one by one. */
+export class TreesBuilder {
+  private nodes: Records = new Records(NODE, 64);
+  private roots: Records = new Records(4);
+  private covers: Records = new Records(8);
+  private values: Records = new Records(8);
+  private classes: Records = new Records(4);
+  private mixtures: Records;
+  private rows: Records = new Records(4);
+  private impurities: Records = new Records(8);
+
+  constructor(
+    /** Classes; 0: a value a leaf. */
+    private k: i32,
+    /** Rows and impurity of every node are kept. */
+    private hasDetails: bool = false,
+  ) {
+    this.mixtures = new Records(16 * max(k, 1));
+  }
+
+  add(tree: Grown): void {
+    const root = this.nodes.length;
+    store<i32>(this.roots.push(), root);
+    this.nodes.push();
+    // The place p of this tree is node `order[p]` of the grown one.
+    const order = new Records(4, tree.length);
+    store<i32>(order.push(), 0);
+    for (let p = 0; p < order.length; p++) {
+      const i = load<i32>(order.at(p));
+      if (this.hasDetails) {
+        store<i32>(this.rows.push(), tree.rows(i));
+        store<f64>(this.impurities.push(), tree.impurity(i));
+      }
+      const isLeaf = tree.isLeaf(i);
+      const child = isLeaf ? ~this.addLeaf(tree, i) : this.nodes.length;
+      const node = this.nodes.at(root + p);
+      store<f64>(node, tree.threshold(i));
+      store<i32>(node, child, 8);
+      if (isLeaf) {
+        store<u32>(node, 0, 12);
+        continue;
+      }
+      store<u32>(node, <u32>tree.feature(i) | (tree.isMissingLeft(i) ? MISSING_LEFT : 0), 12);
+      this.nodes.push();
+      this.nodes.push();
+      store<i32>(order.push(), tree.left(i));
+      store<i32>(order.push(), tree.right(i));
+    }
+    order.release();
+  }
+
+  private addLeaf(tree: Grown, i: i32): i32 {
+    const leaf = this.covers.length;
+    const cover = tree.weight(i);
+    store<f64>(this.covers.push(), cover);
+    const values = tree.values(i);
+    if (this.k == 0) {
+      store<f64>(this.values.push(), load<f64>(values));
+      return leaf;
+    }
+    let pure = -1;
+    for (let c = 0; c < this.k; c++) {
+      if (at(values, c) == 0) continue;
+      pure = pure < 0 && at(values, c) == cover ? c : this.k;
+    }
+    if (pure < 0 || pure == this.k) {
+      pure = this.k + this.mixtures.length;
+      const shares = this.mixtures.push();
+      for (let c = 0; c < this.k; c++) {
+        put(shares, c, at(values, c) / cover);
+        put(shares, this.k + c, at(values, c));
+      }
+    }
+    store<i32>(this.classes.push(), pure);
+    return leaf;
+  }
+
+  /** The trees; the builder is used up. */
+  finish(): Trees {
+    const trees = new Trees(
+      this.k,
+      integersOf(this.roots),
+      bytesOf(this.nodes, NODE),
+      realsOf(this.covers, 1),
+      realsOf(this.values, 1),
+      integersOf(this.classes),
+      realsOf(this.mixtures, 2 * max(this.k, 1)),
+      integersOf(this.rows),
+      realsOf(this.impurities, 1),
+    );
+    this.release();
+    return trees;
+  }
+
+  private release(): void {
+    this.nodes.release();
+    this.roots.release();
+    this.covers.release();
+    this.values.release();
+    this.classes.release();
+    this.mixtures.release();
+    this.rows.release();
+    this.impurities.release();
+  }
+}
+
+export class Trees {
+  constructor(
+    /** Classes; 0: a value a leaf. */
+    readonly k: i32,
+    private roots: StaticArray<i32>,
+    private nodes: StaticArray<u8>,
+    private covers: StaticArray<f64>,
+    private values: StaticArray<f64>,
+    private classes: StaticArray<i32>,
+    private mixtures: StaticArray<f64>,
+    /** Of every node, or empty. */
+    private rows: StaticArray<i32>,
+    private impurities: StaticArray<f64>,
+  ) {}
+
+  static none(k: i32): Trees {
+    return new TreesBuilder(k).finish();
+  }
+
+  get length(): i32 {
+    return this.roots.length;
+  }
+
+  get hasDetails(): bool {
+    return this.rows.length > 0;
+  }
+
+  /** The root of tree t: nodes are counted through all trees. */
+  root(t: i32): i32 {
+    return this.roots[t];
+  }
+
+  private at(node: i32): usize {
+    return changetype<usize>(this.nodes) + <usize>node * NODE;
+  }
+
+  /** Of an inner node the left child, the right one is the next; of a leaf ~leaf. */
+  child(node: i32): i32 {
+    return load<i32>(this.at(node), 8);
+  }
+
+  threshold(node: i32): f64 {
+    return load<f64>(this.at(node));
+  }
+
+  feature(node: i32): i32 {
+    return <i32>(load<u32>(this.at(node), 12) & ~MISSING_LEFT);
+  }
+
+  isMissingLeft(node: i32): bool {
+    return (load<u32>(this.at(node), 12) & MISSING_LEFT) != 0;
+  }
+
+  /** Weight of the training rows in a leaf. */
+  cover(leaf: i32): f64 {
+    return this.covers[leaf];
+  }
+
+  /** What a leaf of a regression says. */
+  value(leaf: i32): f64 {
+    return unchecked(this.values[leaf]);
+  }
+
+  /** The share of class c in a leaf of a classification. */
+  share(leaf: i32, c: i32): f64 {
+    const held = this.classes[leaf];
+    return held < this.k ? (held == c ? 1 : 0) : this.mixtures[2 * (held - this.k) * this.k + c];
+  }
+
+  /** The weight of class c in a leaf of a classification that is of several. */
+  weightOf(leaf: i32, c: i32): f64 {
+    return this.mixtures[(2 * (this.classes[leaf] - this.k) + 1) * this.k + c];
+  }
+
+  /** The class of a leaf of a classification; k where it is of several. */
+  classOf(leaf: i32): i32 {
+    return min(this.classes[leaf], this.k);
+  }
+
+  /** Adds a leaf's k shares to out. */
+  addShares(leaf: i32, out: usize): void {
+    const k = this.k;
+    const held = unchecked(this.classes[leaf]);
+    if (held < k) {
+      put(out, held, at(out, held) + 1);
+      return;
+    }
+    const shares = changetype<usize>(this.mixtures) + ((<usize>(held - k) * <usize>k) << 4);
+    for (let c = 0; c < k; c++) put(out, c, at(out, c) + at(shares, c));
+  }
+
+  rowsOf(node: i32): i32 {
+    return this.rows[node];
+  }
+
+  impurityOf(node: i32): f64 {
+    return this.impurities[node];
+  }
+
+  /** The leaf of tree t that x comes to; x as it is compared. */
+  leafOf(t: i32, x: usize): i32 {
+    const nodes = changetype<usize>(this.nodes);
+    let node = nodes + <usize>unchecked(this.roots[t]) * NODE;
+    let child = load<i32>(node, 8);
+    while (child >= 0) {
+      const feature = load<u32>(node, 12);
+      const value = load<f64>(x + ((<usize>(feature & ~MISSING_LEFT)) << 3));
+      let right = value <= load<f64>(node) ? 0 : 1;
+      if (value != value) right = feature & MISSING_LEFT ? 0 : 1;
+      node = nodes + <usize>(child + right) * NODE;
+      child = load<i32>(node, 8);
+    }
+    return ~child;
+  }
+
+  /** Operations that asking all trees costs, about. */
+  get cost(): f64 {
+    const count = <f64>max(this.length, 1);
+    const nodes = <f64>(this.nodes.length / NODE) / count;
+    return 8 * count * (1 + Math.log2(nodes + 1));
+  }
+
+  /** The nodes of tree t: each before what is left of it, and that before what is right of it. */
+  preorder(t: i32): StaticArray<i32> {
+    const order = new Records(4);
+    const stack = new Records(4);
+    store<i32>(stack.push(), this.roots[t]);
+    while (stack.length > 0) {
+      const node = load<i32>(stack.pop());
+      store<i32>(order.push(), node);
+      const child = this.child(node);
+      if (child < 0) continue;
+      store<i32>(stack.push(), child + 1);
+      store<i32>(stack.push(), child);
+    }
+    const nodes = integersOf(order);
+    order.release();
+    stack.release();
+    return nodes;
+  }
+}
+
+/** Writes d values of a row as float32 has them. */
+export function roundRow(x: usize, d: i32, out: usize): void {
+  for (let j = 0; j < d; j++) put(out, j, <f64>(<f32>at(x, j)));
+}
+
+function bytesOf(records: Records, size: i32): StaticArray<u8> {
+  const bytes = new StaticArray<u8>(records.length * size);
+  memory.copy(changetype<usize>(bytes), records.at(0), bytes.length);
+  return bytes;
+}
+
+function integersOf(records: Records): StaticArray<i32> {
+  const integers = new StaticArray<i32>(records.length);
+  memory.copy(changetype<usize>(integers), records.at(0), (<usize>records.length) << 2);
+  return integers;
+}
+
+/** Records of `width` f64. */
+function realsOf(records: Records, width: i32): StaticArray<f64> {
+  const reals = new StaticArray<f64>(records.length * width);
+  memory.copy(changetype<usize>(reals), records.at(0), (<usize>reals.length) << 3);
+  return reals;
+}

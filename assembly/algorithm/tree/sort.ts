@@ -1,0 +1,151 @@
+// Two sorts of (key, row) pairs, each pair a u64: the key above, the row below.
+//
+//   sortPairs       ascending by key, equal keys as they stood (stable): radix sort, O(n) a digit that varies
+//   sortAsPeer      ascending by key, equal keys in the order in which scikit-learn's sort leaves them:
+//                   introsort with a three-way partition around the median of three, insertion sort up to
+//                   15, heapsort once it is 2 log2 n deep. Only where an order of additions hangs on it.
+//
+// The second is not stable, so its order depends on the order that it is given.
+// Source: D. Musser, Introspective sorting and selection algorithms, Software: Practice and Experience 27 (1997).
+
+/** A digit of the radix sort. */
+const BITS: i32 = 8;
+const BUCKETS: i32 = 1 << BITS;
+/** Up to this many pairs insertion sort is faster than a radix pass. */
+const FEW: i32 = 48;
+/** scikit-learn's. */
+const INSERTION: i32 = 15;
+
+const counts = new StaticArray<i32>(BUCKETS);
+
+function pairAt(a: usize, i: i32): u64 {
+  return load<u64>(a + ((<usize>i) << 3));
+}
+
+function putPair(a: usize, i: i32, pair: u64): void {
+  store<u64>(a + ((<usize>i) << 3), pair);
+}
+
+/** The key of pair i: what is sorted by. */
+function keyAt(a: usize, i: i32): u32 {
+  return load<u32>(a + ((<usize>i) << 3), 4);
+}
+
+/** Moves pair i down behind the last of the pairs before it whose key is not larger. */
+function insert(a: usize, i: i32): void {
+  const pair = pairAt(a, i);
+  const key = <u32>(pair >> 32);
+  for (; i > 0 && keyAt(a, i - 1) > key; i--) putPair(a, i, pairAt(a, i - 1));
+  putPair(a, i, pair);
+}
+
+/** Sorts n pairs by key, stably; `spare` has room for n more. */
+export function sortPairs(a: usize, spare: usize, n: i32): void {
+  if (n <= FEW) {
+    for (let i = 1; i < n; i++) insert(a, i);
+    return;
+  }
+  let all: u64 = 0;
+  let common: u64 = u64.MAX_VALUE;
+  for (let i = 0; i < n; i++) {
+    const pair = pairAt(a, i);
+    all |= pair;
+    common &= pair;
+  }
+  const varying = all ^ common;
+  let from = a;
+  let to = spare;
+  for (let shift: u64 = 32; shift < 64; shift += BITS) {
+    if (((varying >> shift) & (BUCKETS - 1)) == 0) continue;
+    scatter(from, to, n, shift);
+    const held = from;
+    from = to;
+    to = held;
+  }
+  if (from != a) memory.copy(a, from, (<usize>n) << 3);
+}
+
+function scatter(from: usize, to: usize, n: i32, shift: u64): void {
+  const places = changetype<usize>(counts);
+  memory.fill(places, 0, BUCKETS << 2);
+  const end = from + ((<usize>n) << 3);
+  for (let p = from; p < end; p += 8) {
+    const place = places + ((<usize>(load<u64>(p) >> shift) & (BUCKETS - 1)) << 2);
+    store<i32>(place, load<i32>(place) + 1);
+  }
+  let before = 0;
+  for (let b = 0; b < BUCKETS; b++) {
+    const place = places + ((<usize>b) << 2);
+    const count = load<i32>(place);
+    store<i32>(place, before);
+    before += count;
+  }
+  for (let p = from; p < end; p += 8) {
+    const pair = load<u64>(p);
+    const place = places + ((<usize>(pair >> shift) & (BUCKETS - 1)) << 2);
+    const i = load<i32>(place);
+    store<i32>(place, i + 1);
+    store<u64>(to + ((<usize>i) << 3), pair);
+  }
+}
+
+function swap(a: usize, i: i32, j: i32): void {
+  const held = pairAt(a, i);
+  putPair(a, i, pairAt(a, j));
+  putPair(a, j, held);
+}
+
+/** Sorts n pairs by key alone. */
+export function sortAsPeer(a: usize, n: i32): void {
+  if (n > 0) introsort(a, n, 2 * (31 - clz(n)));
+}
+
+function introsort(a: usize, n: i32, depth: i32): void {
+  while (n > INSERTION) {
+    if (depth <= 0) {
+      heapsort(a, n);
+      return;
+    }
+    depth--;
+    const pivot = medianOf(keyAt(a, 0), keyAt(a, n >> 1), keyAt(a, n - 1));
+    let i = 0;
+    let left = 0;
+    let right = n;
+    while (i < right) {
+      const key = keyAt(a, i);
+      if (key < pivot) swap(a, i++, left++);
+      else if (key > pivot) swap(a, i, --right);
+      else i++;
+    }
+    introsort(a, left, depth);
+    a += (<usize>right) << 3;
+    n -= right;
+  }
+  for (let i = 1; i < n; i++) insert(a, i);
+}
+
+function medianOf(a: u32, b: u32, c: u32): u32 {
+  if (a < b) return b < c ? b : a < c ? c : a;
+  if (b < c) return a < c ? a : c;
+  return b;
+}
+
+function heapsort(a: usize, n: i32): void {
+  for (let start = (n - 2) >> 1; start >= 0; start--) sink(a, start, n);
+  for (let end = n - 1; end > 0; end--) {
+    swap(a, 0, end);
+    sink(a, 0, end);
+  }
+}
+
+function sink(a: usize, root: i32, end: i32): void {
+  for (;;) {
+    const child = root * 2 + 1;
+    let largest = root;
+    if (child < end && keyAt(a, largest) < keyAt(a, child)) largest = child;
+    if (child + 1 < end && keyAt(a, largest) < keyAt(a, child + 1)) largest = child + 1;
+    if (largest == root) return;
+    swap(a, root, largest);
+    root = largest;
+  }
+}

@@ -1,0 +1,119 @@
+// What models of averaged trees share, a single tree being one of them: answers, importances, bytes.
+//
+//   a classification   the mean of the trees' shares of the classes; of equal ones the lowest class
+//   a regression       the mean of the trees' values
+//
+// Bytes: the trees (bytes.ts), then reals importances.
+
+import { ByteReader, ByteWriter } from '../../codec/bytes';
+import { Matrix } from '../../math/matrix';
+import { at, put } from '../../math/vector';
+import { Classifier, Regressor } from '../../model/model';
+import { readTrees, writeTrees } from './bytes';
+import { roundRow, Trees } from './nodes';
+
+/** Predicts by the mean of the trees' shares. */
+export abstract class TreesClassifier extends Classifier {
+  trees: Trees = Trees.none(2);
+  protected gains: StaticArray<f64> = new StaticArray<f64>(0);
+
+  get outputs(): i32 {
+    return this.trees.k;
+  }
+
+  outputsOf(X: Matrix, out: usize): void {
+    const trees = this.trees;
+    const k = trees.k;
+    const x = changetype<usize>(rowOf(X.cols));
+    for (let i = 0; i < X.rows; i++) {
+      roundRow(X.row(i), X.cols, x);
+      memory.fill(out, 0, (<usize>k) << 3);
+      for (let t = 0; t < trees.length; t++) trees.addShares(trees.leafOf(t, x), out);
+      for (let c = 0; c < k; c++) put(out, c, at(out, c) / <f64>trees.length);
+      out += (<usize>k) << 3;
+    }
+  }
+
+  classOf(output: usize): i32 {
+    let best = 0;
+    for (let c = 1; c < this.trees.k; c++) if (at(output, c) > at(output, best)) best = c;
+    return best;
+  }
+
+  get hasProbabilities(): bool {
+    return true;
+  }
+
+  probabilities(output: usize, out: usize): void {
+    memory.copy(out, output, (<usize>this.trees.k) << 3);
+  }
+
+  get cost(): f64 {
+    return this.trees.cost;
+  }
+
+  get importances(): StaticArray<f64> | null {
+    return this.gains;
+  }
+
+  write(out: ByteWriter): void {
+    writeTrees(out, this.trees, this.gains.length);
+    out.reals(changetype<usize>(this.gains), this.gains.length);
+  }
+
+  read(bytes: ByteReader, features: i32, classes: i32): void {
+    this.trees = readTrees(bytes, features, classes);
+    this.gains = readGains(bytes, features);
+  }
+}
+
+/** Predicts the mean of the trees' values. */
+export abstract class TreesRegressor extends Regressor {
+  trees: Trees = Trees.none(0);
+  protected gains: StaticArray<f64> = new StaticArray<f64>(0);
+
+  outputsOf(X: Matrix, out: usize): void {
+    const trees = this.trees;
+    const x = changetype<usize>(rowOf(X.cols));
+    for (let i = 0; i < X.rows; i++) {
+      roundRow(X.row(i), X.cols, x);
+      let sum: f64 = 0;
+      for (let t = 0; t < trees.length; t++) sum += trees.value(trees.leafOf(t, x));
+      put(out, i, sum / <f64>trees.length);
+    }
+  }
+
+  get cost(): f64 {
+    return this.trees.cost;
+  }
+
+  get importances(): StaticArray<f64> | null {
+    return this.gains;
+  }
+
+  write(out: ByteWriter): void {
+    writeTrees(out, this.trees, this.gains.length);
+    out.reals(changetype<usize>(this.gains), this.gains.length);
+  }
+
+  read(bytes: ByteReader, features: i32, classes: i32): void {
+    this.trees = readTrees(bytes, features, 0);
+    this.gains = readGains(bytes, features);
+  }
+}
+
+/** d importances, which are finite. */
+export function readGains(bytes: ByteReader, d: i32): StaticArray<f64> {
+  const gains = bytes.reals(d, 'importances');
+  for (let j = 0; j < d; j++)
+    if (!isFinite(gains[j])) bytes.damaged(`the importance of column ${j} is not finite`);
+  return gains;
+}
+
+let row = new StaticArray<f64>(0);
+
+/** Room for a row of d values as trees compare them. */
+export function rowOf(d: i32): StaticArray<f64> {
+  if (row.length < d) row = new StaticArray<f64>(d);
+  return row;
+}

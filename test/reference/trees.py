@@ -1,0 +1,157 @@
+"""Writes trees.json: digests of scikit-learn's trees, which sqml's are equal to bit for bit.
+
+    python test/reference/trees.py
+
+Per case: the table, the algorithm, its options, and per random_state from 0 on the first 16 bits of the SHA-256 of
+the fitted trees, one after another, each in preorder:
+
+    an inner node   feature i32, threshold f64, u8 1 when NULL goes left
+    a leaf          i32 -1, its shares of the classes, or its value, f64 each
+
+Tables are the datasets as they are in datasets/ (TEXT as its place among the column's texts, NULL as NaN), and
+generated ones (`generated`), which test/kernel/tree_tables.ts makes alike. Weights of rows, where `weights` is true,
+are those of `weights_of`. `importances` are feature_importances_ of the last state, for the default options.
+"""
+
+import hashlib
+import json
+import platform
+import struct
+import warnings
+from pathlib import Path
+
+import numpy as np
+import sklearn
+from sklearn import tree
+
+warnings.simplefilter("ignore", FutureWarning)
+TARGET = Path(__file__).with_suffix(".json")
+FOLDER = Path(__file__).resolve().parents[2] / "datasets"
+STATES = 20
+FEW = 3
+
+
+def dataset(name):
+    about = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    header, *rows = [line.split(",") for line in (FOLDER / f"{name}.csv").read_text(encoding="utf-8").splitlines()]
+    columns = []
+    for column, cells in zip(header, zip(*rows)):
+        if about.get("types", {}).get(column) == "TEXT":
+            texts = sorted(set(cell for cell in cells if cell))
+            columns.append([texts.index(cell) if cell else np.nan for cell in cells])
+        else:
+            columns.append([float(cell) if cell else np.nan for cell in cells])
+    X, y = np.array(columns[:-1]).T, np.array(columns[-1])
+    return X, y, 0 if about["task"] == "regression" else len(set(y))
+
+
+def stream():
+    """Numbers in [-1, 1): test/kernel/generated.ts."""
+    state = 12345
+    while True:
+        state = (state * 1103515245 + 12345) % 2147483648
+        yield state / 1073741824 - 1
+
+
+def generated(n, d, k, grid=0, nulls=0.0):
+    """n x d numbers, multiples of 1 / grid where it is given, a share of `nulls` NULL; labels 0..k-1, or values."""
+    draw = stream()
+    X = np.array([[next(draw) for _ in range(d)] for _ in range(n)])
+    score = [next(draw) + row[0] - 0.5 * row[d - 1] for row in X]
+    if grid > 0:
+        X = np.floor(X * grid + 0.5) / grid
+    for i in range(n):
+        for j in range(d):
+            if nulls > 0 and (next(draw) + 1) / 2 < nulls:
+                X[i, j] = np.nan
+    if k == 0:
+        return X, np.array(score), 0
+    return X, np.array([min(k - 1, max(0, int(np.floor((value + 1.25) / 2.5 * k)))) for value in score]), k
+
+
+TABLES = {
+    **{name: lambda name=name: dataset(name) for name in
+       ["iris", "digits", "wine", "breast_cancer", "diabetes", "penguins"]},
+    "two": lambda: generated(300, 6, 2),
+    "two_ties": lambda: generated(400, 5, 2, grid=4),
+    "four_nulls": lambda: generated(300, 5, 4, grid=8, nulls=0.15),
+    "values": lambda: generated(300, 6, 0),
+    "values_ties": lambda: generated(400, 5, 0, grid=4),
+    "values_nulls": lambda: generated(300, 5, 0, grid=8, nulls=0.15),
+}
+
+
+def weights_of(n):
+    draw = stream()
+    drawn = [next(draw) for _ in range(n)]
+    return np.array([0 if value < -0.8 else np.floor((value + 1.5) * 64) / 100 for value in drawn])
+
+
+def bytes_of(fitted, k):
+    found, stack = b"", [0]
+    while stack:
+        i = stack.pop()
+        if fitted.children_left[i] < 0:
+            found += struct.pack(f"<i{max(k, 1)}d", -1, *fitted.value[i, 0, : max(k, 1)])
+            continue
+        found += struct.pack("<idB", fitted.feature[i], fitted.threshold[i], fitted.missing_go_to_left[i])
+        stack += [fitted.children_right[i], fitted.children_left[i]]
+    return found
+
+
+def digest(model, k):
+    trees = np.ravel(model.estimators_) if hasattr(model, "estimators_") else [model]
+    k = 0 if isinstance(trees[0], tree.DecisionTreeRegressor) else k
+    return hashlib.sha256(b"".join(bytes_of(each.tree_, k) for each in trees)).hexdigest()[:4]
+
+
+ALGORITHMS = {
+    "decision_tree": (tree.DecisionTreeClassifier, tree.DecisionTreeRegressor),
+}
+
+LIMITS = [
+    {"max_depth": 3},
+    {"max_leaf_nodes": 9},
+    {"max_leaf_nodes": 40, "min_samples_leaf": 4, "max_features": 0.5},
+    {"min_samples_split": 0.1, "max_features": "log2"},
+    {"min_samples_leaf": 0.02, "max_features": 2},
+    {"min_weight_fraction_leaf": 0.05},
+    {"min_impurity_decrease": 0.01},
+    {"ccp_alpha": 0.005},
+]
+CLASSES = [{"class_weight": "balanced"}]
+RANDOM = [{"splitter": "random"}, {"splitter": "random", "max_leaf_nodes": 20, "ccp_alpha": 0.001}]
+
+CASES = {
+    "decision_tree": {
+        "classification": LIMITS + CLASSES + RANDOM + [{"criterion": "entropy"}],
+        "regression": LIMITS + RANDOM + [{"criterion": "absolute_error"}, {"criterion": "friedman_mse"}],
+    },
+}
+
+
+def cases(algorithm, name):
+    X, y, k = TABLES[name]()
+    kind = "classification" if k > 0 else "regression"
+    few = CASES[algorithm][kind] + ([{"criterion": "poisson"}] if name == "diabetes" else [])
+    for options, weights, states in [({}, False, STATES), ({}, True, FEW)] + [(o, False, FEW) for o in few]:
+        w = weights_of(len(y)) if weights else None
+        found = ""
+        for state in range(states):
+            model = ALGORITHMS[algorithm][k == 0](random_state=state, **options)
+            found += digest(model.fit(X, y, sample_weight=w), k)
+        case = {"table": name, "algorithm": algorithm, "options": options, "weights": weights, "digests": found}
+        if not options:
+            case["importances"] = model.feature_importances_.tolist()
+        yield case
+
+
+def main():
+    made_by = f"test/reference/trees.py, scikit-learn {sklearn.__version__}, NumPy {np.__version__}, {platform.machine()}"
+    found = [case for algorithm in ALGORITHMS for name in TABLES for case in cases(algorithm, name)]
+    lines = ",\n".join(json.dumps(case) for case in found)
+    TARGET.write_text(f'{{"made_by": {json.dumps(made_by)}, "cases": [\n{lines}\n]}}\n', encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
