@@ -74,6 +74,19 @@ const MODELS: Model[] = [
     target: 'x * 2.5',
   },
   {
+    what: 'a forest of three classes',
+    algorithm: 'random_forest',
+    options: { n_estimators: 4, min_samples_leaf: 3 },
+    target: 'x / 14',
+  },
+  {
+    what: 'a forest of values',
+    type: 'regression',
+    algorithm: 'extra_trees',
+    options: { n_estimators: 4 },
+    target: 'x * 2.5',
+  },
+  {
     what: 'encoders of TEXT and NULL',
     type: 'regression',
     algorithm: 'linear_svr',

@@ -64,7 +64,7 @@ export interface TreeModel {
   importances: Float64Array;
 }
 
-const TREES = ['decision_tree'];
+const TREES = ['decision_tree', 'random_forest', 'extra_trees'];
 const BODY = 16;
 const ENCODERS = ['number', 'one_hot', 'ordinal'] as const;
 const HAS_INDICATOR = 1;

@@ -16,23 +16,15 @@ async function penguins(session: Session, algorithm: string, options: object = {
 }
 
 eachHost((host) => {
-  testOn(host, 'a tree takes NULL as it is, in training and prediction', async (t, session) => {
-    await run(session, "SELECT sqml_load_dataset('penguins')");
-    const { score } = await penguins(session, 'decision_tree');
-    t.ok(score > 0.9, `score ${score}`);
-    for (const row of [
-      '["Biscoe", null, 15, 220, 5000, null, 2008]',
-      '[null, null, null, null, null, null, null]',
-    ]) {
-      const species = await value(session, `SELECT sqml_predict('decision_tree', ${text(row)})`);
-      t.ok(['Adelie', 'Chinstrap', 'Gentoo'].includes(species as string), `${row}: ${species}`);
-    }
-    t.equal(
-      await value(
-        session,
-        `SELECT sqml_predict('decision_tree', '["Biscoe", null, 15, 220, 5000, null, 2008]')`,
-      ),
-      'Gentoo',
-    );
-  });
+  for (const algorithm of ['decision_tree', 'random_forest', 'extra_trees']) {
+    testOn(host, `${algorithm} takes NULL as it is, in training and prediction`, async (t, session) => {
+      await run(session, "SELECT sqml_load_dataset('penguins')");
+      const { score } = await penguins(session, algorithm);
+      t.ok(score > 0.9, `score ${score}`);
+      const asked = async (row: string) => value(session, `SELECT sqml_predict('${algorithm}', '${row}')`);
+      const species = await asked('[null, null, null, null, null, null, null]');
+      t.ok(['Adelie', 'Chinstrap', 'Gentoo'].includes(species as string), `${species}`);
+      t.equal(await asked('["Biscoe", null, 15, 220, 5000, null, 2008]'), 'Gentoo');
+    });
+  }
 });

@@ -2,6 +2,18 @@
 // A new algorithm is one file in the folder of its family and one row here.
 
 import { Algorithm, CLASSIFICATION, publish, REGRESSION, Traits } from '../model/algorithm';
+import {
+  declareExtraTreesClassifier,
+  declareExtraTreesRegressor,
+  ExtraTreesClassifier,
+  ExtraTreesRegressor,
+} from './ensemble/extra_trees';
+import {
+  declareRandomForestClassifier,
+  declareRandomForestRegressor,
+  RandomForestClassifier,
+  RandomForestRegressor,
+} from './ensemble/random_forest';
 import { declareLinearRegression, LinearRegression } from './linear/linear_regression';
 import { declareLinearSvc, LinearSvc } from './linear/linear_svc';
 import { declareLinearSvr, LinearSvr } from './linear/linear_svr';
@@ -46,6 +58,34 @@ publish([
     REGRESSION,
     declareDecisionTreeRegressor,
     () => new DecisionTreeRegressor(),
+    Traits.ofTrees().weighted(),
+  ),
+  new Algorithm(
+    'random_forest',
+    CLASSIFICATION,
+    declareRandomForestClassifier,
+    () => new RandomForestClassifier(),
+    Traits.ofTrees().weighted(),
+  ),
+  new Algorithm(
+    'random_forest',
+    REGRESSION,
+    declareRandomForestRegressor,
+    () => new RandomForestRegressor(),
+    Traits.ofTrees().weighted(),
+  ),
+  new Algorithm(
+    'extra_trees',
+    CLASSIFICATION,
+    declareExtraTreesClassifier,
+    () => new ExtraTreesClassifier(),
+    Traits.ofTrees().weighted(),
+  ),
+  new Algorithm(
+    'extra_trees',
+    REGRESSION,
+    declareExtraTreesRegressor,
+    () => new ExtraTreesRegressor(),
     Traits.ofTrees().weighted(),
   ),
 ]);

@@ -8,7 +8,7 @@
 //   period   2^19937 - 1
 //
 // Promises: for every seed in 0..2^32-1, next32, uniform and permutation equal RandomState(seed)'s
-// words, random_sample() and permutation(n), value by value.
+// words, random_sample() and permutation(n), value by value; choiceBy is choice(n, p=...), its uniforms one by one.
 // Cost: 3 ns a word; permutation is O(n).
 // Source: M. Matsumoto, T. Nishimura: Mersenne Twister, ACM TOMACS 8 (1998), with the initialisation of
 // 2002; NumPy's legacy stream is frozen by its NEP 19.
@@ -81,6 +81,19 @@ export class Random {
     const high = this.next32() >> 5;
     const low = this.next32() >> 6;
     return (<f64>high * 67108864 + <f64>low) / 9007199254740992;
+  }
+
+  /** A row drawn by weight: sums has the n running sums of the weights, the last of them 1. One uniform. */
+  choiceBy(sums: usize, n: i32): i32 {
+    const drawn = this.uniform();
+    let low = 0;
+    let high = n;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (drawn < load<f64>(sums + ((<usize>middle) << 3))) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   /** 0..n-1 in random order. */

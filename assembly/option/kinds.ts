@@ -322,10 +322,11 @@ export class Scalar extends Option {
   }
 }
 
-/** 'balanced', or an object from label to positive weight. */
+/** 'balanced', another word that the algorithm knows, or an object from label to positive weight. */
 export class ClassWeight extends Option {
-  constructor(name: string) {
+  constructor(name: string, more: string) {
     super(name);
+    this.words = more.length > 0 ? ['balanced', more] : ['balanced'];
     this.takesNull = true;
     this.isNull = true;
   }
@@ -334,17 +335,18 @@ export class ClassWeight extends Option {
     if (json.peek() == 0x22) {
       json.string();
       this.word = json.text;
-      if (this.word != 'balanced') fail(`class_weight must be ${this.expectation}, got '${this.word}'`);
+      if (!this.words.includes(this.word))
+        fail(`class_weight must be ${this.expectation}, got '${this.word}'`);
     } else if (json.peek() == 0x7b) json.skip();
     else this.wrong(json);
   }
 
   protected get expected(): string {
-    return "'balanced' or an object from label to weight";
+    return `${quotedList(this.words)} or an object from label to weight`;
   }
 
   get expectation(): string {
-    return "null, 'balanced' or an object from label to weight";
+    return 'null, ' + this.expected;
   }
 
   get typeName(): string {

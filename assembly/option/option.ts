@@ -117,9 +117,9 @@ export class OptionSpec {
     return this.add(new Json(name));
   }
 
-  /** class_weight: null, 'balanced' or weights by label. Read through Training.classWeight. */
-  classWeight(): Option {
-    return this.add(new ClassWeight('class_weight'));
+  /** class_weight: null, 'balanced', `more` where that is given, or weights by label. Read through Training.classWeight. */
+  classWeight(more: string = ''): Option {
+    return this.add(new ClassWeight('class_weight', more));
   }
 }
 

@@ -22,7 +22,7 @@ export function classWeights(labels: Label[], y: usize, n: i32, option: Option |
     const counts = new StaticArray<i32>(k);
     for (let i = 0; i < n; i++) counts[<i32>at(y, i)]++;
     for (let c = 0; c < k; c++) put(weights, c, <f64>n / (<f64>k * <f64>counts[c]));
-  } else readWeights(option.given, labels, weights);
+  } else if (option.word.length == 0) readWeights(option.given, labels, weights);
   return weights;
 }
 

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import sklearn
-from sklearn import tree
+from sklearn import ensemble, tree
 
 warnings.simplefilter("ignore", FutureWarning)
 TARGET = Path(__file__).with_suffix(".json")
@@ -107,6 +107,8 @@ def digest(model, k):
 
 ALGORITHMS = {
     "decision_tree": (tree.DecisionTreeClassifier, tree.DecisionTreeRegressor),
+    "random_forest": (ensemble.RandomForestClassifier, ensemble.RandomForestRegressor),
+    "extra_trees": (ensemble.ExtraTreesClassifier, ensemble.ExtraTreesRegressor),
 }
 
 LIMITS = [
@@ -120,12 +122,30 @@ LIMITS = [
     {"ccp_alpha": 0.005},
 ]
 CLASSES = [{"class_weight": "balanced"}]
+SAMPLES = [
+    {"max_depth": 4, "min_samples_leaf": 2},
+    {"max_leaf_nodes": 12},
+    {"bootstrap": True, "max_samples": 0.5},
+    {"bootstrap": True, "max_samples": 40},
+    {"bootstrap": False, "max_features": 3},
+]
+SUBSAMPLE = [{"class_weight": "balanced_subsample"}, {"class_weight": "balanced_subsample", "bootstrap": False}]
 RANDOM = [{"splitter": "random"}, {"splitter": "random", "max_leaf_nodes": 20, "ccp_alpha": 0.001}]
+
+# Trees of an ensemble, so that the tests stay fast.
+FEWER = {"random_forest": {"n_estimators": 5}, "extra_trees": {"n_estimators": 5}}
 
 CASES = {
     "decision_tree": {
         "classification": LIMITS + CLASSES + RANDOM + [{"criterion": "entropy"}],
         "regression": LIMITS + RANDOM + [{"criterion": "absolute_error"}, {"criterion": "friedman_mse"}],
+    },
+    **{
+        name: {
+            "classification": SAMPLES + CLASSES + SUBSAMPLE,
+            "regression": SAMPLES + [{"criterion": "absolute_error", "max_depth": 4}],
+        }
+        for name in ["random_forest", "extra_trees"]
     },
 }
 
@@ -138,11 +158,12 @@ def cases(algorithm, name):
         w = weights_of(len(y)) if weights else None
         found = ""
         for state in range(states):
-            model = ALGORITHMS[algorithm][k == 0](random_state=state, **options)
+            model = ALGORITHMS[algorithm][k == 0](random_state=state, **FEWER.get(algorithm, {}), **options)
             found += digest(model.fit(X, y, sample_weight=w), k)
         case = {"table": name, "algorithm": algorithm, "options": options, "weights": weights, "digests": found}
         if not options:
             case["importances"] = model.feature_importances_.tolist()
+        case["options"] = {**FEWER.get(algorithm, {}), **options}
         yield case
 
 
