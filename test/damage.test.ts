@@ -87,6 +87,19 @@ const MODELS: Model[] = [
     target: 'x * 2.5',
   },
   {
+    what: 'stages of three trees',
+    algorithm: 'gradient_boosting',
+    options: { n_estimators: 2 },
+    target: 'x / 14',
+  },
+  {
+    what: 'stages of a tree',
+    type: 'regression',
+    algorithm: 'gradient_boosting',
+    options: { n_estimators: 3 },
+    target: 'x * 2.5',
+  },
+  {
     what: 'encoders of TEXT and NULL',
     type: 'regression',
     algorithm: 'linear_svr',

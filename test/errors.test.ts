@@ -50,9 +50,9 @@ function late(...refusals: [string, string][]): Refusal[] {
 const options = (given: string) => training({ more: `, ${text(given)}` });
 const SIZE = 'test_size must be a number between 0 and 1, got';
 const CLASSIFIERS =
-  'classification has: logistic_regression, linear_svc, svc, decision_tree, random_forest, extra_trees';
+  'classification has: logistic_regression, linear_svc, svc, decision_tree, random_forest, extra_trees, gradient_boosting';
 const REGRESSORS =
-  'regression has: linear_regression, linear_svr, svr, decision_tree, random_forest, extra_trees';
+  'regression has: linear_regression, linear_svr, svr, decision_tree, random_forest, extra_trees, gradient_boosting';
 const NOT_A_DATASET = 'no table or view has this name, and it is no SELECT';
 const ONE_SELECT =
   'the dataset must be a table, a view or one SELECT, got a statement that returns no rows or writes';

@@ -57,14 +57,14 @@ export interface VectorModel {
   sigmoids: Float64Array;
 }
 
-/** assembly/algorithm/tree/tree_model.ts. */
+/** assembly/algorithm/tree/tree_model.ts, and ensemble/gradient_boosting.ts. */
 export interface TreeModel {
   kind: 'trees';
   trees: Node[][];
   importances: Float64Array;
 }
 
-const TREES = ['decision_tree', 'random_forest', 'extra_trees'];
+const TREES = ['decision_tree', 'random_forest', 'extra_trees', 'gradient_boosting'];
 const BODY = 16;
 const ENCODERS = ['number', 'one_hot', 'ordinal'] as const;
 const HAS_INDICATOR = 1;
@@ -152,7 +152,7 @@ function pipelineOf(reader: Reader): Pipeline {
   const mean = reader.reals();
   const scale = reader.reals();
   const model = TREES.includes(algorithm)
-    ? readTreeModel(reader, mean.length, labels.length)
+    ? readTreeModel(reader, algorithm, mean.length, labels.length)
     : readModel(reader, algorithm, mean.length);
   if (reader.at !== bytes.length) throw new Error(`${bytes.length - reader.at} bytes are left`);
   return {
@@ -192,7 +192,13 @@ function readModel(reader: Reader, algorithm: string, d: number): LinearModel | 
   return { kind: 'vectors', kernel, gamma, coef0, degree, vectors, perClass, coefficients, rho, sigmoids };
 }
 
-function readTreeModel(reader: Reader, d: number, k: number): TreeModel {
+function readTreeModel(reader: Reader, algorithm: string, d: number, k: number): TreeModel {
+  if (algorithm === 'gradient_boosting') {
+    if (k > 0) reader.u8();
+    reader.f64();
+    reader.reals();
+    k = 0;
+  }
   return { kind: 'trees', trees: readTrees(reader, d, k), importances: reader.reals() };
 }
 

@@ -9,6 +9,12 @@ import {
   ExtraTreesRegressor,
 } from './ensemble/extra_trees';
 import {
+  declareGradientBoostingClassifier,
+  declareGradientBoostingRegressor,
+  GradientBoostingClassifier,
+  GradientBoostingRegressor,
+} from './ensemble/gradient_boosting';
+import {
   declareRandomForestClassifier,
   declareRandomForestRegressor,
   RandomForestClassifier,
@@ -87,5 +93,19 @@ publish([
     declareExtraTreesRegressor,
     () => new ExtraTreesRegressor(),
     Traits.ofTrees().weighted(),
+  ),
+  new Algorithm(
+    'gradient_boosting',
+    CLASSIFICATION,
+    declareGradientBoostingClassifier,
+    () => new GradientBoostingClassifier(),
+    new Traits().unscaled().weighted(),
+  ),
+  new Algorithm(
+    'gradient_boosting',
+    REGRESSION,
+    declareGradientBoostingRegressor,
+    () => new GradientBoostingRegressor(),
+    new Traits().unscaled().weighted(),
   ),
 ]);

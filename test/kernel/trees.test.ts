@@ -12,6 +12,7 @@ interface Case {
   weights: boolean;
   /** Four characters a random_state. */
   digests: string;
+  answers: string;
   importances?: number[];
 }
 
@@ -30,16 +31,17 @@ for (const each of cases) {
 
 for (const [what, group] of groups) {
   test(`${what} grows scikit-learn's trees, node by node`, (t) => {
-    for (const { table: name, algorithm, options, weights, digests, importances } of group) {
+    for (const { table: name, algorithm, options, weights, digests, answers, importances } of group) {
       const table = tableOf(name);
       const d = table.X[0].length;
       const given = weights ? { weights: weightsOf(table.y.length) } : {};
       let found = '';
       for (let seed = 0; seed < digests.length / 4; seed++) {
         trees.fit(algorithm, table, options, { seed, ...given });
-        found += trees.digestOf(trees.treesIn(trees.bytes(), d, table.classes));
+        found += trees.digestOf(trees.treesIn(algorithm, trees.bytes(), d, table.classes));
       }
       t.equal(found, digests, `${JSON.stringify(options)}${weights ? ', weighted' : ''}`);
+      t.equal(trees.digestOfReals(trees.outputs(table.X.length)), answers, 'and says the same of every row');
       if (importances === undefined) continue;
       const own = [...trees.reals(trees.engine.importances(), d)];
       const off = Math.max(...own.map((value, j) => Math.abs(value - importances[j])));
@@ -77,7 +79,7 @@ for (const name of ['four_nulls', 'values_nulls', 'digits']) {
 
   test(`decision_tree on ${name}: covers and rows of the leaves add up to those of the training`, (t) => {
     trees.fit('decision_tree', table, { min_samples_leaf: 5 }, { weights: table.y.map((_, i) => i % 3) });
-    const [nodes] = trees.treesIn(trees.bytes(), table.X[0].length, k);
+    const [nodes] = trees.treesIn('decision_tree', trees.bytes(), table.X[0].length, k);
     const leaves = nodes.filter(({ feature }) => feature < 0);
     const sum = (values: number[]) => values.reduce((all, value) => all + value, 0);
     t.equal(sum(leaves.map(({ cover }) => cover)), sum(table.y.map((_, i) => i % 3)));

@@ -71,10 +71,12 @@ export function outputs(rows: number): number[] {
 export const predict = (row: number[]): number =>
   engine.predict(place(new Uint8Array(Float64Array.from([...row, 0]).buffer)));
 
-/** The trees in the bytes of a model, which begin `skip` bytes on; k = 0: values in the leaves. */
-export function treesIn(model: Uint8Array, d: number, k: number, skip = 0): Node[][] {
+/** The trees in the bytes of an algorithm's model of d features and k classes, 0 for a regression. */
+export function treesIn(algorithm: string, model: Uint8Array, d: number, k: number): Node[][] {
   const view = new DataView(model.buffer, model.byteOffset, model.byteLength);
-  let at = skip;
+  // gradient_boosting: the loss of a classification, the learning rate, a start value a tree of a stage.
+  const isBoosting = algorithm === 'gradient_boosting';
+  let at = isBoosting ? Math.min(k, 1) + 12 + 8 * (k > 2 ? k : 1) : 0;
   const walk = (n: number) => {
     at += n;
     return at - n;
@@ -88,11 +90,18 @@ export function treesIn(model: Uint8Array, d: number, k: number, skip = 0): Node
       f64: () => view.getFloat64(walk(8), true),
     },
     d,
-    k,
+    isBoosting ? 0 : k,
   );
 }
 
-/** The digest that test/reference/trees.py draws. */
+/** The digest of f64 that test/reference/trees.py draws. */
+export const digestOfReals = (values: number[]): string =>
+  createHash('sha256')
+    .update(new Uint8Array(Float64Array.from(values).buffer))
+    .digest('hex')
+    .slice(0, 4);
+
+/** The digest of trees that test/reference/trees.py draws. */
 export function digestOf(trees: Node[][]): string {
   const hash = createHash('sha256');
   for (const { feature, threshold, isMissingLeft, values } of trees.flat()) {

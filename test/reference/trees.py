@@ -10,7 +10,8 @@ the fitted trees, one after another, each in preorder:
 
 Tables are the datasets as they are in datasets/ (TEXT as its place among the column's texts, NULL as NaN), and
 generated ones (`generated`), which test/kernel/tree_tables.ts makes alike. Weights of rows, where `weights` is true,
-are those of `weights_of`. `importances` are feature_importances_ of the last state, for the default options.
+are those of `weights_of`. `answers` is such a digest of what the last state's model says of every row: shares of the
+classes, values, decision_function of gradient_boosting. `importances` are feature_importances_ of the last state, for the default options.
 """
 
 import hashlib
@@ -105,10 +106,18 @@ def digest(model, k):
     return hashlib.sha256(b"".join(bytes_of(each.tree_, k) for each in trees)).hexdigest()[:4]
 
 
+def answers(model, X):
+    for name in ["decision_function", "predict_proba", "predict"]:
+        if hasattr(model, name):
+            said = np.ascontiguousarray(getattr(model, name)(X), dtype="<f8")
+            return hashlib.sha256(said.tobytes()).hexdigest()[:4]
+
+
 ALGORITHMS = {
     "decision_tree": (tree.DecisionTreeClassifier, tree.DecisionTreeRegressor),
     "random_forest": (ensemble.RandomForestClassifier, ensemble.RandomForestRegressor),
     "extra_trees": (ensemble.ExtraTreesClassifier, ensemble.ExtraTreesRegressor),
+    "gradient_boosting": (ensemble.GradientBoostingClassifier, ensemble.GradientBoostingRegressor),
 }
 
 LIMITS = [
@@ -133,7 +142,22 @@ SUBSAMPLE = [{"class_weight": "balanced_subsample"}, {"class_weight": "balanced_
 RANDOM = [{"splitter": "random"}, {"splitter": "random", "max_leaf_nodes": 20, "ccp_alpha": 0.001}]
 
 # Trees of an ensemble, so that the tests stay fast.
-FEWER = {"random_forest": {"n_estimators": 5}, "extra_trees": {"n_estimators": 5}}
+FEWER = {name: {"n_estimators": 5} for name in ["random_forest", "extra_trees", "gradient_boosting"]}
+# Boosting takes no NULL, and a tree a class of digits is slow.
+NOT_FOR = {"gradient_boosting": ["penguins", "four_nulls", "values_nulls", "digits"]}
+STAGES = [
+    {"subsample": 0.7},
+    {"max_features": "sqrt", "max_depth": 4},
+    {"max_leaf_nodes": 6, "max_depth": None, "learning_rate": 0.5},
+    {"n_iter_no_change": 2, "n_estimators": 40, "learning_rate": 0.5, "tol": 0.001},
+    {"init": "zero"},
+    {"ccp_alpha": 0.01, "min_samples_leaf": 4},
+]
+LOSSES = [
+    {"loss": "absolute_error"},
+    {"loss": "huber", "alpha": 0.8},
+    {"loss": "quantile", "alpha": 0.3, "subsample": 0.5},
+]
 
 CASES = {
     "decision_tree": {
@@ -147,29 +171,36 @@ CASES = {
         }
         for name in ["random_forest", "extra_trees"]
     },
+    "gradient_boosting": {"classification": STAGES, "regression": STAGES + LOSSES},
 }
 
 
 def cases(algorithm, name):
     X, y, k = TABLES[name]()
     kind = "classification" if k > 0 else "regression"
-    few = CASES[algorithm][kind] + ([{"criterion": "poisson"}] if name == "diabetes" else [])
+    few = list(CASES[algorithm][kind])
+    if algorithm != "gradient_boosting" and name == "diabetes":
+        few.append({"criterion": "poisson"})
+    if algorithm == "gradient_boosting" and k == 2:
+        few.append({"loss": "exponential"})
     for options, weights, states in [({}, False, STATES), ({}, True, FEW)] + [(o, False, FEW) for o in few]:
         w = weights_of(len(y)) if weights else None
         found = ""
         for state in range(states):
-            model = ALGORITHMS[algorithm][k == 0](random_state=state, **FEWER.get(algorithm, {}), **options)
+            given = {**FEWER.get(algorithm, {}), **options}
+            model = ALGORITHMS[algorithm][k == 0](random_state=state, **given)
             found += digest(model.fit(X, y, sample_weight=w), k)
-        case = {"table": name, "algorithm": algorithm, "options": options, "weights": weights, "digests": found}
+        case = {"table": name, "algorithm": algorithm, "options": given, "weights": weights, "digests": found}
+        case["answers"] = answers(model, X)
         if not options:
             case["importances"] = model.feature_importances_.tolist()
-        case["options"] = {**FEWER.get(algorithm, {}), **options}
         yield case
 
 
 def main():
     made_by = f"test/reference/trees.py, scikit-learn {sklearn.__version__}, NumPy {np.__version__}, {platform.machine()}"
-    found = [case for algorithm in ALGORITHMS for name in TABLES for case in cases(algorithm, name)]
+    found = [case for algorithm in ALGORITHMS for name in TABLES
+             if name not in NOT_FOR.get(algorithm, []) for case in cases(algorithm, name)]
     lines = ",\n".join(json.dumps(case) for case in found)
     TARGET.write_text(f'{{"made_by": {json.dumps(made_by)}, "cases": [\n{lines}\n]}}\n', encoding="utf-8")
 

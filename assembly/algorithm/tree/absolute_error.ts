@@ -12,7 +12,7 @@
 import { at, put } from '../../math/vector';
 import { integers, reals, release } from '../../memory/block';
 import { Criterion } from './criterion';
-import { sortAsPeer } from './sort';
+import { sortAsPeer } from '../../math/sort';
 
 export class AbsoluteError extends Criterion {
   /** By position: the error of the rows up to it, and of those from it on; and their medians. */

@@ -9,7 +9,7 @@ import { tick } from '../../progress';
 import { Columns } from './columns';
 import { Criterion } from './criterion';
 import { Draws } from './draws';
-import { sortAsPeer } from './sort';
+import { sortAsPeer } from '../../math/sort';
 import { Limits, Splitter } from './splitter';
 
 export class BestSplitter extends Splitter {

@@ -15,7 +15,7 @@ import { Matrix } from '../../math/matrix';
 import { at } from '../../math/vector';
 import { allocate, release } from '../../memory/block';
 import { tick } from '../../progress';
-import { sortPairs } from './sort';
+import { sortPairs } from '../../math/sort';
 
 /** Two values so close, in float32, are one (scikit-learn's FEATURE_THRESHOLD). */
 export const CLOSE: f32 = 1e-7;

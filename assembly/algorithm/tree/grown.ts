@@ -116,6 +116,11 @@ export class Grown {
     return load<u8>(this.nodes.at(i), 40) != 0;
   }
 
+  /** Puts another value into a leaf of a regression. */
+  setValue(i: i32, value: f64): void {
+    store<f64>(this.values(i), value);
+  }
+
   /** Pointer to the `outputs` values of node i. */
   values(i: i32): usize {
     return this.nodes.at(i) + VALUES;
@@ -152,8 +157,11 @@ export class Grown {
     this.nodes = to;
   }
 
-  /** Adds what each column takes away of the impurity, as parts of 1 where anything was taken: d f64. */
-  addImportances(sums: usize, d: i32): bool {
+  /**
+   * Adds what each column takes away of the impurity to d f64, as parts of 1 where `areShares` and anything was taken;
+   * false for a single node.
+   */
+  addImportances(sums: usize, d: i32, areShares: bool = true): bool {
     if (this.length == 1) return false;
     const own = reals(d);
     for (let i = 0; i < this.length; i++) {
@@ -168,7 +176,7 @@ export class Grown {
       put(own, j, at(own, j) + fall);
     }
     for (let j = 0; j < d; j++) put(own, j, at(own, j) / this.weight(0));
-    const all = pairwiseSum(own, d);
+    const all = areShares ? pairwiseSum(own, d) : 0;
     for (let j = 0; j < d; j++) put(sums, j, at(sums, j) + (all > 0 ? at(own, j) / all : at(own, j)));
     release(own);
     return true;

@@ -4,7 +4,7 @@
 import { fail } from '../../error';
 import { at } from '../../math/vector';
 import { pairwiseSum } from '../../math/sum';
-import { allocate, integers, reals, release } from '../../memory/block';
+import { allocate, integers, release } from '../../memory/block';
 import { AbsoluteError } from './absolute_error';
 import { BestSplitter } from './best_splitter';
 import { Entropy, Gini } from './class_criterion';
@@ -17,7 +17,7 @@ import { TreePlan } from './options';
 import { prune } from './prune';
 import { Xorshift } from './random';
 import { RandomSplitter } from './random_splitter';
-import { sortPairs } from './sort';
+import { sortReals } from '../../math/sort';
 import { Limits, Splitter } from './splitter';
 import { Poisson, SquaredError } from './value_criterion';
 
@@ -119,38 +119,17 @@ export class Growth {
 
 /** The rank of each of n targets, u32; equal for equal targets. */
 function ranksOf(y: usize, n: i32): usize {
-  const order = integers(n);
   const ranks = allocate((<u64>n) << 2);
-  const pairs = reals(n);
-  const spare = reals(n);
-  // By the lower half of the ordered bits, then by the upper one: the sort is stable.
-  for (let half = 0; half < 2; half++) {
-    for (let p = 0; p < n; p++) {
-      const i = half == 0 ? p : <i32>load<u32>(pairs + ((<usize>p) << 3));
-      store<i32>(order + ((<usize>p) << 2), i);
-    }
-    for (let p = 0; p < n; p++) {
-      const i = load<i32>(order + ((<usize>p) << 2));
-      const bits = orderOf(at(y, i));
-      const key = half == 0 ? bits & 0xffffffff : bits >> 32;
-      store<u64>(pairs + ((<usize>p) << 3), (key << 32) | i);
-    }
-    sortPairs(pairs, spare, n);
-  }
+  const pairs = sortReals(y, n);
   let rank: u32 = 0;
+  let before: f64 = 0;
   for (let p = 0; p < n; p++) {
-    const i = <i32>load<u32>(pairs + ((<usize>p) << 3));
-    if (p > 0 && at(y, i) != at(y, <i32>load<u32>(pairs + ((<usize>(p - 1)) << 3)))) rank++;
+    const i = load<i32>(pairs + ((<usize>p) << 3));
+    const value = at(y, i);
+    if (p > 0 && value != before) rank++;
     store<u32>(ranks + ((<usize>i) << 2), rank);
+    before = value;
   }
-  release(order);
   release(pairs);
-  release(spare);
   return ranks;
-}
-
-/** A u64 that orders f64 values as they are ordered; -0 as 0. */
-function orderOf(value: f64): u64 {
-  const bits = reinterpret<u64>(value == 0 ? <f64>0 : value);
-  return bits & 0x8000000000000000 ? ~bits : bits | 0x8000000000000000;
 }

@@ -5,9 +5,9 @@ import { Amount } from '../../option/kinds';
 import { Options, OptionSpec } from '../../option/option';
 import { Stops } from './grower';
 
-/** Options of one tree and of each tree of an ensemble. */
-export function declareTreeOptions(spec: OptionSpec, maxFeatures: Amount): void {
-  spec.integer('max_depth', 0, 1).orNull();
+/** Options of one tree and of each tree of an ensemble; a max_depth of 0 is null. */
+export function declareTreeOptions(spec: OptionSpec, maxFeatures: Amount, maxDepth: i32 = 0): void {
+  spec.integer('max_depth', maxDepth, 1).orNull(maxDepth == 0);
   spec.amount('min_samples_split', new Amount([], 2).ofCount(2));
   spec.amount('min_samples_leaf', new Amount([], 1, true).ofCount(1));
   spec.real('min_weight_fraction_leaf', 0, 0, 0.5);

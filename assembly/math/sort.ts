@@ -1,4 +1,4 @@
-// Two sorts of (key, row) pairs, each pair a u64: the key above, the row below.
+// Sorts of (key, row) pairs, each pair a u64: the key above, the row below.
 //
 //   sortPairs       ascending by key, equal keys as they stood (stable): radix sort, O(n) a digit that varies
 //   sortAsPeer      ascending by key, equal keys in the order in which scikit-learn's sort leaves them:
@@ -7,6 +7,9 @@
 //
 // The second is not stable, so its order depends on the order that it is given.
 // Source: D. Musser, Introspective sorting and selection algorithms, Software: Practice and Experience 27 (1997).
+
+import { reals, release } from '../memory/block';
+import { at } from './vector';
 
 /** A digit of the radix sort. */
 const BITS: i32 = 8;
@@ -148,4 +151,27 @@ function sink(a: usize, root: i32, end: i32): void {
     swap(a, root, largest);
     root = largest;
   }
+}
+
+/** n pairs, to be released, whose rows put the f64 at x in ascending order, equal ones as they stand; -0 is 0. */
+export function sortReals(x: usize, n: i32): usize {
+  const pairs = reals(n);
+  const spare = reals(n);
+  for (let i = 0; i < n; i++)
+    store<u64>(pairs + ((<usize>i) << 3), ((orderOf(at(x, i)) & 0xffffffff) << 32) | i);
+  sortPairs(pairs, spare, n);
+  // The sort is stable: first by the lower half of the ordered bits, then by the upper one.
+  for (let p = 0; p < n; p++) {
+    const i = load<i32>(pairs + ((<usize>p) << 3));
+    store<u64>(pairs + ((<usize>p) << 3), ((orderOf(at(x, i)) >> 32) << 32) | i);
+  }
+  sortPairs(pairs, spare, n);
+  release(spare);
+  return pairs;
+}
+
+/** A u64 that orders f64 values as they are ordered. */
+function orderOf(value: f64): u64 {
+  const bits = reinterpret<u64>(value == 0 ? <f64>0 : value);
+  return bits & 0x8000000000000000 ? ~bits : bits | 0x8000000000000000;
 }
