@@ -2,6 +2,7 @@
 // A new algorithm is one file in the folder of its family and one row here.
 
 import { Algorithm, CLASSIFICATION, publish, REGRESSION, Traits } from '../model/algorithm';
+import { declareDummyClassifier, declareDummyRegressor, DummyClassifier, DummyRegressor } from './dummy';
 import {
   declareExtraTreesClassifier,
   declareExtraTreesRegressor,
@@ -35,6 +36,13 @@ import {
 
 publish([
   new Algorithm(
+    'dummy',
+    CLASSIFICATION,
+    declareDummyClassifier,
+    () => new DummyClassifier(),
+    Traits.ofTrees().weighted().contentWithOneClass(),
+  ),
+  new Algorithm(
     'logistic_regression',
     CLASSIFICATION,
     declareLogisticRegression,
@@ -49,6 +57,13 @@ publish([
     new Traits().weighted(),
   ),
   new Algorithm('svc', CLASSIFICATION, declareSvc, () => new Svc()),
+  new Algorithm(
+    'dummy',
+    REGRESSION,
+    declareDummyRegressor,
+    () => new DummyRegressor(),
+    Traits.ofTrees().weighted(),
+  ),
   new Algorithm('linear_regression', REGRESSION, declareLinearRegression, () => new LinearRegression()),
   new Algorithm('linear_svr', REGRESSION, declareLinearSvr, () => new LinearSvr(), new Traits().weighted()),
   new Algorithm('svr', REGRESSION, declareSvr, () => new Svr()),

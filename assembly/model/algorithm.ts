@@ -23,6 +23,8 @@ export class Traits {
   takesRowWeights: bool = false;
   /** Can go on from what it has learned (Model.resume). */
   isOnline: bool = false;
+  /** The option cv is its own: it chooses by cross-validation while it fits. */
+  hasOwnFolds: bool = false;
   /** The fewest classes of a classification. */
   leastClasses: i32 = 2;
 
@@ -48,6 +50,11 @@ export class Traits {
 
   online(): Traits {
     this.isOnline = true;
+    return this;
+  }
+
+  withOwnFolds(): Traits {
+    this.hasOwnFolds = true;
     return this;
   }
 

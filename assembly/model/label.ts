@@ -3,7 +3,8 @@
 
 import { ByteReader, ByteWriter } from '../codec/bytes';
 import { writeJsonNumber, writeJsonText } from '../codec/json';
-import { compareBytes } from '../codec/text';
+import { compareBytes, suggestion } from '../codec/text';
+import { refuse } from '../error';
 import * as host from '../host';
 
 /** Distinct labels that a classification may have. */
@@ -63,4 +64,20 @@ export function compareLabels(a: Label, b: Label): i32 {
 export function sameLabel(a: Label, b: Label): bool {
   if (a.type == host.TEXT || b.type == host.TEXT) return a.type == b.type && a.text == b.text;
   return a.type == host.INTEGER && b.type == host.INTEGER ? a.integer == b.integer : a.number == b.number;
+}
+
+/** The index of the label that the text names as one writes it; fails when there is none. `option` is where it stands. */
+export function labelNamed(name: string, labels: Label[], option: string): i32 {
+  const names: string[] = [];
+  for (let c = 0; c < labels.length; c++) {
+    names.push(labels[c].toString());
+    if (names[c] == name) return c;
+  }
+  const value = parseFloat(name);
+  for (let c = 0; c < labels.length; c++)
+    if (labels[c].type != host.TEXT && labels[c].number == value) return c;
+  refuse(
+    `${option} names '${name}', which is no class${suggestion(name, names, 'there are: ' + names.join(', '))}`,
+  );
+  return 0;
 }

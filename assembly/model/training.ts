@@ -5,8 +5,11 @@ import { Random } from '../math/random';
 import { at } from '../math/vector';
 import { Options } from '../option/option';
 import { History } from '../solver/history';
+import { Label } from './label';
 
 export class Training {
+  /** The classes as they were given, by index; empty for a regression. */
+  labels: Label[] = [];
   /** n weights of rows, or 0: every row counts once. Only for algorithms whose traits take them. */
   rowWeight: usize = 0;
   /** The solver reached its tolerance before its limit. */
@@ -21,6 +24,8 @@ export class Training {
   log: History = new History();
   /** What the user should know of this fit besides that it did not converge; whole sentences. */
   warnings: string[] = [];
+  /** The options that the fit chose by itself, by cross-validation for instance, as a JSON object; '' if none. */
+  chosen: string = '';
   private stream: Random | null = null;
 
   constructor(

@@ -31,6 +31,8 @@ import {
 /** The options that an algorithm knows, in the order in which messages list them. */
 export class OptionSpec {
   list: Option[] = [];
+  /** Fails on values that don't go together, each of which is right; null: all do. See Options.check. */
+  rule: ((options: Options) => void) | null = null;
 
   private add(option: Option): Option {
     this.list.push(option);
@@ -126,6 +128,12 @@ export class OptionSpec {
 /** The checked values. */
 export class Options {
   constructor(public spec: OptionSpec) {}
+
+  /** Fails when the values, all given by now, don't go together. */
+  check(): void {
+    const rule = this.spec.rule;
+    if (rule != null) rule(this);
+  }
 
   /** The option of that name, or null when it is not declared. */
   find(name: string): Option | null {

@@ -1,20 +1,20 @@
 // class_weight: 'balanced', or weights by label.
 
 import { JsonReader } from '../codec/json';
-import { suggestion } from '../codec/text';
 import { refuse } from '../error';
-import * as host from '../host';
 import { at, put } from '../math/vector';
 import { reals } from '../memory/block';
 import { Option } from '../option/base';
-import { Label } from '../model/label';
+import { Label, labelNamed } from '../model/label';
 
 /**
  * k weights, one a class: all 1, 'balanced' (n / (k count)), or the ones that the option gives by label.
  * y has n class indices. null: the algorithm has no such option.
+ * 0 for a regression, which has no labels.
  */
 export function classWeights(labels: Label[], y: usize, n: i32, option: Option | null): usize {
   const k = labels.length;
+  if (k == 0) return 0;
   const weights = reals(k);
   for (let c = 0; c < k; c++) put(weights, c, 1);
   if (option == null || option.given.length == 0 || option.given == 'null') return weights;
@@ -46,20 +46,4 @@ function readWeights(text: string, labels: Label[], weights: usize): void {
     }
     put(weights, c, weight);
   } while (json.took(0x2c));
-}
-
-/** The label that the text names as one writes it; `option` is where it stands. */
-export function labelNamed(name: string, labels: Label[], option: string): i32 {
-  const names: string[] = [];
-  for (let c = 0; c < labels.length; c++) {
-    names.push(labels[c].toString());
-    if (names[c] == name) return c;
-  }
-  const value = parseFloat(name);
-  for (let c = 0; c < labels.length; c++)
-    if (labels[c].type != host.TEXT && labels[c].number == value) return c;
-  refuse(
-    `${option} names '${name}', which is no class${suggestion(name, names, 'there are: ' + names.join(', '))}`,
-  );
-  return 0;
 }

@@ -44,6 +44,7 @@ export function fit(task: Task, part: Part, request: Request): Fitted {
 
   const weights = classWeights(labels, y, part.n, request.options.find('class_weight'));
   const training = new Training(X, y, labels.length, weights, request.options, request.randomState);
+  training.labels = labels;
   const model = request.algorithm.create();
   const start = mark();
   model.fit(training);

@@ -2,8 +2,7 @@
 
 import { fail } from '../error';
 import { isOfTwoClasses } from '../metric/table';
-import { Label } from '../model/label';
-import { labelNamed } from './class_weight';
+import { Label, labelNamed } from '../model/label';
 import { Request } from './request';
 
 /** The place of the class that options.positive names; -1 when it was not given. Fails unless there are two classes. */

@@ -43,6 +43,7 @@ export class Request {
     const list = options.spec.list;
     const mine = this.options.spec.list;
     for (let i = 0; i < list.length; i++) if (list[i].given.length == 0) list[i] = mine[i];
+    options.check();
     return options;
   }
 
@@ -82,6 +83,7 @@ export function readProgramRequest(): Request {
   const target = textArgument(2, 'targetName');
   const options = new Options(declared(algorithm));
   readObject(argument(3), options.spec, algorithm);
+  options.check();
   if (options.isGiven('deploy'))
     fail('option deploy is for sqml_train; sqml_import_model and sqml_deploy make a model serve a database');
   return new Request('', predictionType, algorithm, '', target, options);
@@ -95,6 +97,7 @@ function readOptions(algorithm: Algorithm): Options {
   const isObject = load<u8>(argument(5)) == host.TEXT;
   if (isObject && isGiven(7)) fail('the options are given twice, as the sixth argument and the eighth');
   readObject(argument(isObject ? 5 : 7), spec, algorithm);
+  options.check();
 
   if (isGiven(5) && !isObject) {
     const size = argument(5);
@@ -164,7 +167,7 @@ function declared(algorithm: Algorithm): OptionSpec {
   spec.names('features');
   spec.names('exclude');
   spec.object('preprocess');
-  spec.integer('cv', 0, 2, 1000);
+  if (!algorithm.traits.hasOwnFolds) spec.integer('cv', 0, 2, 1000);
   spec.choice('search', '', ['grid', 'random']);
   spec.object('params');
   spec.integer('n_iter', 10, 1, 10000);

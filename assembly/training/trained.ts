@@ -37,6 +37,8 @@ export class Trained {
     public warnings: string[],
     public record: Record,
     private validated: Validated | null,
+    /** Training.chosen. */
+    private chosen: string,
   ) {}
 
   /** Writes what every training reports. */
@@ -51,8 +53,10 @@ export class Trained {
       inner.number('deviation', validated.validation.deviation);
       inner.numbers('scores', validated.validation.scores);
       inner.end();
-      if (validated.bestParams.length > 0) json.raw('best_params', validated.bestParams);
     }
+    const isSearch = validated != null && validated.bestParams.length > 0;
+    const best = isSearch ? validated!.bestParams : this.chosen;
+    if (best.length > 0) json.raw('best_params', best);
     if (record.skipped > 0) json.integer('rows_skipped', record.skipped);
     if (this.warnings.length > 0) json.texts('warnings', this.warnings);
   }
@@ -101,15 +105,16 @@ export function trainOn(source: Statement, request: Request, record: Record): Tr
     record.scores.add('cv_mean', validated.validation.mean);
     record.scores.add('cv_deviation', validated.validation.deviation);
   }
-  return new Trained(fitted.pipeline, fitted.warnings, record, validated);
+  return new Trained(fitted.pipeline, fitted.warnings, record, validated, fitted.training.chosen);
 }
 
 /** Cross-validates, and searches, when the options say so; the request then has the best options. */
 function validate(task: Task, part: Part, request: Request, record: Record): Validated | null {
   const options = request.options;
   const isSearch = options.word('search').length > 0;
-  if (!isSearch && !options.isGiven('cv')) return null;
-  const k = options.isGiven('cv') ? options.integer('cv') : DEFAULT_FOLDS;
+  const isGiven = options.isGiven('cv') && !request.algorithm.traits.hasOwnFolds;
+  if (!isSearch && !isGiven) return null;
+  const k = isGiven ? options.integer('cv') : DEFAULT_FOLDS;
   if (!isSearch) return new Validated(crossValidate(task, part, k, request, [request.optionsText])[0], '');
   const found = search(task, part, k, request);
   record.trials = found.trials;

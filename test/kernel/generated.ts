@@ -1,8 +1,8 @@
 // Problems that test/reference/linear.py makes alike: one linear congruential stream in whole numbers.
 
 /** Numbers in [-1, 1). */
-export function stream(): () => number {
-  let state = 12345n;
+export function stream(seed = 0): () => number {
+  let state = 12345n + BigInt(seed);
   return () => {
     state = (state * 1103515245n + 12345n) % 2147483648n;
     return Number(state) / 1073741824 - 1;

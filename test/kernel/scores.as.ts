@@ -1,16 +1,20 @@
-// Entry for scores.test.ts: any algorithm of the table by its name, its scores, probabilities, weights and
+// Entry for scores.test.ts and estimators.test.ts: any algorithm of the table by its name, its scores, probabilities, weights and
 // log; and the parts of svc's probabilities alone.
 
 import { ByteReader, ByteWriter } from '../../assembly/codec/bytes';
+import { INTEGER } from '../../assembly/host';
 import { Matrix, strideOf } from '../../assembly/math/matrix';
 import { Random } from '../../assembly/math/random';
 import { reals } from '../../assembly/memory/block';
 import '../../assembly/algorithm/table';
 import { Algorithm, algorithmNamed, CLASSIFICATION, REGRESSION } from '../../assembly/model/algorithm';
 import { LinearDecision } from '../../assembly/model/linear_decision';
+import { Label } from '../../assembly/model/label';
 import { Model } from '../../assembly/model/model';
+import { Scaler } from '../../assembly/model/scaler';
 import { Training } from '../../assembly/model/training';
 import { Options, OptionSpec } from '../../assembly/option/option';
+import { parseOptions } from '../../assembly/option/parse';
 import { History } from '../../assembly/solver/history';
 import { Split, shuffleSplit } from '../../assembly/split/shuffle';
 import { ClassRows } from '../../assembly/algorithm/svm/class_rows';
@@ -24,6 +28,8 @@ let X: Matrix = new Matrix(0, 0, 0, 0);
 let y: usize = 0;
 let classes: i32 = 0;
 let classWeight: usize = 0;
+let rowWeight: usize = 0;
+let scaler: Scaler = new Scaler(new StaticArray<f64>(0), new StaticArray<f64>(0), 0);
 let algorithm: Algorithm | null = null;
 let options: Options = new Options(new OptionSpec());
 let model: Model | null = null;
@@ -40,8 +46,9 @@ export function room(n: i32): usize {
 export function begin(n: i32, d: i32, k: i32, name: usize, length: i32): i32 {
   X = Matrix.zeros(n, d);
   y = reals(n);
+  rowWeight = 0;
   classes = k;
-  classWeight = reals(k);
+  classWeight = k > 0 ? reals(k) : 0;
   for (let c = 0; c < k; c++) store<f64>(classWeight + ((<usize>c) << 3), 1);
   const text = String.UTF8.decodeUnsafe(name, length);
   algorithm = algorithmNamed(text, k > 0 ? CLASSIFICATION : REGRESSION);
@@ -59,15 +66,38 @@ export function pointerY(): usize {
   return y;
 }
 
-/** Sets the option of that name to a number, or, if `word` isn't 0, to that word. */
-export function setOption(name: usize, length: i32, value: f64, word: usize, wordLength: i32): void {
-  const option = options.of(String.UTF8.decodeUnsafe(name, length));
-  option.number = value;
-  option.word = word != 0 ? String.UTF8.decodeUnsafe(word, wordLength) : '';
+/** n weights of rows for the next fit, all 1. */
+export function pointerRowWeight(): usize {
+  rowWeight = reals(X.rows);
+  for (let i = 0; i < X.rows; i++) store<f64>(rowWeight + ((<usize>i) << 3), 1);
+  return rowWeight;
+}
+
+/** k weights of classes, all 1. */
+export function pointerClassWeight(): usize {
+  return classWeight;
+}
+
+/** Reads the options from a JSON object, as sqml_train does. */
+export function setOptions(json: usize, length: i32): void {
+  parseOptions(json, length, options.spec, algorithm!.name);
+  options.check();
+}
+
+/** Fits the pipeline's scaler to X and standardises X; `standardiseRow` does it to a row of the same columns. */
+export function standardise(): void {
+  scaler = Scaler.fit(X);
+  scaler.applyAll(X);
+}
+
+export function standardiseRow(x: usize): void {
+  scaler.apply(x, x);
 }
 
 export function fit(randomState: u32): void {
   const fitted = new Training(X, y, classes, classWeight, options, randomState);
+  fitted.rowWeight = rowWeight;
+  for (let c = 0; c < classes; c++) fitted.labels.push(new Label(INTEGER, c, 0, ''));
   model = algorithm!.create();
   model!.fit(fitted);
   training = fitted;
@@ -134,6 +164,18 @@ export function iterations(): i32 {
 
 export function objective(): f64 {
   return training!.objective;
+}
+
+let chosenText: ArrayBuffer = new ArrayBuffer(0);
+
+/** Pointer to Training.chosen, UTF-8. */
+export function chosen(): usize {
+  chosenText = String.UTF8.encode(training!.chosen);
+  return changetype<usize>(chosenText);
+}
+
+export function chosenLength(): i32 {
+  return chosenText.byteLength;
 }
 
 let log: History = new History();

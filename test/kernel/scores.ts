@@ -1,4 +1,4 @@
-// The models of scores.as.ts as an object, for scores.test.ts: fit one, ask it about rows.
+// The models of scores.as.ts as an object, for the tests beside it: fit one, ask it about rows.
 
 import { fileURLToPath } from 'node:url';
 import { readDataset } from '../../lib/build/datasets.ts';
@@ -7,7 +7,7 @@ import { kernel } from './compile.ts';
 export const engine = await kernel('scores.as.ts');
 const folder = fileURLToPath(new URL('../../datasets', import.meta.url));
 
-export type Options = Record<string, string | number | boolean>;
+export type Options = Record<string, string | number | boolean | null | number[]>;
 
 /** What to learn: class indices 0..classes-1, or values where classes is 0. */
 export interface Problem {
@@ -49,17 +49,43 @@ export function written(n: number, write: (pointer: number) => void): number[] {
   return [...reals(pointer, n)];
 }
 
-export function fit(algorithm: string, { X, y, classes }: Problem, options: Options = {}, seed = 0): void {
+/** How a fit differs from the plain one. */
+export interface Besides {
+  /** The engine standardises X first. */
+  isRaw?: boolean;
+  /** Weights of rows. */
+  weight?: number[];
+}
+
+export function fit(
+  algorithm: string,
+  { X, y, classes }: Problem,
+  options: Options = {},
+  seed = 0,
+  { isRaw = false, weight }: Besides = {},
+): void {
   engine.collect();
   const stride = engine.begin(X.length, X[0].length, classes, ...placeText(algorithm));
   const rows = reals(engine.pointerX(), X.length * stride);
   for (const [i, row] of X.entries()) rows.set(row, i * stride);
   reals(engine.pointerY(), y.length).set(y);
-  for (const [name, value] of Object.entries(options)) {
-    const word: [number, number] = typeof value === 'string' ? placeText(value) : [0, 0];
-    engine.setOption(...placeText(name), typeof value === 'string' ? 0 : Number(value), ...word);
-  }
+  engine.setOptions(...placeText(JSON.stringify(options)));
+  if (isRaw) engine.standardise();
+  if (weight !== undefined) reals(engine.pointerRowWeight(), weight.length).set(weight);
   engine.fit(seed);
+}
+
+/** The row as the scaler of a raw problem makes it. */
+export function standardised(row: number[]): number[] {
+  const pointer = placed(row);
+  engine.standardiseRow(pointer);
+  return [...reals(pointer, row.length)];
+}
+
+/** What the fit chose by itself, as JSON. */
+export function chosen(): string {
+  const pointer = engine.chosen();
+  return new TextDecoder().decode(new Uint8Array(engine.memory.buffer, pointer, engine.chosenLength()));
 }
 
 /** The row with its padding, where the model can read it. */
@@ -105,11 +131,12 @@ export function logEntries(length: number): Entry[] {
   }));
 }
 
-/** A bundled dataset, split as sqml_train does and scaled by its training part. */
+/** A bundled dataset, split as sqml_train does and scaled by its training part, or raw. */
 export function splitOf(
   name: string,
   randomState: number,
   isClassifier = true,
+  isRaw = false,
 ): { train: Problem; test: Problem } {
   const { columns } = readDataset(folder, name);
   const target = columns[columns.length - 1];
@@ -121,6 +148,7 @@ export function splitOf(
   ];
   const trainRows = rows(0, n - tests);
   const scales = features.map((values) => {
+    if (isRaw) return { mean: 0, scale: 1 };
     const mean = trainRows.reduce((sum, i) => sum + values[i], 0) / trainRows.length;
     const variance = trainRows.reduce((sum, i) => sum + (values[i] - mean) ** 2, 0) / trainRows.length;
     return { mean, scale: variance > 0 ? Math.sqrt(variance) : 1 };

@@ -1,0 +1,53 @@
+// Every algorithm against scikit-learn's estimator, case by case of test/reference/estimators/ (estimators.py says
+// what is recorded). Largest differences seen stand beside the tolerances.
+
+import test from 'tape';
+import { observe, recordedCases } from './estimators.ts';
+
+/** Relative to the norm of all of them. */
+interface Tolerance {
+  weights?: number;
+  values?: number;
+  probabilities?: number;
+  score?: number;
+}
+
+const FILES: Record<string, Tolerance> = {
+  /** Means and quantiles, at most rounded otherwise; sums of some thousand of them. */
+  dummy: { values: 1e-15, probabilities: 1e-13, score: 1e-12 },
+};
+
+for (const [file, tolerance] of Object.entries(FILES)) {
+  for (const one of recordedCases(file)) {
+    const what = `${one.algorithm}, ${one.type}${one.weighted ? ', weighted' : ''}, ${JSON.stringify(one.options)}`;
+    test(`${what}: scikit-learn's on ${one.found.length} problems`, (t) => {
+      const largest: Record<string, number> = {};
+      for (const wanted of one.found) {
+        const found = observe(one, wanted);
+        const where = `${what} on ${wanted.problem}`;
+        for (const key of ['weights', 'values', 'probabilities'] as const) {
+          const [theirs, ours] = [wanted[key], found[key]];
+          if (theirs === undefined || ours === undefined) continue;
+          const off = Math.max(...theirs.map((value, i) => Math.abs(value - ours[i]))) / (theirs[0] || 1);
+          largest[key] = Math.max(largest[key] ?? 0, off);
+          if (!(off <= (tolerance[key] ?? 0))) t.fail(`${where}: ${key} ${off} off`);
+        }
+        for (const key of ['bits', 'iterations', 'answers'] as const)
+          if (wanted[key] !== found[key]) t.fail(`${where}: ${key} ${found[key]}, there ${wanted[key]}`);
+        for (const [name, value] of Object.entries(wanted.chosen ?? {})) {
+          const ours = found.chosen?.[name] ?? Number.NaN;
+          if (!(Math.abs(ours - value) <= 1e-12 * value)) t.fail(`${where}: ${name} ${ours}, there ${value}`);
+        }
+        if (wanted.score !== undefined && found.score !== undefined) {
+          const off = Math.abs(wanted.score - found.score);
+          const allowed = one.type === 'classification' ? 1e-15 : (tolerance.score ?? 0);
+          largest.score = Math.max(largest.score ?? 0, off);
+          if (!(off <= allowed * Math.max(1, Math.abs(wanted.score))))
+            t.fail(`${where}: score ${found.score}, there ${wanted.score}`);
+        }
+      }
+      t.pass(`largest differences: ${JSON.stringify(largest)}`);
+      t.end();
+    });
+  }
+}

@@ -1,0 +1,166 @@
+"""Records what scikit-learn's estimators are and answer, for test/kernel/estimators.test.ts.
+
+    python test/reference/estimators.py             writes every file of estimators/
+    python test/reference/estimators.py dummy knn   writes estimators/dummy.json and estimators/knn.json
+
+A file is a list of cases: an algorithm with options (ours and scikit-learn's are the same, unless a case says what
+else it means there), on problems. A problem is a bundled dataset at a random_state, split as models.py does and
+standardised, or a generated table, [n, d, k, seed], whose first three quarters of rows train as they are.
+Of a fitted estimator is recorded, by `what` of the case:
+
+    weights       of all coefficients and intercepts in a row: their norm, and their products with two vectors
+                  of numbers from -1 to 1 (the stream of `stream`): whoever has all three right has the weights
+    bits          FNV-1a (64 bit) over the bytes of all coefficients and intercepts, as doubles
+    iterations    n_iter_
+    chosen        alpha_, l1_ratio_, C_: what cross-validation chose
+    answers       a checksum of the test rows' answers, sum of (i + 1) answer_i for classes
+    values        the same as `weights`, of the test rows' values
+    probabilities the same, of the test rows' probabilities
+    score         accuracy or r2 on the test rows
+"""
+
+import json
+import platform
+import struct
+import sys
+import warnings
+from pathlib import Path
+
+import numpy as np
+import scipy
+import sklearn
+from models import ALL, CLASSIFICATION, Problem
+from sklearn import dummy
+
+FOLDER = Path(__file__).resolve().parent / "estimators"
+SEEDS = range(20)
+FEW = [0, 1]
+
+
+def stream(seed=0):
+    state = 12345 + seed
+    while True:
+        state = (state * 1103515245 + 12345) % 2147483648
+        yield state / 1073741824 - 1
+
+
+class Table:
+    """A generated problem: test/kernel/estimators.ts makes the same from the same four numbers."""
+
+    def __init__(self, n, d, k, seed):
+        draw = stream(seed)
+        X = np.array([[next(draw) for _ in range(d)] for _ in range(n)])
+        raw = np.array([next(draw) + X[i, 0] - 0.5 * X[i, d - 1] for i in range(n)])
+        y = raw if k == 0 else np.clip(np.floor((raw + 1.25) / 2.5 * k), 0, k - 1)
+        first = n - n // 4
+        self.X, self.y, self.X_test, self.y_test = X[:first], y[:first], X[first:], y[first:]
+        self.weight = np.array([1 + (i * 7 % 5) / 2 for i in range(first)])
+        self.seed = seed
+
+
+def measure(values):
+    flat = np.asarray(values, dtype=float).ravel()
+    draw = stream()
+    a, b = (np.array([next(draw) for _ in flat]) for _ in range(2))
+    return [float(np.sqrt(flat @ flat)), float(a @ flat), float(b @ flat)]
+
+
+def fnv(values):
+    digest = 0xCBF29CE484222325
+    for byte in b"".join(struct.pack("<d", v) for v in values):
+        digest = (digest ^ byte) * 0x100000001B3 % 2**64
+    return f"{digest:016x}"
+
+
+def parameters(model):
+    return np.concatenate([np.ravel(model.coef_), np.ravel(model.intercept_)])
+
+
+def observe(model, p, what):
+    found = {}
+    for key in what.split():
+        if key == "weights":
+            found[key] = measure(parameters(model))
+        elif key == "bits":
+            found[key] = fnv(parameters(model))
+        elif key == "iterations":
+            found[key] = int(np.max(model.n_iter_))
+        elif key == "chosen":
+            found[key] = {k: float(np.ravel(getattr(model, k + "_"))[0])
+                          for k in ("alpha", "l1_ratio", "C") if hasattr(model, k + "_")}
+        elif key == "answers":
+            found[key] = float((model.predict(p.X_test) * np.arange(1, len(p.X_test) + 1)).sum())
+        elif key == "values":
+            found[key] = measure(model.predict(p.X_test))
+        elif key == "probabilities":
+            found[key] = measure(model.predict_proba(p.X_test))
+        elif key == "score":
+            found[key] = float(model.score(p.X_test, p.y_test))
+    return found
+
+
+def cases(algorithm, make, what, options, problems, k=None, weighted=False):
+    """`make(options)` is the estimator; its random_state is the problem's seed where it has one."""
+    rows = []
+    for problem in problems:
+        p = Problem(*problem) if isinstance(problem[0], str) else Table(*problem)
+        model = make(options)
+        if "random_state" in model.get_params():
+            model.set_params(random_state=p.seed)
+        model = model.fit(p.X, p.y, sample_weight=p.weight) if weighted else model.fit(p.X, p.y)
+        rows.append({"problem": list(problem), **observe(model, p, what)})
+    head = {"algorithm": algorithm, "type": "classification" if k else "regression", "options": options}
+    if weighted:
+        head["weighted"] = True
+    return {**head, "found": rows}
+
+
+def on(names, seeds):
+    return [(name, seed) for name in names for seed in seeds]
+
+
+def dummies():
+    def classifier(o):
+        return dummy.DummyClassifier(**o)
+
+    def regressor(o):
+        return dummy.DummyRegressor(**o)
+
+    labels = on(CLASSIFICATION, FEW) + [(50, 2, 3, 0)]
+    values = on(ALL, FEW) + [(50, 2, 0, 0), (67, 2, 0, 1)]
+    what = "answers probabilities score"
+    yield cases("dummy", classifier, what, {}, labels, k=True)
+    for strategy in ("most_frequent", "prior"):
+        yield cases("dummy", classifier, what, {"strategy": strategy}, labels, k=True)
+    yield cases("dummy", classifier, what, {"strategy": "constant", "constant": 1}, labels, k=True)
+    yield cases("dummy", classifier, "probabilities", {"strategy": "uniform"}, labels, k=True)
+    yield cases("dummy", classifier, what, {}, [(40, 2, 3, 0)], k=True, weighted=True)
+    regressions = [{}, {"strategy": "median"}, {"strategy": "constant", "constant": 2.5}]
+    regressions += [{"strategy": "quantile", "quantile": q} for q in (0, 0.1, 0.37, 0.5, 1)]
+    for options in regressions:
+        yield cases("dummy", regressor, "values score", options, values)
+        yield cases("dummy", regressor, "values score", options, [(40, 2, 0, 0), (41, 2, 0, 1)], weighted=True)
+
+
+FILES = {"dummy": dummies}
+
+
+def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    made_by = (f"python test/reference/estimators.py (Python {platform.python_version()}, scikit-learn "
+               f"{sklearn.__version__}, NumPy {np.__version__}, SciPy {scipy.__version__})")
+    for file in sys.argv[1:] or FILES:
+        blocks = []
+        for case in FILES[file]():
+            found = case.pop("found")
+            head = json.dumps(case)[:-1]
+            rows = ",\n".join(f"      {json.dumps(row)}" for row in found)
+            blocks.append(f'    {head}, "found": [\n{rows}\n    ]}}')
+        text = f'{{\n  "made_by": {json.dumps(made_by)},\n  "cases": [\n' + ",\n".join(blocks) + "\n  ]\n}\n"
+        (FOLDER / f"{file}.json").write_text(text)
+        print(file, flush=True)
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    main()
