@@ -25,6 +25,13 @@ import { declareLinearRegression, LinearRegression } from './linear/linear_regre
 import { declareLinearSvc, LinearSvc } from './linear/linear_svc';
 import { declareLinearSvr, LinearSvr } from './linear/linear_svr';
 import { declareLogisticRegression, LogisticRegression } from './linear/logistic_regression';
+import { declareRidge, declareRidgeClassifier, RidgeClassifier, RidgeRegressor } from './linear/ridge';
+import {
+  declareRidgeClassifierCv,
+  declareRidgeCv,
+  RidgeClassifierCv,
+  RidgeRegressorCv,
+} from './linear/ridge_cv';
 import { declareSvc, Svc } from './svm/svc';
 import { declareSvr, Svr } from './svm/svr';
 import {
@@ -56,6 +63,20 @@ publish([
     () => new LinearSvc(),
     new Traits().weighted(),
   ),
+  new Algorithm(
+    'ridge',
+    CLASSIFICATION,
+    declareRidgeClassifier,
+    () => new RidgeClassifier(),
+    new Traits().weighted(),
+  ),
+  new Algorithm(
+    'ridge_cv',
+    CLASSIFICATION,
+    declareRidgeClassifierCv,
+    () => new RidgeClassifierCv(),
+    new Traits().weighted(),
+  ),
   new Algorithm('svc', CLASSIFICATION, declareSvc, () => new Svc()),
   new Algorithm(
     'dummy',
@@ -65,6 +86,14 @@ publish([
     Traits.ofTrees().weighted(),
   ),
   new Algorithm('linear_regression', REGRESSION, declareLinearRegression, () => new LinearRegression()),
+  new Algorithm('ridge', REGRESSION, declareRidge, () => new RidgeRegressor(), new Traits().weighted()),
+  new Algorithm(
+    'ridge_cv',
+    REGRESSION,
+    declareRidgeCv,
+    () => new RidgeRegressorCv(),
+    new Traits().weighted(),
+  ),
   new Algorithm('linear_svr', REGRESSION, declareLinearSvr, () => new LinearSvr(), new Traits().weighted()),
   new Algorithm('svr', REGRESSION, declareSvr, () => new Svr()),
   new Algorithm(

@@ -61,8 +61,9 @@ function generated(name: ProblemName): Table {
   const X = Array.from({ length: n }, () => Array.from({ length: d }, draw));
   const score = X.map((row) => draw() + row[0] - 0.5 * row[d - 1]);
   const label = (value: number) => Math.min(k - 1, Math.max(0, Math.floor(((value + 1.25) / 2.5) * k)));
-  const y = k === 0 ? score : score.map(label);
   const first = n - Math.floor(n / 4);
+  let y = k === 0 ? score : score.map(label);
+  if (k > 0 && new Set(y.slice(0, first)).size < k) y = y.map((_, i) => i % k);
   const part = (from: number, to: number) => ({ X: X.slice(from, to), y: y.slice(from, to), classes: k });
   return { train: part(0, first), test: part(first, n), isRaw: false };
 }

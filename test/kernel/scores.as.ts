@@ -16,6 +16,7 @@ import { Training } from '../../assembly/model/training';
 import { Options, OptionSpec } from '../../assembly/option/option';
 import { parseOptions } from '../../assembly/option/parse';
 import { History } from '../../assembly/solver/history';
+import { classWeights } from '../../assembly/training/class_weight';
 import { Split, shuffleSplit } from '../../assembly/split/shuffle';
 import { ClassRows } from '../../assembly/algorithm/svm/class_rows';
 import { couple } from '../../assembly/algorithm/svm/coupling';
@@ -27,7 +28,6 @@ import * as asked from './asked.as';
 let X: Matrix = new Matrix(0, 0, 0, 0);
 let y: usize = 0;
 let classes: i32 = 0;
-let classWeight: usize = 0;
 let rowWeight: usize = 0;
 let scaler: Scaler = new Scaler(new StaticArray<f64>(0), new StaticArray<f64>(0), 0);
 let algorithm: Algorithm | null = null;
@@ -48,8 +48,6 @@ export function begin(n: i32, d: i32, k: i32, name: usize, length: i32): i32 {
   y = reals(n);
   rowWeight = 0;
   classes = k;
-  classWeight = k > 0 ? reals(k) : 0;
-  for (let c = 0; c < k; c++) store<f64>(classWeight + ((<usize>c) << 3), 1);
   const text = String.UTF8.decodeUnsafe(name, length);
   algorithm = algorithmNamed(text, k > 0 ? CLASSIFICATION : REGRESSION);
   const spec = new OptionSpec();
@@ -73,11 +71,6 @@ export function pointerRowWeight(): usize {
   return rowWeight;
 }
 
-/** k weights of classes, all 1. */
-export function pointerClassWeight(): usize {
-  return classWeight;
-}
-
 /** Reads the options from a JSON object, as sqml_train does. */
 export function setOptions(json: usize, length: i32): void {
   parseOptions(json, length, options.spec, algorithm!.name);
@@ -95,9 +88,12 @@ export function standardiseRow(x: usize): void {
 }
 
 export function fit(randomState: u32): void {
+  const labels: Label[] = [];
+  for (let c = 0; c < classes; c++) labels.push(new Label(INTEGER, c, 0, ''));
+  const classWeight = classWeights(labels, y, X.rows, options.find('class_weight'));
   const fitted = new Training(X, y, classes, classWeight, options, randomState);
   fitted.rowWeight = rowWeight;
-  for (let c = 0; c < classes; c++) fitted.labels.push(new Label(INTEGER, c, 0, ''));
+  fitted.labels = labels;
   model = algorithm!.create();
   model!.fit(fitted);
   training = fitted;

@@ -30,7 +30,7 @@ import numpy as np
 import scipy
 import sklearn
 from models import ALL, CLASSIFICATION, Problem
-from sklearn import dummy
+from sklearn import dummy, linear_model
 
 FOLDER = Path(__file__).resolve().parent / "estimators"
 SEEDS = range(20)
@@ -53,6 +53,8 @@ class Table:
         raw = np.array([next(draw) + X[i, 0] - 0.5 * X[i, d - 1] for i in range(n)])
         y = raw if k == 0 else np.clip(np.floor((raw + 1.25) / 2.5 * k), 0, k - 1)
         first = n - n // 4
+        if k and len(set(y[:first])) < k:  # every class trains
+            y = np.arange(n, dtype=float) % k
         self.X, self.y, self.X_test, self.y_test = X[:first], y[:first], X[first:], y[first:]
         self.weight = np.array([1 + (i * 7 % 5) / 2 for i in range(first)])
         self.seed = seed
@@ -142,7 +144,44 @@ def dummies():
         yield cases("dummy", regressor, "values score", options, [(40, 2, 0, 0), (41, 2, 0, 1)], weighted=True)
 
 
-FILES = {"dummy": dummies}
+# Generated tables for linear problems: ordinary, more columns than rows, two columns, many classes.
+def shapes(k, seeds=SEEDS):
+    return [(n, d, k, seed) for n, d in ((80, 5), (24, 40), (200, 2)) for seed in seeds]
+
+
+def ridges():
+    plain, few = shapes(0), shapes(0, FEW)
+    for options in ({}, {"alpha": 0.01}, {"alpha": 100, "fit_intercept": False}, {"alpha": 0}):
+        problems = on(ALL, SEEDS if not options else FEW) + (plain if not options else few)
+        if options.get("alpha") == 0:
+            problems = on(["diabetes"], FEW) + few
+        yield cases("ridge", lambda o: linear_model.Ridge(**o, solver="svd"), "weights score", options, problems)
+        yield cases("ridge", lambda o: linear_model.Ridge(**o), "weights score", options, few, weighted=True)
+    labels = [(n, d, k, s) for k in (2, 5) for n, d, _, s in shapes(k)] + [(600, 3, 40, 0)]
+    for options in ({}, {"alpha": 0.1, "class_weight": "balanced"}):
+        yield cases("ridge", lambda o: linear_model.RidgeClassifier(**o), "weights answers score", options,
+                    on(CLASSIFICATION, SEEDS) + labels, k=True)
+    yield cases("ridge", lambda o: linear_model.RidgeClassifier(**o), "weights score", {}, labels[:9], k=True,
+                weighted=True)
+
+    def cv(o):
+        return linear_model.RidgeCV(**o)
+
+    alphas = {"alphas": [0.001, 0.01, 0.1, 1, 10, 100, 1000]}
+    for options in ({}, alphas, {"fit_intercept": False}):
+        yield cases("ridge_cv", cv, "weights chosen score", options, on(ALL, SEEDS if not options else FEW) + plain)
+        yield cases("ridge_cv", cv, "weights chosen score", options, few, weighted=True)
+
+    def classifier(o):
+        return linear_model.RidgeClassifierCV(**o)
+
+    for options in ({}, {**alphas, "class_weight": "balanced"}):
+        yield cases("ridge_cv", classifier, "weights chosen answers score", options,
+                    on(CLASSIFICATION, SEEDS) + labels, k=True)
+    yield cases("ridge_cv", classifier, "weights chosen score", alphas, labels[:9], k=True, weighted=True)
+
+
+FILES = {"dummy": dummies, "ridge": ridges}
 
 
 def main() -> None:
