@@ -21,6 +21,7 @@ import {
   RandomForestClassifier,
   RandomForestRegressor,
 } from './ensemble/random_forest';
+import { declareElasticNet, declareLasso, ElasticNetRegressor } from './linear/elastic_net';
 import { declareLinearRegression, LinearRegression } from './linear/linear_regression';
 import { declareLinearSvc, LinearSvc } from './linear/linear_svc';
 import { declareLinearSvr, LinearSvr } from './linear/linear_svr';
@@ -92,6 +93,14 @@ publish([
     REGRESSION,
     declareRidgeCv,
     () => new RidgeRegressorCv(),
+    new Traits().weighted(),
+  ),
+  new Algorithm('lasso', REGRESSION, declareLasso, () => new ElasticNetRegressor(), new Traits().weighted()),
+  new Algorithm(
+    'elastic_net',
+    REGRESSION,
+    declareElasticNet,
+    () => new ElasticNetRegressor(),
     new Traits().weighted(),
   ),
   new Algorithm('linear_svr', REGRESSION, declareLinearSvr, () => new LinearSvr(), new Traits().weighted()),

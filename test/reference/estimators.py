@@ -181,7 +181,29 @@ def ridges():
     yield cases("ridge_cv", classifier, "weights chosen score", alphas, labels[:9], k=True, weighted=True)
 
 
-FILES = {"dummy": dummies, "ridge": ridges}
+TIGHT = {"tol": 1e-14, "max_iter": 1000000}
+
+
+def elastic_nets():
+    plain, few = shapes(0), shapes(0, FEW)
+    for options in ({}, {"alpha": 0.01}, {"alpha": 0.1, "positive": True}, {"alpha": 0.05, "fit_intercept": False}):
+        def lasso(o):
+            return linear_model.Lasso(**o, **TIGHT)
+
+        first = not options
+        yield cases("lasso", lasso, "weights score", options, on(ALL, SEEDS if first else FEW) + plain)
+        yield cases("lasso", lasso, "weights score", options, few, weighted=True)
+    for options in ({}, {"alpha": 0.01, "l1_ratio": 0.9}, {"alpha": 0.1, "l1_ratio": 0.2, "positive": True},
+                    {"alpha": 0.1, "l1_ratio": 0}):
+        def net(o):
+            return linear_model.ElasticNet(**o, **TIGHT)
+
+        first = not options
+        yield cases("elastic_net", net, "weights score", options, on(ALL, SEEDS if first else FEW) + plain)
+        yield cases("elastic_net", net, "weights score", options, few, weighted=True)
+
+
+FILES = {"dummy": dummies, "ridge": ridges, "elastic_net": elastic_nets}
 
 
 def main() -> None:
