@@ -22,6 +22,7 @@ import {
   RandomForestRegressor,
 } from './ensemble/random_forest';
 import { declareElasticNet, declareLasso, ElasticNetRegressor } from './linear/elastic_net';
+import { declareElasticNetCv, declareLassoCv, ElasticNetCvRegressor } from './linear/elastic_net_cv';
 import { declareLinearRegression, LinearRegression } from './linear/linear_regression';
 import { declareLinearSvc, LinearSvc } from './linear/linear_svc';
 import { declareLinearSvr, LinearSvr } from './linear/linear_svr';
@@ -33,6 +34,7 @@ import {
   RidgeClassifierCv,
   RidgeRegressorCv,
 } from './linear/ridge_cv';
+import { declareKnn, KnnClassifier, KnnRegressor } from './neighbour/knn';
 import { declareSvc, Svc } from './svm/svc';
 import { declareSvr, Svr } from './svm/svr';
 import {
@@ -78,6 +80,13 @@ publish([
     () => new RidgeClassifierCv(),
     new Traits().weighted(),
   ),
+  new Algorithm(
+    'knn',
+    CLASSIFICATION,
+    declareKnn,
+    () => new KnnClassifier(),
+    new Traits().contentWithOneClass(),
+  ),
   new Algorithm('svc', CLASSIFICATION, declareSvc, () => new Svc()),
   new Algorithm(
     'dummy',
@@ -103,7 +112,22 @@ publish([
     () => new ElasticNetRegressor(),
     new Traits().weighted(),
   ),
+  new Algorithm(
+    'lasso_cv',
+    REGRESSION,
+    declareLassoCv,
+    () => new ElasticNetCvRegressor(),
+    new Traits().weighted().withOwnFolds(),
+  ),
+  new Algorithm(
+    'elastic_net_cv',
+    REGRESSION,
+    declareElasticNetCv,
+    () => new ElasticNetCvRegressor(),
+    new Traits().weighted().withOwnFolds(),
+  ),
   new Algorithm('linear_svr', REGRESSION, declareLinearSvr, () => new LinearSvr(), new Traits().weighted()),
+  new Algorithm('knn', REGRESSION, declareKnn, () => new KnnRegressor()),
   new Algorithm('svr', REGRESSION, declareSvr, () => new Svr()),
   new Algorithm(
     'decision_tree',

@@ -300,6 +300,39 @@ export class Numbers extends Option {
   }
 }
 
+/** How many numbers the algorithm shall choose, or a list of them. */
+export class CountOrNumbers extends Numbers {
+  /** `values` are the numbers; else `number` is how many. */
+  isList: bool = false;
+
+  constructor(name: string, count: f64, low: f64) {
+    super(name, [], low, false, false);
+    this.number = count;
+  }
+
+  protected readValue(json: JsonReader): void {
+    const from = json.at;
+    this.isList = !json.isNumber;
+    if (this.isList) return super.readValue(json);
+    this.number = json.number();
+    const isCount = this.number >= 1 && this.number <= 100000 && this.number == Math.floor(this.number);
+    if (!isCount) this.wrongAt(json, from);
+  }
+
+  protected get expected(): string {
+    return 'how many, or ' + super.expected;
+  }
+
+  get typeName(): string {
+    return 'integer or array';
+  }
+
+  protected writeValue(rows: RowWriter): void {
+    if (this.isList) super.writeValue(rows);
+    else rows.integer(<i64>this.number);
+  }
+}
+
 /** A number or a text. */
 export class Scalar extends Option {
   isText: bool = false;

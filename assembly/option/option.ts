@@ -18,6 +18,7 @@ import {
   Choice,
   ChoiceOrPositive,
   ClassWeight,
+  CountOrNumbers,
   Flag,
   Json,
   Name,
@@ -97,6 +98,11 @@ export class OptionSpec {
   /** A list of numbers, or one. Read with `numbers`. */
   numbers(name: string, value: f64[], low: f64, isLowOpen: bool, areWhole: bool): Option {
     return this.add(new Numbers(name, value, low, isLowOpen, areWhole));
+  }
+
+  /** How many numbers to choose, or a list of numbers >= low. Read with `countOrNumbers`. */
+  countOrNumbers(name: string, count: f64, low: f64): Option {
+    return this.add(new CountOrNumbers(name, count, low));
   }
 
   /** A number or a text, whatever the target holds. Read with `scalar`. */
@@ -191,6 +197,11 @@ export class Options {
   /** The list of numbers. */
   numbers(name: string): f64[] {
     return (<Numbers>this.of(name)).values;
+  }
+
+  /** The count, or the list. */
+  countOrNumbers(name: string): CountOrNumbers {
+    return <CountOrNumbers>this.of(name);
   }
 
   /** The number or the text. */

@@ -8,27 +8,20 @@
 //         descent, J. Stat. Softw. 33, 2010; the gap and the rule that leaves coordinates out for good: E. Ndiaye,
 //         O. Fercoq, A. Gramfort, J. Salmon: Gap safe screening rules, JMLR 18, 2017.
 //
-// Sweeps find which w_j are not 0 and their signs; once two sweeps agree on that, the w_j solve a linear system
-// (Cholesky), and when its solution has those signs and no other coordinate wants to move, it is the optimum, to
-// rounding. So a badly conditioned X costs a few systems and not thousands of sweeps. Where the system is singular
-// (columns that repeat), sweeps go on until gap <= 1e-8 tol |y|^2.
-// Cost: a sweep is d moves; a system |A|^3 / 3 for the |A| coordinates that are not 0.
+// Sweeps find, nearly, which w_j are not 0 and their signs; once two sweeps agree on that, active_set.ts goes from
+// there to the optimum, to rounding. So a badly conditioned X, or one with more columns than rows, costs a few
+// linear systems and not the million sweeps that it otherwise takes. Where there are too many w_j for that, sweeps go
+// on until gap <= 1e-8 tol |y|^2.
+// Cost: a sweep is d moves.
 
-import { cholesky, choleskySolve } from '../math/cholesky';
-import { strideOf } from '../math/matrix';
 import { at, put } from '../math/vector';
-import { reals, release } from '../memory/block';
+import { release } from '../memory/block';
 import { tick } from '../progress';
+import { ActiveSet } from './active_set';
 import { curvatures, Quadratic } from './quadratic';
 
 /** What a tol of 1 means for the gap, relative to |y|^2. */
 const GAP_SCALE: f64 = 1e-8;
-/** Up to this many coordinates the system is solved. */
-const SYSTEM_MOST: i32 = 1024;
-/** Rounding of a slope, relative to |x_j| |y|: a coordinate at 0 whose slope passes its penalty by less stays. */
-const ROUNDING: f64 = 1e-13;
-/** A pivot that is so small beside its diagonal entry is rounding. */
-const SINGULAR: f64 = 1e-12;
 
 export class Descent {
   converged: bool = false;
@@ -38,6 +31,7 @@ export class Descent {
   private active: StaticArray<i32>;
   private count: i32;
   private norms: usize;
+  private set: ActiveSet;
   /** The largest |slope - ridge w| / lasso over all coordinates. */
   private dualNorm: f64 = 0;
 
@@ -48,9 +42,11 @@ export class Descent {
     private ridge: usize,
     private isPositive: bool,
   ) {
-    this.norms = curvatures(f);
+    const norms = curvatures(f);
+    this.norms = norms;
     this.active = new StaticArray<i32>(f.size);
     this.count = 0;
+    this.set = new ActiveSet(f, w, lasso, ridge, norms, isPositive);
     this.restore();
   }
 
@@ -78,7 +74,7 @@ export class Descent {
       this.iterations++;
       quiet = this.sweep() ? 0 : quiet + 1;
       if (quiet < patience) continue;
-      if (this.polish()) {
+      if (this.set.finish(this.active, this.count)) {
         this.converged = true;
         break;
       }
@@ -118,72 +114,6 @@ export class Descent {
     const penalty = at(this.lasso, j);
     if (pull > penalty) return pull - penalty;
     return pull < -penalty && !this.isPositive ? pull + penalty : 0;
-  }
-
-  /** Solves for the coordinates that are not 0; true when that is the optimum. Else w is as it was. */
-  private polish(): bool {
-    const f = this.f;
-    const w = this.w;
-    const used: i32[] = [];
-    for (let a = 0; a < this.count; a++) {
-      const j = this.active[a];
-      if (at(w, j) != 0 || at(this.lasso, j) == 0) used.push(j);
-    }
-    const m = used.length;
-    if (m > SYSTEM_MOST) return false;
-    const stride = strideOf(max(m, 1));
-    const A = reals(<i64>m * stride);
-    const x = reals(stride);
-    const before = reals(f.size);
-    memory.copy(before, w, (<usize>f.size) << 3);
-    let isDone = true;
-    for (let i = 0; i < m; i++) {
-      const row = A + ((<usize>i * <usize>stride) << 3);
-      for (let j = 0; j < i; j++) put(row, j, f.inner(used[i], used[j]));
-      put(row, i, at(this.norms, used[i]) + at(this.ridge, used[i]));
-    }
-    if (cholesky(A, m, stride) != 0) isDone = false;
-    for (let i = 0; i < m && isDone; i++) {
-      const pivot = at(A + ((<usize>i * <usize>stride) << 3), i);
-      if (pivot * pivot <= SINGULAR * (at(this.norms, used[i]) + at(this.ridge, used[i]))) isDone = false;
-    }
-    // Twice, the second time with what rounding left: then w is right to the last digits.
-    for (let pass = 0; pass < 2 && isDone; pass++) {
-      for (let i = 0; i < m; i++) {
-        const j = used[i];
-        const sign: f64 = at(before, j) > 0 ? 1 : -1;
-        put(x, i, f.slope(j) - at(this.ridge, j) * at(w, j) - sign * at(this.lasso, j));
-      }
-      choleskySolve(A, m, stride, x);
-      for (let i = 0; i < m; i++) put(w, used[i], at(w, used[i]) + at(x, i));
-      f.restart(w);
-      for (let i = 0; i < m; i++) {
-        const j = used[i];
-        if (at(this.lasso, j) > 0 && at(w, j) * at(before, j) <= 0) isDone = false;
-      }
-    }
-    if (isDone) isDone = this.isStill();
-    if (!isDone) {
-      memory.copy(w, before, (<usize>f.size) << 3);
-      f.restart(w);
-    }
-    release(A);
-    release(x);
-    release(before);
-    return isDone;
-  }
-
-  /** No coordinate at 0 wants to leave it. */
-  private isStill(): bool {
-    const f = this.f;
-    for (let a = 0; a < this.count; a++) {
-      const j = this.active[a];
-      if (at(this.w, j) != 0 || at(this.lasso, j) == 0) continue;
-      const slope = f.slope(j);
-      const allowed = at(this.lasso, j) + ROUNDING * Math.sqrt(at(this.norms, j) * f.square);
-      if (slope > allowed || (slope < -allowed && !this.isPositive)) return false;
-    }
-    return true;
   }
 
   /** Leaves objective and gap. The gap is that of the dual point r * min(1, 1 / dualNorm), r the residual. */

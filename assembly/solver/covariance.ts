@@ -170,6 +170,29 @@ export class Moments {
     tick(3 * <f64>d * <f64>d);
   }
 
+  /** The weighted mean over the rows of (y - w x - b)^2: v' S v, v = (-w, 1, b seen from the centre). */
+  meanSquare(w: usize, b: f64): f64 {
+    const d = this.centre.d;
+    const v = reals(d + 2);
+    let shifted = b - this.centre.level;
+    for (let j = 0; j < d; j++) {
+      put(v, j, -at(w, j));
+      shifted += at(w, j) * at(this.centre.means, j);
+    }
+    put(v, d, 1);
+    put(v, d + 1, -shifted);
+    let sum: f64 = 0;
+    for (let i = 0; i < d + 2; i++) {
+      if (at(v, i) == 0) continue;
+      let part = 0.5 * this.entry(i, i) * at(v, i);
+      for (let j = 0; j < i; j++) part += this.entry(i, j) * at(v, j);
+      sum += 2 * part * at(v, i);
+    }
+    release(v);
+    tick(<f64>d * <f64>d);
+    return max<f64>(sum, 0) / this.entry(d + 1, d + 1);
+  }
+
   /** Gives all back, the centre too when `isLast`. */
   release(isLast: bool = true): void {
     release(this.S);

@@ -16,6 +16,8 @@ const FILES: Record<string, Tolerance> = {
   /** Means and quantiles, at most rounded otherwise; sums of some thousand of them. */
   dummy: { values: 1e-15, probabilities: 1e-13, score: 1e-12 },
   elastic_net: { weights: 1e-6, score: 1e-6 },
+  elastic_net_cv: { weights: 1e-6, score: 1e-6 },
+  knn: { values: 1e-14, probabilities: 1e-14, score: 1e-12 },
   ridge: { weights: 1e-6, score: 1e-6 },
 };
 
