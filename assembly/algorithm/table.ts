@@ -2,6 +2,7 @@
 // A new algorithm is one file in the folder of its family and one row here.
 
 import { Algorithm, CLASSIFICATION, publish, REGRESSION, Traits } from '../model/algorithm';
+import { declareGaussianNb, GaussianNb } from './bayes/gaussian_nb';
 import { declareDummyClassifier, declareDummyRegressor, DummyClassifier, DummyRegressor } from './dummy';
 import {
   declareExtraTreesClassifier,
@@ -86,6 +87,13 @@ publish([
     declareKnn,
     () => new KnnClassifier(),
     new Traits().contentWithOneClass(),
+  ),
+  new Algorithm(
+    'gaussian_nb',
+    CLASSIFICATION,
+    declareGaussianNb,
+    () => new GaussianNb(),
+    new Traits().weighted().contentWithOneClass(),
   ),
   new Algorithm('svc', CLASSIFICATION, declareSvc, () => new Svc()),
   new Algorithm(

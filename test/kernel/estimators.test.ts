@@ -17,6 +17,8 @@ const FILES: Record<string, Tolerance> = {
   dummy: { values: 1e-15, probabilities: 1e-13, score: 1e-12 },
   elastic_net: { weights: 1e-6, score: 1e-6 },
   elastic_net_cv: { weights: 1e-6, score: 1e-6 },
+  /** Exponents of some ten millions, on digits, whose rounding is that of the probabilities. */
+  gaussian_nb: { probabilities: 1e-8 },
   knn: { values: 1e-14, probabilities: 1e-14, score: 1e-12 },
   ridge: { weights: 1e-6, score: 1e-6 },
 };

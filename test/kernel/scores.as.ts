@@ -87,15 +87,18 @@ export function standardiseRow(x: usize): void {
   scaler.apply(x, x);
 }
 
-export function fit(randomState: u32): void {
+/** Fits, or goes on from the model that is there. */
+export function fit(randomState: u32, goesOn: i32): void {
   const labels: Label[] = [];
   for (let c = 0; c < classes; c++) labels.push(new Label(INTEGER, c, 0, ''));
   const classWeight = classWeights(labels, y, X.rows, options.find('class_weight'));
   const fitted = new Training(X, y, classes, classWeight, options, randomState);
   fitted.rowWeight = rowWeight;
   fitted.labels = labels;
-  model = algorithm!.create();
-  model!.fit(fitted);
+  if (goesOn == 0) {
+    model = algorithm!.create();
+    model!.fit(fitted);
+  } else model!.resume(fitted);
   training = fitted;
 }
 

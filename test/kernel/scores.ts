@@ -55,6 +55,8 @@ export interface Besides {
   isRaw?: boolean;
   /** Weights of rows. */
   weight?: number[];
+  /** Goes on from the model that is there. */
+  goesOn?: boolean;
 }
 
 export function fit(
@@ -62,7 +64,7 @@ export function fit(
   { X, y, classes }: Problem,
   options: Options = {},
   seed = 0,
-  { isRaw = false, weight }: Besides = {},
+  { isRaw = false, weight, goesOn = false }: Besides = {},
 ): void {
   engine.collect();
   const stride = engine.begin(X.length, X[0].length, classes, ...placeText(algorithm));
@@ -72,7 +74,7 @@ export function fit(
   engine.setOptions(...placeText(JSON.stringify(options)));
   if (isRaw) engine.standardise();
   if (weight !== undefined) reals(engine.pointerRowWeight(), weight.length).set(weight);
-  engine.fit(seed);
+  engine.fit(seed, Number(goesOn));
 }
 
 /** The row as the scaler of a raw problem makes it. */

@@ -30,7 +30,7 @@ import numpy as np
 import scipy
 import sklearn
 from models import ALL, CLASSIFICATION, Problem
-from sklearn import dummy, linear_model, neighbors
+from sklearn import dummy, linear_model, naive_bayes, neighbors
 
 FOLDER = Path(__file__).resolve().parent / "estimators"
 SEEDS = range(20)
@@ -245,8 +245,21 @@ def nearest():
                     on(["diabetes", "wine"], seeds) + [(n, d, 0, s) for n, d, _, s in tables])
 
 
+def bayes():
+    def make(o):
+        return naive_bayes.GaussianNB(**o)
+
+    tables = [(n, d, k, s) for k in (2, 5) for n, d, _, s in shapes(k)] + [(600, 3, 40, 0)]
+    for options in ({}, {"var_smoothing": 0.01}):
+        yield cases("gaussian_nb", make, "answers probabilities score", options, on(CLASSIFICATION, SEEDS) + tables,
+                    k=True)
+        yield cases("gaussian_nb", make, "answers probabilities score", options, tables[:9], k=True, weighted=True)
+    yield cases("gaussian_nb", make, "answers probabilities score", {"priors": [0.5, 0.25, 0.25]},
+                on(["iris", "wine"], FEW), k=True)
+
+
 FILES = {"dummy": dummies, "ridge": ridges, "elastic_net": elastic_nets, "elastic_net_cv": elastic_net_cvs,
-         "knn": nearest}
+         "knn": nearest, "gaussian_nb": bayes}
 
 
 def main() -> None:
