@@ -35,6 +35,7 @@ import {
   RidgeClassifierCv,
   RidgeRegressorCv,
 } from './linear/ridge_cv';
+import { declareSgdClassifier, declareSgdRegressor, SgdClassifier, SgdRegressor } from './linear/sgd';
 import { declareKnn, KnnClassifier, KnnRegressor } from './neighbour/knn';
 import { declareSvc, Svc } from './svm/svc';
 import { declareSvr, Svr } from './svm/svr';
@@ -95,6 +96,13 @@ publish([
     () => new GaussianNb(),
     new Traits().weighted().contentWithOneClass(),
   ),
+  new Algorithm(
+    'sgd',
+    CLASSIFICATION,
+    declareSgdClassifier,
+    () => new SgdClassifier(),
+    new Traits().weighted(),
+  ),
   new Algorithm('svc', CLASSIFICATION, declareSvc, () => new Svc()),
   new Algorithm(
     'dummy',
@@ -136,6 +144,7 @@ publish([
   ),
   new Algorithm('linear_svr', REGRESSION, declareLinearSvr, () => new LinearSvr(), new Traits().weighted()),
   new Algorithm('knn', REGRESSION, declareKnn, () => new KnnRegressor()),
+  new Algorithm('sgd', REGRESSION, declareSgdRegressor, () => new SgdRegressor(), new Traits().weighted()),
   new Algorithm('svr', REGRESSION, declareSvr, () => new Svr()),
   new Algorithm(
     'decision_tree',

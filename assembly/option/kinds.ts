@@ -82,6 +82,27 @@ export class Whole extends Real {
   }
 }
 
+/** A count, or true for 1 and false for 0. */
+export class FlagOrCount extends Whole {
+  constructor(name: string, value: f64) {
+    super(name, value, 0, i32.MAX_VALUE);
+  }
+
+  protected readValue(json: JsonReader): void {
+    if (json.tookWord('true')) this.number = 1;
+    else if (json.tookWord('false')) this.number = 0;
+    else super.readValue(json);
+  }
+
+  protected get expected(): string {
+    return 'true, false or ' + super.expected;
+  }
+
+  get typeName(): string {
+    return 'boolean or integer';
+  }
+}
+
 /** true or false. */
 export class Flag extends Option {
   constructor(name: string, value: bool) {

@@ -20,6 +20,7 @@ import {
   ClassWeight,
   CountOrNumbers,
   Flag,
+  FlagOrCount,
   Json,
   Name,
   Names,
@@ -78,6 +79,11 @@ export class OptionSpec {
   /** true or false. */
   flag(name: string, value: bool): Option {
     return this.add(new Flag(name, value));
+  }
+
+  /** true, false, or a count of which true is 1. Read with `integer`. */
+  flagOrCount(name: string, value: i32): Option {
+    return this.add(new FlagOrCount(name, value));
   }
 
   /** One of `words`. */

@@ -258,8 +258,48 @@ def bayes():
                 on(["iris", "wine"], FEW), k=True)
 
 
+def sgds():
+    def classifier(o):
+        return linear_model.SGDClassifier(**o)
+
+    def regressor(o):
+        return linear_model.SGDRegressor(**o)
+
+    bits = "bits iterations answers score"
+    near = "weights iterations score"
+    labels = [(80, 5, 2, s) for s in FEW] + [(90, 4, 3, s) for s in FEW] + [(24, 40, 2, 0)]
+    values = [(80, 5, 0, s) for s in FEW] + [(24, 40, 0, 0)]
+    losses = ["squared_error", "huber", "epsilon_insensitive", "squared_epsilon_insensitive"]
+    data = on(CLASSIFICATION, SEEDS)
+    yield cases("sgd", classifier, bits, {}, data + labels, k=True)
+    small = {"learning_rate": "constant", "eta0": 0.001}
+    for loss in ["squared_hinge", "perceptron", "modified_huber"] + losses:
+        yield cases("sgd", classifier, bits, {"loss": loss, **small}, labels, k=True)
+    yield cases("sgd", classifier, "probabilities " + bits, {"loss": "modified_huber"}, labels + on(["iris"], FEW),
+                k=True)
+    yield cases("sgd", classifier, "probabilities " + near, {"loss": "log_loss"}, labels + on(["iris"], FEW), k=True)
+    both = [{"penalty": "l1"}, {"penalty": "elasticnet", "alpha": 0.01}, {"alpha": 0.1},
+            {"learning_rate": "adaptive", "eta0": 0.1}, {"average": True}, {"average": 100, "max_iter": 3},
+            {"shuffle": False, "fit_intercept": False}, {"tol": None, "max_iter": 7},
+            {"early_stopping": True}, {"early_stopping": True, "validation_fraction": 0.3, "n_iter_no_change": 2}]
+    for options in both:
+        yield cases("sgd", classifier, bits, options, labels, k=True)
+        rate = {"learning_rate": "constant", "eta0": 0.005}
+        yield cases("sgd", regressor, "bits iterations score", {**rate, **options}, values)
+    yield cases("sgd", classifier, bits, {"class_weight": "balanced"}, labels, k=True)
+    yield cases("sgd", classifier, bits, {"average": True}, labels, k=True, weighted=True)
+    for rate in ("pa1", "pa2"):
+        yield cases("sgd", classifier, bits, {"learning_rate": rate, "eta0": 1}, labels, k=True)
+        yield cases("sgd", regressor, "bits iterations score",
+                    {"learning_rate": rate, "eta0": 1, "loss": "epsilon_insensitive"}, values)
+    yield cases("sgd", regressor, near, {}, on(["diabetes", "wine"], SEEDS) + values)
+    for loss in losses:
+        yield cases("sgd", regressor, near, {"loss": loss, "power_t": 0.3}, values)
+        yield cases("sgd", regressor, "bits iterations score", {"loss": loss, **small}, values, weighted=True)
+
+
 FILES = {"dummy": dummies, "ridge": ridges, "elastic_net": elastic_nets, "elastic_net_cv": elastic_net_cvs,
-         "knn": nearest, "gaussian_nb": bayes}
+         "knn": nearest, "gaussian_nb": bayes, "sgd": sgds}
 
 
 def main() -> None:
