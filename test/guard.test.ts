@@ -66,6 +66,8 @@ const CALLERS: Record<string, (dataset: string) => string> = {
   sqml_predictions: (dataset) => `sqml_predictions('e', ${text(dataset)})`,
   sqml_evaluate: (dataset) => `sqml_evaluate('e', ${text(dataset)}, 'target')`,
   sqml_confusion_matrix: (dataset) => `sqml_confusion_matrix('e', ${text(dataset)})`,
+  sqml_classification_report: (dataset) => `sqml_classification_report('e', ${text(dataset)})`,
+  sqml_calibration: (dataset) => `sqml_calibration('e', ${text(dataset)})`,
   sqml_roc_curve: (dataset) => `sqml_roc_curve('e', ${text(dataset)})`,
   sqml_feature_importance: (dataset) => `sqml_feature_importance('e', ${text(dataset)})`,
   sqml_feature_info: (dataset) => `sqml_feature_info(${text(dataset)})`,
@@ -238,7 +240,7 @@ eachHost((host) => {
       for (const call of Object.values(CALLERS)) await refused(t, session, `SELECT * FROM ${call(dataset)}`);
       await run(session, `UPDATE sqml_runs SET dataset = ${text(dataset)}`);
       await refused(t, session, 'SELECT sqml_retrain(1)', `sqml_retrain with ${dataset}`);
-      await outcome(session, "SELECT * FROM sqml_confusion_matrix('e')");
+      await outcome(session, "SELECT * FROM sqml_feature_importance('e')");
       t.equal(await calls(session), 0, dataset);
     }
     const allowed = "SELECT x, unsafe_innocuous(target) AS target, abs(x) AS z FROM d WHERE x LIKE '%'";
