@@ -6,6 +6,7 @@
 #include "jobs.h"
 
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -204,7 +205,9 @@ static void tell_trap(Worker *worker, wasm_rt_trap_t trap) {
   bool refused = worker->engine.w2c_memory.refused;
   bool is_short = trap == WASM_RT_TRAP_NO_MEMORY || (trap == WASM_RT_TRAP_UNREACHABLE && refused);
   const char *name = wasm_rt_trap_name(is_short ? WASM_RT_TRAP_NO_MEMORY : trap);
-  tell(worker, is_short ? CODE_NOMEM : CODE_INTERNAL, name, strlen(name));
+  char what[100];
+  snprintf(what, sizeof what, is_short ? "%s" : "internal error: %s; please report it", name);
+  tell(worker, is_short ? CODE_NOMEM : CODE_INTERNAL, what, strlen(what));
 }
 
 /* One job; whether the instance can take another. */
