@@ -147,9 +147,10 @@ const SETUP = [
   'CREATE TABLE line AS SELECT n AS key, h - 0.5 AS x, g - 0.5 AS y, 3 * h - 2 * g + (n % 5) * 0.02 AS target FROM drawn',
 ];
 
-class On {
-  #models = 0;
+/** Experiments have different names. */
+let models = 0;
 
+class On {
   constructor(
     readonly name: string,
     readonly checks: Checks,
@@ -177,7 +178,7 @@ class On {
     const { type, name: algorithm } = this.algorithm;
     const options = { exclude: ['key'], ...more.options };
     return trainSql({
-      experiment: `m${++this.#models}`,
+      experiment: `m${++models}`,
       type,
       algorithm,
       dataset: this.table,
@@ -189,7 +190,7 @@ class On {
   /** Trains, and gives the statement and the experiment. */
   async train(more: Partial<Asked> = {}): Promise<{ sql: string; experiment: string; digest: Value }> {
     const sql = this.sql(more);
-    const experiment = `m${this.#models}`;
+    const experiment = `m${models}`;
     await this.subject.rows(sql);
     const digest = await this.subject.value('SELECT digest FROM sqml_models ORDER BY id DESC LIMIT 1');
     return { sql, experiment, digest };
@@ -205,13 +206,12 @@ export async function run(budget: Budget): Promise<Tally> {
   const checks = new Checks('estimator_checks', budget);
   const subject = new Subject(PATIENCE_MS);
   const algorithms = await algorithmsOf(subject);
+  await subject.prepare(...SETUP);
   const tried = new Set<Check>();
   for (const [name, check] of Object.entries(LIST)) {
     if (typeof check === 'string' || tried.has(check)) continue;
     tried.add(check);
     for (const algorithm of algorithms) {
-      await subject.renew();
-      await subject.prepare(...SETUP);
       await check(new On(name, checks, subject, algorithm));
     }
   }
@@ -393,11 +393,11 @@ async function optionsAreKept(on: On): Promise<void> {
 
 async function unfittedIsSaid(on: On): Promise<void> {
   for (const ask of [
-    `SELECT sqml_predict('none', 1, 2)`,
-    `SELECT * FROM sqml_predictions('none', '${on.table}')`,
+    `SELECT sqml_predict('unheard', 1, 2)`,
+    `SELECT * FROM sqml_predictions('unheard', '${on.table}')`,
   ]) {
     const message = await on.error(ask);
-    on.holds(/unknown experiment 'none'/.test(message), `says that nothing is trained: ${message}`, ask);
+    on.holds(/unknown experiment 'unheard'/.test(message), `says that nothing is trained: ${message}`, ask);
   }
 }
 

@@ -258,22 +258,22 @@ async function allPairs(checks: Checks, bench: Bench, mode: string, share: numbe
   const pairs = names.flatMap((a) => names.map((b) => ({ a, b, isFirst: false })));
   const first = FIRST.flatMap((a) => FIRST.map((b) => ({ a, b, isFirst: true })));
   const draws = new Draws(seed);
-  const chosen = isLong ? [...first, ...pairs] : [...first, ...draws.some(pairs, SHORT_PAIRS)];
+  const some = isLong ? pairs : draws.some(pairs, SHORT_PAIRS);
+  // In a drawn order, for time may end it anywhere.
+  const chosen = draws.some([...first, ...some], first.length + some.length);
   let [tried, places] = [0, 0];
-  let isPrepared = false;
-  bench.prepare(mode, [table]);
+  let isPrepared = true;
   for (const { a, b, isFirst } of chosen) {
     if (checks.isLate(share)) break;
-    if (!isFirst && !isPrepared) {
-      bench.prepare(mode, setup);
-      isPrepared = true;
-    }
+    if (isPrepared === isFirst) bench.prepare(mode, isFirst ? [table] : setup);
+    isPrepared = !isFirst;
     tried++;
     const alone = { a: await bench.after(all[a], null), b: await swapped(bench.after(all[b], null)) };
     const serial = [await bench.after(all[a], all[b]), await bench.after(all[a], all[b], true)];
     for (let n = 1, count = 1; n <= count; n++) {
       const got = await bench.at(all[a], all[b], n);
       count = got.count;
+      if (got.b === null) break; // this time a had fewer
       places++;
       const what = `${mode}${isFirst ? ', first' : ''}: '${a}' with '${b}' before its statement ${n}`;
       const again = [
