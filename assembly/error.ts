@@ -30,6 +30,8 @@ export function advise(text: string): void {
 }
 
 let isJob = false;
+/** The code of a job's `refuse`, which nothing else gives here: SQLITE_MISUSE. */
+export const REFUSED: i32 = 21;
 
 /** From now on this instance does jobs (jobs/jobs.ts): who asked for them says who it is. */
 export function enterJob(): void {
@@ -74,6 +76,7 @@ export function fail(message: string, code: i32 = host.SQLITE_ERROR): void {
 
 /** Ends the call as `fail` does, and tells nobody: what was asked is wrong, and nothing was tried. */
 export function refuse(message: string): void {
+  if (isJob) leave(message, REFUSED);
   witness = null;
   fail(message);
 }

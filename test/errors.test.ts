@@ -161,6 +161,10 @@ const REFUSALS: Record<string, Refusal[]> = {
       "class_weight names 'hihg', which is no class; did you mean 'high'? there are: high, low",
     ],
     [
+      options('{"class_weight": {"hihg": 2}, "cv": 2}'),
+      "class_weight names 'hihg', which is no class; did you mean 'high'? there are: high, low",
+    ],
+    [
       options('{"class_weight": {"high": 0}}'),
       "class_weight of 'high' must be a number greater than 0, got 0",
     ],

@@ -12,7 +12,7 @@
 
 import { collectSoon } from '../call';
 import { ByteReader, ByteWriter } from '../codec/bytes';
-import { enterJob, fail } from '../error';
+import { enterJob, fail, REFUSED, refuse } from '../error';
 import * as host from '../host';
 import { allocate, mark, release, releaseSince } from '../memory/block';
 import { threads } from '../settings';
@@ -84,6 +84,7 @@ export function runJobs(kind: JobKind, count: i32, header: ByteWriter, block: us
   const code = -host.run_jobs(changetype<usize>(pieces), bytes > 0 ? 2 : 1, count, threads());
   if (code != 0) {
     const message = lastMessage();
+    if (code == REFUSED) refuse(message);
     fail(
       message.length > 0 ? message : code == host.SQLITE_INTERRUPT ? 'interrupted' : 'out of memory',
       code,

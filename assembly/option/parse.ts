@@ -48,11 +48,11 @@ function find(name: string, spec: OptionSpec, owner: string): Option {
 }
 
 /** The options that were given, as the JSON object that gives them again; '{}' when none was. */
-export function givenOptions(spec: OptionSpec): string {
+export function givenOptions(spec: OptionSpec, except: string = ''): string {
   const parts: string[] = [];
   for (let i = 0; i < spec.list.length; i++) {
     const option = spec.list[i];
-    if (option.given.length > 0) parts.push('"' + option.name + '": ' + option.given);
+    if (option.given.length > 0 && option.name != except) parts.push('"' + option.name + '": ' + option.given);
   }
   return '{' + parts.join(', ') + '}';
 }

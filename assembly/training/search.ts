@@ -120,7 +120,8 @@ export function search(task: Task, part: Part, k: i32, request: Request): Search
   const options: string[] = [];
   for (let t = 0; t < count; t++) {
     members.push(space.member(order == null ? t : order[t]));
-    options.push(givenOptions(request.optionsWith(members[t]).spec));
+    // Without the lists themselves, which would make the text of all grow with the square of their number.
+    options.push(givenOptions(request.optionsWith(members[t]).spec, 'params'));
   }
   const validations = crossValidate(task, part, k, request, options);
   for (let t = 0; t < count; t++) {
