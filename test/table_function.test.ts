@@ -417,7 +417,7 @@ onEach(
       "CREATE TABLE points AS SELECT i AS x, i > 4 AS label FROM (SELECT value AS i FROM json_each('[1,2,3,4,5,6,7,8]'))",
     );
     const options = s.rows(`SELECT prediction_type, algorithm, json_group_object(option, json(CASE
-        WHEN type = 'boolean' OR typeof(default_value) <> 'text' THEN default_value
+        WHEN type IN ('boolean', 'array') OR typeof(default_value) <> 'text' THEN default_value
         ELSE json_quote(default_value) END))
       FROM sqml_algorithms() WHERE default_value IS NOT NULL GROUP BY 1, 2`);
     t.ok(options.length >= 8, `${options.length} algorithms`);

@@ -205,7 +205,7 @@ test('damaged standard errors are refused, each for its reason', (t) => {
   t.equal(integer(dof, 0), 'degrees of freedom must be from 1 to 2147483647, got 0');
   t.equal(integer(count, 4), 'the inverse factor must have 3 values, got 4');
   t.equal(real(variance, -1), 'the residual variance is -1.0');
-  t.equal(real(variance, Number.NaN), 'the residual variance is NaN');
+  t.equal(real(variance, Number.NaN), 'value 0 of the residual variance is NaN');
   t.equal(real(inverse + 16, Number.POSITIVE_INFINITY), 'value 2 of the inverse factor is Infinity');
   t.equal(damage(whole, 1), 'the inverse factor has 3 values, 23 bytes left');
   t.equal(damage(whole, 3 * 8 + 4 + 8 + 1), '4 bytes expected, 3 left', 'a cut in the degrees of freedom');
