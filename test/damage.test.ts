@@ -40,6 +40,27 @@ interface Model {
 
 /** One model of each layout that a model's bytes can have. */
 const MODELS: Model[] = [
+  { what: 'shares of classes', algorithm: 'dummy', options: { strategy: 'stratified' }, target: 'x / 14' },
+  { what: 'a constant', type: 'regression', algorithm: 'dummy', target: 'x * 2.5' },
+  { what: 'weights of a ridge of three classes', algorithm: 'ridge', target: 'x / 14' },
+  { what: 'weights of a chosen ridge', algorithm: 'ridge_cv', target: 'x / 14' },
+  { what: 'weights with averages', algorithm: 'sgd', options: { average: true }, target: 'x / 14' },
+  { what: 'weights by steps', type: 'regression', algorithm: 'sgd', target: 'x / 14.0' },
+  { what: 'rows in a tree', algorithm: 'knn', options: { algorithm: 'kd_tree' }, target: 'x / 14' },
+  {
+    what: 'rows in order',
+    type: 'regression',
+    algorithm: 'knn',
+    options: { algorithm: 'brute', weights: 'distance' },
+    target: 'x * 2.5',
+  },
+  { what: 'means and variances', algorithm: 'gaussian_nb', target: 'x / 14' },
+  ...['lasso', 'elastic_net', 'lasso_cv', 'elastic_net_cv'].map((algorithm) => ({
+    what: `weights of ${algorithm}`,
+    type: 'regression',
+    algorithm,
+    target: 'x * 2.5',
+  })),
   { what: 'weights of one score', algorithm: 'logistic_regression', target: "iif(x > 20, 'high', 'low')" },
   { what: 'weights of three scores', algorithm: 'linear_svc', target: 'x / 14' },
   { what: 'support vectors of three classes', algorithm: 'svc', target: 'x / 14' },

@@ -420,7 +420,7 @@ onEach(
         WHEN type IN ('boolean', 'array') OR typeof(default_value) <> 'text' THEN default_value
         ELSE json_quote(default_value) END))
       FROM sqml_algorithms() WHERE default_value IS NOT NULL GROUP BY 1, 2`);
-    t.ok(options.length >= 8, `${options.length} algorithms`);
+    t.ok(options.length >= 29, `${options.length} algorithms`);
     for (const [type, algorithm, json] of options) {
       const sql = `SELECT json_extract(sqml_train('${type}', '${type}', '${algorithm}', 'points', 'label', 0.25,
         'shuffle', '${json}'), '$.algorithm')`;
