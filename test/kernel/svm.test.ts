@@ -343,7 +343,7 @@ test('the class with most votes wins, the first of equals, and a decision value 
   t.equal(winner(-1, 1, -1), 0, 'one vote each');
   t.equal(winner(1, -1, 1), 0, 'one vote each, the other way round');
   t.equal(winner(0, 0, 0), 2);
-  t.equal(winner(NaN, NaN, NaN), 2, 'a NaN is not positive');
+  t.throws(() => winner(1, NaN, 1), /value 1 of intercepts is NaN/, 'a value is a number');
   t.end();
 });
 

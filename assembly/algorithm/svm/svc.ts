@@ -35,6 +35,7 @@ import { fail } from '../../error';
 import { Matrix, strideOf } from '../../math/matrix';
 import { at, axpy, put } from '../../math/vector';
 import { integers, reals } from '../../memory/block';
+import { tick } from '../../progress';
 import { OptionSpec } from '../../option/option';
 import { ClassRows } from './class_rows';
 import { couple } from './coupling';
@@ -57,6 +58,9 @@ export function declareSvc(spec: OptionSpec): void {
   spec.integer('max_iter', -1, -1);
   spec.flag('probability', false);
 }
+
+/** Rows of coefficients that are walked side by side: their lines and the pairs' stay in the first-level cache. */
+const BAND: i32 = 64;
 
 export class Svc extends Classifier {
   private d: i32 = 0;
@@ -196,16 +200,42 @@ export class Svc extends Classifier {
     if (plane != null) return plane.scoresOf(X, out);
     const vectors = <SupportVectors>this.vectors;
     for (let r = 0; r < X.rows; r++) {
-      const values = vectors.evaluate(X.row(r));
-      let pair = 0;
-      for (let i = 0; i < this.classes; i++) {
-        for (let j = i + 1; j < this.classes; j++) {
-          const sum = this.part(values, vectors.count, i, j - 1) + this.part(values, vectors.count, j, i);
-          store<f64>(out, sum - this.rho[pair]);
-          out += 8;
+      this.pairValues(vectors.evaluate(X.row(r)), vectors.count, out);
+      out += (<usize>this.outputs) << 3;
+    }
+  }
+
+  /**
+   * The pairs' values from the kernel values of a row. For many classes coefficients and pairs are more than a
+   * cache holds, so both are walked in the order in which they lie: the second parts of the pairs by rows of
+   * coefficients, then the first parts in bands of rows.
+   */
+  private pairValues(values: usize, count: i32, out: usize): void {
+    const k = this.classes;
+    const step = (<usize>count) << 3;
+    let row = changetype<usize>(this.coefficients);
+    let next = out;
+    for (let i = 0; i < k - 1; i++) {
+      for (let j = i + 1; j < k; j++) {
+        store<f64>(next, this.part(row, values, j));
+        next += 8;
+      }
+      row += step;
+    }
+    for (let band = 0; band < k - 1; band += BAND) {
+      const end = min(band + BAND, k - 1);
+      for (let i = 0; i < end; i++) {
+        // The pair of i and j has its first part in row j - 1.
+        const from = max(i, band);
+        row = changetype<usize>(this.coefficients) + <usize>from * step;
+        let pair = (i * (2 * k - i - 1)) / 2 + from - i;
+        for (let j = from + 1; j <= end; j++) {
+          put(out, pair, this.part(row, values, i) + at(out, pair) - unchecked(this.rho[pair]));
           pair++;
+          row += step;
         }
       }
+      tick(2 * <f64>count * <f64>(end - band));
     }
   }
 
@@ -230,13 +260,15 @@ export class Svc extends Classifier {
     const k = this.classes;
     const votes = this.votes;
     for (let i = 0; i < k; i++) votes[i] = 0;
-    let pair = 0;
     for (let i = 0; i < k; i++) {
+      let own = votes[i];
       for (let j = i + 1; j < k; j++) {
-        const winner = at(output, pair) > 0 ? i : j;
-        votes[winner] += 1;
-        pair++;
+        const isFirst = <i32>(load<f64>(output) > 0);
+        own += isFirst;
+        unchecked((votes[j] += 1 - isFirst));
+        output += 8;
       }
+      votes[i] = own;
     }
     return votes;
   }
@@ -253,13 +285,15 @@ export class Svc extends Classifier {
     }
     const votes = this.count(output);
     for (let i = 0; i < k; i++) put(out, i, 0);
-    let pair = 0;
     for (let i = 0; i < k; i++) {
+      let own = at(out, i);
       for (let j = i + 1; j < k; j++) {
-        const value = at(output, pair++);
-        put(out, i, at(out, i) + value);
+        const value = load<f64>(output);
+        own += value;
         put(out, j, at(out, j) - value);
+        output += 8;
       }
+      put(out, i, own);
     }
     for (let i = 0; i < k; i++) {
       const clearness = at(out, i);
@@ -305,11 +339,11 @@ export class Svc extends Classifier {
     return plane;
   }
 
-  /** The part of a decision value that the vectors of class i give, by their coefficients in `row`. */
-  private part(values: usize, count: i32, i: i32, row: i32): f64 {
-    const start = this.starts[i];
-    const own = changetype<usize>(this.coefficients) + ((<usize>row * <usize>count + <usize>start) << 3);
-    return slicedDot(own, values + ((<usize>start) << 3), this.starts[i + 1] - start);
+  /** The part of a decision value that the vectors of class i give, by a row of coefficients. */
+  private part(row: usize, values: usize, i: i32): f64 {
+    const start = unchecked(this.starts[i]);
+    const offset = (<usize>start) << 3;
+    return slicedDot(row + offset, values + offset, unchecked(this.starts[i + 1]) - start);
   }
 
   write(out: ByteWriter): void {
@@ -336,9 +370,10 @@ export class Svc extends Classifier {
       bytes.damaged(`${classes} classes, ${bytes.left} bytes left`);
     }
     this.shape(features, classes);
-    if (bytes.u8() == 1) this.plane = LinearDecision.read(bytes, this.rho.length, features);
+    if (bytes.u8In(0, 1, 'the form') == 1) this.plane = LinearDecision.read(bytes, this.rho.length, features);
     else this.readVectors(bytes);
-    if (bytes.u8() != 0) this.sigmoids = bytes.reals(2 * this.rho.length, 'sigmoids');
+    if (bytes.u8In(0, 1, 'the flag of sigmoids') == 1)
+      this.sigmoids = bytes.reals(2 * this.rho.length, 'sigmoids');
   }
 
   private readVectors(bytes: ByteReader): void {
