@@ -52,7 +52,8 @@ export function givenOptions(spec: OptionSpec, except: string = ''): string {
   const parts: string[] = [];
   for (let i = 0; i < spec.list.length; i++) {
     const option = spec.list[i];
-    if (option.given.length > 0 && option.name != except) parts.push('"' + option.name + '": ' + option.given);
+    if (option.given.length > 0 && option.name != except)
+      parts.push('"' + option.name + '": ' + option.given);
   }
   return '{' + parts.join(', ') + '}';
 }

@@ -12,7 +12,7 @@ import { fail } from '../error';
 import { handle, jobResult, JobKind, runJobs, Shared } from '../jobs/jobs';
 import { Matrix } from '../math/matrix';
 import { reals, release } from '../memory/block';
-import { algorithmNamed } from '../model/algorithm';
+import { Algorithm, algorithmNamed } from '../model/algorithm';
 import { noteFold, noteTrial } from '../progress';
 import { Folds, kFold, stratifiedKFold } from '../split/folds';
 import { fit } from './fit';
@@ -85,10 +85,14 @@ export function crossValidate(
 
 /** What the jobs of a run share, as an instance has read it. */
 class Validation {
-  requests: Request[] = [];
-
   constructor(
     public serial: i32,
+    private predictionType: i32,
+    private algorithm: Algorithm,
+    private target: string,
+    private randomState: u32,
+    /** The options of each combination, as text: after each job the collector walks over all that is kept. */
+    public options: string[],
     public task: Task,
     public part: Part,
     public folds: Folds,
@@ -108,20 +112,25 @@ class Validation {
     const n = bytes.i32();
     const X = Matrix.of(shared.block, n, bytes.i32());
     const part = new Part(X, X.row(n));
-    const validation = new Validation(shared.serial, task, part, foldsOf(task, part, k, randomState));
-    for (let t = 0; t < options.length; t++) {
-      const request = new Request(
-        '',
-        predictionType,
-        algorithm,
-        '',
-        target,
-        optionsOf(algorithm, options[t]),
-      );
-      request.options.of('random_state').number = randomState;
-      validation.requests.push(request);
-    }
-    return validation;
+    const folds = foldsOf(task, part, k, randomState);
+    return new Validation(
+      shared.serial,
+      predictionType,
+      algorithm,
+      target,
+      randomState,
+      options,
+      task,
+      part,
+      folds,
+    );
+  }
+
+  /** The request with combination t. */
+  request(t: i32): Request {
+    const options = optionsOf(this.algorithm, this.options[t]);
+    options.of('random_state').number = this.randomState;
+    return new Request('', this.predictionType, this.algorithm, '', this.target, options);
   }
 }
 
@@ -135,8 +144,8 @@ function validateFold(shared: Shared, number: i32, out: ByteWriter): void {
     current = validation;
   }
   const k = validation.folds.count;
-  const request = validation.requests[number / k];
-  const count = validation.requests.length;
+  const request = validation.request(number / k);
+  const count = validation.options.length;
   if (count > 1) noteTrial(number / k + 1, count);
   noteFold((number % k) + 1, k);
   const split = validation.folds.split(number % k);
