@@ -15,7 +15,7 @@ import {
   text,
   value,
 } from './host/index.ts';
-import { numbersIn, withDigest } from './model_bytes.ts';
+import { isOfTrees, numbersIn, withDigest } from './model_bytes.ts';
 
 /** Single-byte changes for each model. */
 const CHANGES = 300;
@@ -262,10 +262,12 @@ eachHost((host) => {
           new DataView(changed.buffer).setFloat64(place, number, true);
           await store(session, withDigest(changed));
           const message = await attemptOf(session, ask);
-          const named = `sqml_predict: model 1 is damaged at byte ${place}: value `;
-          // Those of an array are told where the array begins to be read.
-          const isNamed =
-            message.startsWith(named) || / value \d+ of .+ is (NaN|-?Infinity); train/.test(message);
+          // Those of an array are told where the array begins to be read. A tree's threshold may be infinite: then only
+          // rows without a value go right.
+          const isNamed = /^sqml_predict: model 1 is damaged at byte \d+: .*(NaN|Infinity|not finite)/.test(
+            message,
+          );
+          if (number === Infinity && isOfTrees(model.algorithm)) continue;
           if (!isNamed) taken.push(`${number} at ${place}: ${message}`);
         }
       t.deepEqual(taken, [], `${places.length} numbers`);

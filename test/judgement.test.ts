@@ -324,7 +324,10 @@ eachHost(
         t.equal((await session.rows(matrix.replace("'copy'", "'e'"))).length, 9, 'with a dataset it answers');
         await run(session, 'ROLLBACK TO s', 'RELEASE s');
       }
-      await run(session, 'DROP TABLE sqml_judgements', 'DROP VIEW sqml_journal', 'SELECT sqml_retrain(1)');
+      const [{ name: journal }] = await session.rows(
+        "SELECT name FROM sqlite_master WHERE name LIKE 'sqml_journal%' AND type = 'view'",
+      );
+      await run(session, 'DROP TABLE sqml_judgements', `DROP VIEW ${journal}`, 'SELECT sqml_retrain(1)');
       t.equal(
         (await session.rows('SELECT * FROM sqml_confusion_matrix(3)')).length,
         9,

@@ -17,7 +17,7 @@ export interface Pipeline {
   labels: Value[];
   mean: Float64Array;
   scale: Float64Array;
-  model: LinearModel | VectorModel | TreeModel;
+  model: LinearModel | VectorModel | TreeModel | UnreadModel;
 }
 
 /** assembly/model/encoder.ts: how one feature becomes columns of X. */
@@ -64,7 +64,14 @@ export interface TreeModel {
   importances: Float64Array;
 }
 
+/** Of an algorithm whose layout is not read here. */
+export interface UnreadModel {
+  kind: 'unread';
+}
+
 const TREES = ['decision_tree', 'random_forest', 'extra_trees', 'gradient_boosting'];
+/** Algorithms whose own bytes are read here; of others the pipeline alone. */
+const LINEAR = ['logistic_regression', 'linear_svc', 'linear_regression', 'linear_svr', 'svc', 'svr'];
 const BODY = 16;
 const ENCODERS = ['number', 'one_hot', 'ordinal'] as const;
 const HAS_INDICATOR = 1;
@@ -128,14 +135,18 @@ export function readPipeline(bytes: Uint8Array): Pipeline {
   return pipelineOf(new Reader(bytes));
 }
 
-/** The offset of every f64 in the bytes. */
+export function isOfTrees(algorithm: string): boolean {
+  return TREES.includes(algorithm);
+}
+
+/** The offset of every f64 in the bytes; of an algorithm whose layout is not read here, of those before its own. */
 export function numbersIn(bytes: Uint8Array): number[] {
   const reader = new Reader(bytes);
-  pipelineOf(reader);
+  pipelineOf(reader, true);
   return reader.numbers;
 }
 
-function pipelineOf(reader: Reader): Pipeline {
+function pipelineOf(reader: Reader, isPartial = false): Pipeline {
   const { bytes } = reader;
   const magic = new TextDecoder().decode(bytes.subarray(0, 4));
   if (magic !== 'SQML') throw new Error(`the bytes begin with ${magic}`);
@@ -151,9 +162,12 @@ function pipelineOf(reader: Reader): Pipeline {
   const labels = Array.from({ length: reader.i32() }, () => reader.label());
   const mean = reader.reals();
   const scale = reader.reals();
+  if (isPartial && !LINEAR.includes(algorithm) && !TREES.includes(algorithm)) reader.at = bytes.length;
   const model = TREES.includes(algorithm)
     ? readTreeModel(reader, algorithm, mean.length, labels.length)
-    : readModel(reader, algorithm, mean.length);
+    : reader.at === bytes.length
+      ? { kind: 'unread' as const }
+      : readModel(reader, algorithm, mean.length);
   if (reader.at !== bytes.length) throw new Error(`${bytes.length - reader.at} bytes are left`);
   return {
     format,

@@ -199,7 +199,7 @@ export class DummyRegressor extends Regressor {
   }
 
   read(bytes: ByteReader, features: i32, classes: i32): void {
-    this.constant = bytes.f64();
+    this.constant = bytes.real('the constant');
   }
 }
 

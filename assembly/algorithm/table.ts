@@ -48,13 +48,6 @@ import {
 
 publish([
   new Algorithm(
-    'dummy',
-    CLASSIFICATION,
-    declareDummyClassifier,
-    () => new DummyClassifier(),
-    Traits.ofTrees().weighted().contentWithOneClass(),
-  ),
-  new Algorithm(
     'logistic_regression',
     CLASSIFICATION,
     declareLogisticRegression,
@@ -104,13 +97,6 @@ publish([
     new Traits().weighted(),
   ),
   new Algorithm('svc', CLASSIFICATION, declareSvc, () => new Svc()),
-  new Algorithm(
-    'dummy',
-    REGRESSION,
-    declareDummyRegressor,
-    () => new DummyRegressor(),
-    Traits.ofTrees().weighted(),
-  ),
   new Algorithm('linear_regression', REGRESSION, declareLinearRegression, () => new LinearRegression()),
   new Algorithm('ridge', REGRESSION, declareRidge, () => new RidgeRegressor(), new Traits().weighted()),
   new Algorithm(
@@ -201,5 +187,19 @@ publish([
     declareGradientBoostingRegressor,
     () => new GradientBoostingRegressor(),
     new Traits().unscaled().weighted(),
+  ),
+  new Algorithm(
+    'dummy',
+    CLASSIFICATION,
+    declareDummyClassifier,
+    () => new DummyClassifier(),
+    Traits.ofTrees().weighted().contentWithOneClass(),
+  ),
+  new Algorithm(
+    'dummy',
+    REGRESSION,
+    declareDummyRegressor,
+    () => new DummyRegressor(),
+    Traits.ofTrees().weighted(),
   ),
 ]);

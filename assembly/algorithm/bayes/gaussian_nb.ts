@@ -228,8 +228,8 @@ export class GaussianNb extends Classifier {
     if (<i64>classes * features > bytes.left >> 3)
       bytes.damaged(`${classes} x ${features} means expected, ${bytes.left} bytes left`);
     this.d = features;
-    this.smoothing = bytes.f64();
-    this.raise = bytes.f64();
+    this.smoothing = bytes.real('the smoothing');
+    this.raise = bytes.real('what was added to the variances');
     this.hasPriors = bytes.u8() != 0;
     this.counts = bytes.reals(classes, 'counts');
     this.priors = bytes.reals(classes, 'priors');

@@ -133,7 +133,7 @@ class State {
     const state = new State();
     state.loss = bytes.u8();
     if (state.loss >= LOSSES.length) bytes.damaged(`unknown loss ${state.loss}`);
-    state.t = bytes.f64();
+    state.t = bytes.real('the steps');
     if (bytes.u8() == 0) return state;
     state.plain = LinearDecision.read(bytes, outputs, features);
     state.averaged = LinearDecision.read(bytes, outputs, features);

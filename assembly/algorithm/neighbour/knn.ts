@@ -118,7 +118,7 @@ class Memory {
 
   /** `classes` is 0 for a regression. */
   static read(bytes: ByteReader, d: i32, classes: i32): Memory {
-    const p = bytes.f64();
+    const p = bytes.real('p');
     if (!(p > 0) || !isFinite(p)) bytes.damaged(`p must be a number greater than 0, got ${p}`);
     const isByDistance = bytes.u8() != 0;
     const isTree = bytes.u8() != 0;
