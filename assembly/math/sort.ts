@@ -68,6 +68,54 @@ export function sortPairs(a: usize, spare: usize, n: i32): void {
   if (from != a) memory.copy(a, from, (<usize>n) << 3);
 }
 
+/** Sorts n pairs whose keys lie between low and high by key, not always stably. */
+export function sortPairsWithin(a: usize, spare: usize, n: i32, low: u32, high: u32): void {
+  if (n <= FEW) {
+    for (let i = 1; i < n; i++) insert(a, i);
+    return;
+  }
+  if (high == low) return;
+  const bits = 32 - clz(high - low);
+  // The digits of key - low: as few, and as even, as 8 bits allow.
+  const passes = (bits + BITS - 1) / BITS;
+  const width = (bits + passes - 1) / passes;
+  let from = a;
+  let to = spare;
+  for (let pass = 0; pass < passes; pass++) {
+    spread(from, to, n, low, <u64>(32 + pass * width), ((<u64>1) << width) - 1);
+    const held = from;
+    from = to;
+    to = held;
+  }
+  if (from != a) memory.copy(a, from, (<usize>n) << 3);
+}
+
+/** A pass of the radix sort by a digit of key - low. */
+function spread(from: usize, to: usize, n: i32, low: u32, shift: u64, mask: u64): void {
+  const places = changetype<usize>(counts);
+  const less = (<u64>low) << 32;
+  memory.fill(places, 0, (<usize>mask + 1) << 2);
+  const end = from + ((<usize>n) << 3);
+  for (let p = from; p < end; p += 8) {
+    const place = places + ((<usize>(((load<u64>(p) - less) >> shift) & mask)) << 2);
+    store<i32>(place, load<i32>(place) + 8);
+  }
+  let before = 0;
+  const last = places + ((<usize>mask) << 2);
+  for (let place = places; place <= last; place += 4) {
+    const count = load<i32>(place);
+    store<i32>(place, before);
+    before += count;
+  }
+  for (let p = from; p < end; p += 8) {
+    const pair = load<u64>(p);
+    const place = places + ((<usize>(((pair - less) >> shift) & mask)) << 2);
+    const offset = load<i32>(place);
+    store<i32>(place, offset + 8);
+    store<u64>(to + offset, pair);
+  }
+}
+
 function scatter(from: usize, to: usize, n: i32, shift: u64): void {
   const places = changetype<usize>(counts);
   memory.fill(places, 0, BUCKETS << 2);

@@ -10,7 +10,7 @@ import { Criterion } from './criterion';
 /** ln 2, by which entropies become bits. */
 const LN2: f64 = 0.6931471805599453;
 
-abstract class ClassCriterion extends Criterion {
+export abstract class ClassCriterion extends Criterion {
   protected total: StaticArray<f64>;
   protected left: StaticArray<f64>;
   protected right: StaticArray<f64>;
@@ -49,7 +49,7 @@ abstract class ClassCriterion extends Criterion {
     this.reset();
   }
 
-  private classOf(row: i32): i32 {
+  classOf(row: i32): i32 {
     return load<i32>(this.classes + ((<usize>row) << 2));
   }
 
@@ -105,7 +105,16 @@ abstract class ClassCriterion extends Criterion {
     this.rightImpurity = this.impurityOf(this.right, this.rightWeight);
   }
 
-  protected abstract impurityOf(sums: StaticArray<f64>, weight: f64): f64;
+  abstract impurityOf(sums: StaticArray<f64>, weight: f64): f64;
+
+  get isGini(): bool {
+    return false;
+  }
+
+  /** The weight of class c in the node. */
+  totalOf(c: i32): f64 {
+    return this.total[c];
+  }
 
   value(out: usize): void {
     memory.copy(out, changetype<usize>(this.total), (<usize>this.k) << 3);
@@ -113,7 +122,11 @@ abstract class ClassCriterion extends Criterion {
 }
 
 export class Gini extends ClassCriterion {
-  protected impurityOf(sums: StaticArray<f64>, weight: f64): f64 {
+  get isGini(): bool {
+    return true;
+  }
+
+  impurityOf(sums: StaticArray<f64>, weight: f64): f64 {
     let squares: f64 = 0;
     for (let c = 0; c < this.k; c++) {
       const s = unchecked(sums[c]);
@@ -124,7 +137,7 @@ export class Gini extends ClassCriterion {
 }
 
 export class Entropy extends ClassCriterion {
-  protected impurityOf(sums: StaticArray<f64>, weight: f64): f64 {
+  impurityOf(sums: StaticArray<f64>, weight: f64): f64 {
     let entropy: f64 = 0;
     for (let c = 0; c < this.k; c++) {
       const s = unchecked(sums[c]);

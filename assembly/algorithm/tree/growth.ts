@@ -7,7 +7,8 @@ import { pairwiseSum } from '../../math/sum';
 import { allocate, integers, release } from '../../memory/block';
 import { AbsoluteError } from './absolute_error';
 import { BestSplitter } from './best_splitter';
-import { Entropy, Gini } from './class_criterion';
+import { ClassCriterion, Entropy, Gini } from './class_criterion';
+import { areWhole, ClassSplitter } from './class_splitter';
 import { Columns } from './columns';
 import { Criterion } from './criterion';
 import { Draws } from './draws';
@@ -63,7 +64,6 @@ export class Growth {
 
   /** Grows a tree into `tree`, which is emptied: rows of weight 0 are left out; 0 for weights that are all 1. */
   grow(tree: Grown, weights: usize, seed: u32): void {
-    tree.clear();
     const n = this.columns.n;
     let rows = 0;
     let allWeight: f64 = 0;
@@ -74,13 +74,25 @@ export class Growth {
       store<i32>(this.samples + ((<usize>rows) << 2), i);
       rows++;
     }
+    const sum = weights ? pairwiseSum(weights, n) : <f64>n;
+    this.growFrom(tree, rows, weights, allWeight, sum, seed);
+  }
+
+  /** Grows a tree on m <= n rows in that order, some perhaps several times, each with the weight 1. */
+  growOn(tree: Grown, rows: usize, m: i32, seed: u32): void {
+    memory.copy(this.samples, rows, (<usize>m) << 2);
+    this.growFrom(tree, m, 0, m, m, seed);
+  }
+
+  private growFrom(tree: Grown, rows: i32, weights: usize, allWeight: f64, sum: f64, seed: u32): void {
+    tree.clear();
     const plan = this.plan;
     const stops = plan.stops;
-    stops.minWeightLeaf = plan.minWeightFraction * (weights ? pairwiseSum(weights, n) : <f64>n);
+    stops.minWeightLeaf = plan.minWeightFraction * sum;
     const criterion = this.criterionOf(weights);
     const random = new Xorshift(seed);
     const draws = new Draws(this.columns.d, plan.mostFeatures, random);
-    const splitter = this.splitterOf(criterion, draws, random, allWeight);
+    const splitter = this.splitterOf(criterion, weights, draws, random, allWeight);
     new Grower(splitter, criterion, stops).grow(tree, rows);
     splitter.release();
     criterion.release();
@@ -101,12 +113,22 @@ export class Growth {
     return new SquaredError(samples, weights, this.y);
   }
 
-  private splitterOf(criterion: Criterion, draws: Draws, random: Xorshift, allWeight: f64): Splitter {
+  private splitterOf(
+    criterion: Criterion,
+    weights: usize,
+    draws: Draws,
+    random: Xorshift,
+    allWeight: f64,
+  ): Splitter {
     const stops = this.plan.stops;
     const limits = new Limits(stops.minSamplesLeaf, stops.minWeightLeaf);
     const columns = this.columns;
     if (this.plan.isRandom) {
       return new RandomSplitter(columns, this.samples, criterion, draws, limits, allWeight, random);
+    }
+    if (this.k > 0 && areWhole(weights, columns.n, this.k)) {
+      const classes = criterion as ClassCriterion;
+      return new ClassSplitter(columns, this.samples, classes, draws, limits, allWeight, weights);
     }
     return new BestSplitter(columns, this.samples, criterion, draws, limits, allWeight);
   }

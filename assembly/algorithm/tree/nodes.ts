@@ -206,6 +206,14 @@ export class Trees {
     return min(this.classes[leaf], this.k);
   }
 
+  /** The class of a leaf of a classification with the largest share; of equal ones the lowest. */
+  bestOf(leaf: i32): i32 {
+    if (this.classes[leaf] < this.k) return this.classes[leaf];
+    let best = 0;
+    for (let c = 1; c < this.k; c++) if (this.share(leaf, c) > this.share(leaf, best)) best = c;
+    return best;
+  }
+
   /** Adds a leaf's k shares to out. */
   addShares(leaf: i32, out: usize): void {
     const k = this.k;
