@@ -120,6 +120,14 @@ const MODELS: Model[] = [
     options: { n_estimators: 3 },
     target: 'x * 2.5',
   },
+  { what: 'weighed trees', algorithm: 'ada_boost', options: { n_estimators: 4 }, target: 'x / 14' },
+  {
+    what: 'weighed trees of values',
+    type: 'regression',
+    algorithm: 'ada_boost',
+    options: { n_estimators: 3 },
+    target: 'x * 2.5',
+  },
   {
     what: 'encoders of TEXT and NULL',
     type: 'regression',

@@ -69,7 +69,7 @@ export interface UnreadModel {
   kind: 'unread';
 }
 
-const TREES = ['decision_tree', 'random_forest', 'extra_trees', 'gradient_boosting'];
+const TREES = ['decision_tree', 'random_forest', 'extra_trees', 'gradient_boosting', 'ada_boost'];
 /** Algorithms whose own bytes are read here; of others the pipeline alone. */
 const LINEAR = ['logistic_regression', 'linear_svc', 'linear_regression', 'linear_svr', 'svc', 'svr'];
 const BODY = 16;
@@ -213,7 +213,9 @@ function readTreeModel(reader: Reader, algorithm: string, d: number, k: number):
     reader.reals();
     k = 0;
   }
-  return { kind: 'trees', trees: readTrees(reader, d, k), importances: reader.reals() };
+  const trees = readTrees(reader, d, k);
+  if (algorithm === 'ada_boost') reader.reals();
+  return { kind: 'trees', trees, importances: reader.reals() };
 }
 
 function readLinear(reader: Reader, d: number): LinearModel {

@@ -5,6 +5,12 @@ import { Algorithm, CLASSIFICATION, publish, REGRESSION, Traits } from '../model
 import { declareGaussianNb, GaussianNb } from './bayes/gaussian_nb';
 import { declareDummyClassifier, declareDummyRegressor, DummyClassifier, DummyRegressor } from './dummy';
 import {
+  AdaBoostClassifier,
+  AdaBoostRegressor,
+  declareAdaBoostClassifier,
+  declareAdaBoostRegressor,
+} from './ensemble/ada_boost';
+import {
   declareExtraTreesClassifier,
   declareExtraTreesRegressor,
   ExtraTreesClassifier,
@@ -186,6 +192,20 @@ publish([
     REGRESSION,
     declareGradientBoostingRegressor,
     () => new GradientBoostingRegressor(),
+    new Traits().unscaled().weighted(),
+  ),
+  new Algorithm(
+    'ada_boost',
+    CLASSIFICATION,
+    declareAdaBoostClassifier,
+    () => new AdaBoostClassifier(),
+    new Traits().unscaled().weighted(),
+  ),
+  new Algorithm(
+    'ada_boost',
+    REGRESSION,
+    declareAdaBoostRegressor,
+    () => new AdaBoostRegressor(),
     new Traits().unscaled().weighted(),
   ),
   new Algorithm(

@@ -11,21 +11,26 @@ the fitted trees, one after another, each in preorder:
 Tables are the datasets as they are in datasets/ (TEXT as its place among the column's texts, NULL as NaN), and
 generated ones (`generated`), which test/kernel/tree_tables.ts makes alike. Weights of rows, where `weights` is true,
 are those of `weights_of`. `answers` is such a digest of what the last state's model says of every row: shares of the
-classes, values, decision_function of gradient_boosting. `importances` are feature_importances_ of the last state, for the default options.
+classes, values, decision_function of gradient_boosting and ada_boost. `importances` are feature_importances_ of the last state, for the default options.
 """
 
 import hashlib
 import json
+import os
 import platform
 import struct
 import warnings
 from pathlib import Path
+
+# NumPy's AVX-512 exp and log differ from the C library's in the last bit, and ada_boost's ties hang on it.
+os.environ.setdefault("NPY_DISABLE_CPU_FEATURES", "X86_V4 AVX512_ICL")
 
 import numpy as np
 import sklearn
 from sklearn import ensemble, tree
 
 warnings.simplefilter("ignore", FutureWarning)
+warnings.simplefilter("ignore", RuntimeWarning)  # ada_boost takes the logarithm of weights of 0
 TARGET = Path(__file__).with_suffix(".json")
 FOLDER = Path(__file__).resolve().parents[2] / "datasets"
 STATES = 20
@@ -113,11 +118,26 @@ def answers(model, X):
             return hashlib.sha256(said.tobytes()).hexdigest()[:4]
 
 
+def ada_boost(kind, grower, max_depth, given):
+    """AdaBoost, its trees' options among its own."""
+    own = {name: given.pop(name) for name in list(given) if name in kind().get_params()}
+    return kind(grower(**{"max_depth": max_depth, **given}), **own)
+
+
+def ada_boost_classifier(**given):
+    return ada_boost(ensemble.AdaBoostClassifier, tree.DecisionTreeClassifier, 1, given)
+
+
+def ada_boost_regressor(**given):
+    return ada_boost(ensemble.AdaBoostRegressor, tree.DecisionTreeRegressor, 3, given)
+
+
 ALGORITHMS = {
     "decision_tree": (tree.DecisionTreeClassifier, tree.DecisionTreeRegressor),
     "random_forest": (ensemble.RandomForestClassifier, ensemble.RandomForestRegressor),
     "extra_trees": (ensemble.ExtraTreesClassifier, ensemble.ExtraTreesRegressor),
     "gradient_boosting": (ensemble.GradientBoostingClassifier, ensemble.GradientBoostingRegressor),
+    "ada_boost": (ada_boost_classifier, ada_boost_regressor),
 }
 
 LIMITS = [
@@ -142,9 +162,13 @@ SUBSAMPLE = [{"class_weight": "balanced_subsample"}, {"class_weight": "balanced_
 RANDOM = [{"splitter": "random"}, {"splitter": "random", "max_leaf_nodes": 20, "ccp_alpha": 0.001}]
 
 # Trees of an ensemble, so that the tests stay fast.
-FEWER = {name: {"n_estimators": 5} for name in ["random_forest", "extra_trees", "gradient_boosting"]}
+FEWER = {name: {"n_estimators": 5} for name in ["random_forest", "extra_trees", "gradient_boosting"]} | {"ada_boost": {"n_estimators": 8}}
 # Boosting takes no NULL, and a tree a class of digits is slow.
-NOT_FOR = {"gradient_boosting": ["penguins", "four_nulls", "values_nulls", "digits"]}
+NOT_FOR = {
+    "gradient_boosting": ["penguins", "four_nulls", "values_nulls", "digits"],
+    "ada_boost": ["penguins", "four_nulls", "values_nulls"],
+}
+ROUNDS = [{"learning_rate": 0.3}, {"max_depth": 2, "max_features": 0.5}, {"splitter": "random"}]
 STAGES = [
     {"subsample": 0.7},
     {"max_features": "sqrt", "max_depth": 4},
@@ -171,6 +195,10 @@ CASES = {
         }
         for name in ["random_forest", "extra_trees"]
     },
+    "ada_boost": {
+        "classification": ROUNDS + [{"criterion": "entropy"}],
+        "regression": ROUNDS + [{"loss": "square"}, {"loss": "exponential"}],
+    },
     "gradient_boosting": {"classification": STAGES, "regression": STAGES + LOSSES},
 }
 
@@ -179,7 +207,7 @@ def cases(algorithm, name):
     X, y, k = TABLES[name]()
     kind = "classification" if k > 0 else "regression"
     few = list(CASES[algorithm][kind])
-    if algorithm != "gradient_boosting" and name == "diabetes":
+    if algorithm in ["decision_tree", "random_forest", "extra_trees"] and name == "diabetes":
         few.append({"criterion": "poisson"})
     if algorithm == "gradient_boosting" and k == 2:
         few.append({"loss": "exponential"})

@@ -25,7 +25,13 @@ import { Columns } from '../tree/columns';
 import { Grown } from '../tree/grown';
 import { Growth, SEEDS } from '../tree/growth';
 import { Trees, TreesBuilder } from '../tree/nodes';
-import { declareClassCriterion, declareTreeOptions, declareValueCriterion, TreePlan } from '../tree/options';
+import {
+  anyFeatures,
+  declareClassCriterion,
+  declareTreeOptions,
+  declareValueCriterion,
+  TreePlan,
+} from '../tree/options';
 import { TreesClassifier, TreesRegressor } from '../tree/tree_model';
 import { allWeightsOf, weightsOf } from '../tree/weights';
 
@@ -38,14 +44,14 @@ function declareForest(spec: OptionSpec, maxFeatures: Amount, bootstrap: bool): 
 export function declareForestClassifier(spec: OptionSpec, bootstrap: bool): void {
   spec.integer('n_estimators', 100, 1);
   declareClassCriterion(spec);
-  declareForest(spec, new Amount(['sqrt', 'log2'], 1).ofWord('sqrt'), bootstrap);
+  declareForest(spec, anyFeatures().ofWord('sqrt'), bootstrap);
   spec.classWeight('balanced_subsample');
 }
 
 export function declareForestRegressor(spec: OptionSpec, bootstrap: bool): void {
   spec.integer('n_estimators', 100, 1);
   declareValueCriterion(spec);
-  declareForest(spec, new Amount(['sqrt', 'log2'], 1).ofShare(1), bootstrap);
+  declareForest(spec, anyFeatures().ofNull(), bootstrap);
 }
 
 /** The trees of a forest, and what its columns gain. */
