@@ -28,7 +28,7 @@ Instance *sqml_instance_new(Connection *connection, wasm_rt_trap_t *trap) {
   if (instance == NULL) return NULL;
   memset(instance, 0, sizeof *instance);
   instance->generation = ++connection->generation;
-  *trap = wasm_rt_guard(instantiate, instance);
+  *trap = wasm_rt_cause(wasm_rt_guard(instantiate, instance), &instance->engine.w2c_memory);
   if (*trap == WASM_RT_TRAP_NONE) return instance;
   sqml_instance_free(instance);
   return NULL;
@@ -89,8 +89,8 @@ static void refuse(Call *call, int code, const char *what, const char *rest) {
 }
 
 static void refuse_trap(Call *call, wasm_rt_trap_t trap) {
-  bool refused = call->instance != NULL && call->instance->engine.w2c_memory.refused;
-  if (trap == WASM_RT_TRAP_NO_MEMORY || (trap == WASM_RT_TRAP_UNREACHABLE && refused)) {
+  if (call->instance != NULL) trap = wasm_rt_cause(trap, &call->instance->engine.w2c_memory);
+  if (trap == WASM_RT_TRAP_NO_MEMORY) {
     refuse(call, SQLITE_NOMEM, wasm_rt_trap_name(WASM_RT_TRAP_NO_MEMORY), "");
     return;
   }

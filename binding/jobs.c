@@ -202,9 +202,9 @@ static void tell(Worker *worker, int code, const char *message, size_t length) {
 }
 
 static void tell_trap(Worker *worker, wasm_rt_trap_t trap) {
-  bool refused = worker->engine.w2c_memory.refused;
-  bool is_short = trap == WASM_RT_TRAP_NO_MEMORY || (trap == WASM_RT_TRAP_UNREACHABLE && refused);
-  const char *name = wasm_rt_trap_name(is_short ? WASM_RT_TRAP_NO_MEMORY : trap);
+  trap = wasm_rt_cause(trap, &worker->engine.w2c_memory);
+  bool is_short = trap == WASM_RT_TRAP_NO_MEMORY;
+  const char *name = wasm_rt_trap_name(trap);
   char what[100];
   snprintf(what, sizeof what, is_short ? "%s" : "internal error: %s; please report it", name);
   tell(worker, is_short ? CODE_NOMEM : CODE_INTERNAL, what, strlen(what));

@@ -137,8 +137,7 @@ static void refuse(Task *task, int code, const char *what, const char *rest) {
 
 static void refuse_trap(Program *program, wasm_rt_trap_t trap) {
   Task *task = program->task;
-  bool refused = program->engine.w2c_memory.refused;
-  if (trap == WASM_RT_TRAP_NO_MEMORY || (trap == WASM_RT_TRAP_UNREACHABLE && refused)) {
+  if (wasm_rt_cause(trap, &program->engine.w2c_memory) == WASM_RT_TRAP_NO_MEMORY) {
     refuse(task, PROGRAM_NOMEM, wasm_rt_trap_name(WASM_RT_TRAP_NO_MEMORY), "");
     return;
   }

@@ -123,6 +123,8 @@ void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint64_t pages, uint64_t 
 /* The pages there were, or -1 as the engine sees it. */
 uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint64_t pages);
 void wasm_rt_free_memory(wasm_rt_memory_t *memory);
+/* What a trap of the module with this memory comes from: NO_MEMORY when it gave up for want of it. */
+wasm_rt_trap_t wasm_rt_cause(wasm_rt_trap_t trap, const wasm_rt_memory_t *memory);
 
 /* ---- Tables of function references ---- */
 

@@ -223,6 +223,10 @@ void wasm_rt_free_memory(wasm_rt_memory_t *memory) {
   memset(memory, 0, sizeof *memory);
 }
 
+wasm_rt_trap_t wasm_rt_cause(wasm_rt_trap_t trap, const wasm_rt_memory_t *memory) {
+  return trap == WASM_RT_TRAP_UNREACHABLE && memory->refused ? WASM_RT_TRAP_NO_MEMORY : trap;
+}
+
 /* ---- Tables ---- */
 
 void wasm_rt_allocate_funcref_table(wasm_rt_funcref_table_t *table, uint32_t size, uint32_t max_size) {

@@ -116,6 +116,7 @@ export const SCENARIOS: Scenario[] = [
   reads('roc', `SELECT * FROM sqml_roc_curve('e')`),
   reads('predictions', `SELECT * FROM sqml_predictions('e', 't') LIMIT 5`),
   reads('weights', `SELECT * FROM sqml_weights('e')`),
+  reads('explain', `SELECT * FROM sqml_explain('e', 't') LIMIT 8`),
   reads('importance', `SELECT * FROM sqml_feature_importance('e')`),
   reads('features', `SELECT * FROM sqml_feature_info('t')`),
   reads(

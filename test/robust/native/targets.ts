@@ -46,6 +46,7 @@ const ASKS = [
 const SOMES = [
   `SELECT * FROM sqml_weights('e')`,
   `SELECT * FROM sqml_feature_info('t')`,
+  `SELECT * FROM sqml_explain('e', 't')`,
   `SELECT * FROM sqml_training_info(1)`,
   `SELECT * FROM sqml_evaluate('e', 't', 'target')`,
   `SELECT * FROM sqml_confusion_matrix('e', 't', 'target')`,
