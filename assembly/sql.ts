@@ -19,9 +19,13 @@ let reason = '';
 /** Why the last failure was: the host's message, or that of `refuse`. */
 export function lastMessage(): string {
   if (reason.length > 0) return reason;
-  const bytes = new StaticArray<u8>(1024);
+  let bytes = new StaticArray<u8>(1024);
   const length = host.error_message(changetype<usize>(bytes), bytes.length);
-  return utf8(changetype<usize>(bytes), min(length, bytes.length));
+  if (length > bytes.length) {
+    bytes = new StaticArray<u8>(length);
+    host.error_message(changetype<usize>(bytes), length);
+  }
+  return utf8(changetype<usize>(bytes), length);
 }
 
 /** Says why a text is no statement, for lastMessage. */

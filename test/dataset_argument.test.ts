@@ -130,6 +130,15 @@ eachHost((host) => {
     t.equal(await featuresOf(session, values), "'column1'", 'VALUES');
   });
 
+  testOn(host, 'one SELECT of any length', async (t, session) => {
+    const columns = Array.from(
+      { length: 200 },
+      (_, i) => `x * ${i + 1}.0 AS "a column with a long name, number ${i}"`,
+    );
+    const name = await train(session, `SELECT ${columns}, class FROM (${ROWS})`);
+    t.match(await featuresOf(session, name), /long name, number 0'.* and 195 more$/);
+  });
+
   testOn(host, 'a query may ask a model itself, also the one that it replaces', async (t, session) => {
     await run(session, `CREATE TABLE plain AS ${ROWS}`);
     const first = await train(session, 'SELECT x, class FROM plain');
