@@ -391,7 +391,10 @@ addonTest("what can't be trained on is said in the engine's words, or is no data
     [/^Error: train: the dataset has no rows$/, [[], [], SVC]],
     [/^Error: train: classification needs at least two classes/, [rows, labels.map(() => 1), SVC]],
     [/^Error: train: the target 'y' mixes TEXT and numbers/, [rows, labels.map((l) => (l ? l : 'a')), SVC]],
-    [/^Error: train: feature 'x1' has 1 TEXT among 199 numbers/, [[[1, 'a'], ...rows.slice(1)], labels, SVC]],
+    [
+      /^Error: train: feature 'x1' holds 199 numbers and 1 other text \('a'\) in 200 rows/,
+      [[[1, 'a'], ...rows.slice(1)], labels, SVC],
+    ],
     [/^Error: train: feature 'x0' has 1 infinite/, [[[Infinity, 1], ...rows.slice(1)], labels, SVC]],
     [
       /^Error: train: the dataset has two columns named 'y'/,

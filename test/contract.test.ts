@@ -181,7 +181,7 @@ const REFUSED: [string, number, string, string][] = [
     "'[1, null, 3, 4]'",
     `${A_FEATURE} a number, got NULL; training with preprocess.impute says what stands for it`,
   ],
-  ['sqml_predict', 1, '\'[1, "2", 3, 4]\'', `${A_FEATURE} a finite number, got "2"`],
+  ['sqml_predict', 1, '\'[1, "two", 3, 4]\'', `${A_FEATURE} a finite number, got "two"`],
   ['sqml_predict', 1, "'[1, 9e999, 3, 4]'", `${A_FEATURE} a finite number, got an infinite one`],
   ['sqml_predict', 1, "'[1, NaN, 3, 4]'", 'features: not valid JSON at byte 4: expected a value'],
   [

@@ -23,7 +23,7 @@ const CHANGES = 300;
 const CUTS = 60;
 
 const REFUSED =
-  /^sqml_predict: (the answer is not a finite number: a feature is too far from what the model was trained on|model 1 (is damaged at byte \d+: .+; train it again|has format \d+, this sqml \S+ reads up to 1; use a newer sqml|was made by '.*', which this sqml \S+ does not have; use a newer sqml))$/s;
+  /^sqml_predict: (the answer is not a finite number: a feature is too far from what the model was trained on|model 1 (is damaged at byte \d+: .+; train it again|has format \d+, this sqml \S+ reads up to 2; use a newer sqml|was made by '.*', which this sqml \S+ does not have; use a newer sqml))$/s;
 const ROWS = 'WITH RECURSIVE i(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM i WHERE x < 40)';
 
 interface Model {
@@ -137,6 +137,23 @@ const MODELS: Model[] = [
     features: "nullif('t' || (x % 5), 't3') AS t, nullif(x % 3, 1) AS n",
     row: '["t2", null]',
   },
+  {
+    what: 'encoders of dates, of blank text, of rare categories and of an order',
+    type: 'regression',
+    algorithm: 'linear_svr',
+    options: {
+      preprocess: {
+        t: { impute: 'most_frequent', max_categories: 3 },
+        at: { encode: 'date_parts' },
+        grade: { encode: { ordinal: ['low', 'mid', 'high'] } },
+        n: { encode: 'one_hot' },
+      },
+    },
+    target: 'x * 2.5',
+    features:
+      "iif(x % 6, 't' || (x % 5), '') AS t, date('2024-01-01', x || ' days') AS day, datetime('2024-01-01', x || ' hours') AS at, iif(x % 2, 'low', iif(x % 4, 'high', 'mid')) AS grade, x % 3 AS n",
+    row: '["t2", "2024-01-09", "2024-01-09 08:00", "mid", 2]',
+  },
 ];
 
 /** A small generator of whole numbers (Lehmer, 1951; the multiplier of Park and Miller): the same on every run. */
@@ -230,8 +247,8 @@ eachHost((host) => {
       Uint8Array.from(bytes, (old, i) => (i === offset ? byte : old));
     await says(at(0, 0), "is damaged at byte 4: it does not begin with 'SQML'; train it again", 'the magic');
     await says(
-      at(4, 2),
-      `has format 2, this sqml ${version} reads up to 1; use a newer sqml`,
+      at(4, 3),
+      `has format 3, this sqml ${version} reads up to 2; use a newer sqml`,
       'a newer format version',
     );
     await says(

@@ -60,10 +60,9 @@ const REGRESSORS =
 const NOT_A_DATASET = 'no table or view has this name, and it is no SELECT';
 const ONE_SELECT =
   'the dataset must be a table, a view or one SELECT, got a statement that returns no rows or writes';
-const WAYS_OUT = 'options.features and options.exclude choose columns';
-const CAST = `CAST it in a SELECT as the dataset, or leave it out: ${WAYS_OUT}`;
+const SAY = 'say what stands for NULL, or leave it out (exclude)';
 const SVC_OPTIONS =
-  'svc has: C, kernel, degree, gamma, coef0, shrinking, tol, cache_size, class_weight, max_iter, probability, random_state, test_size, split_strategy, split_column, features, exclude, preprocess, cv, search, params, n_iter, deploy, metric, positive';
+  'svc has: C, kernel, degree, gamma, coef0, shrinking, tol, cache_size, class_weight, max_iter, probability, random_state, test_size, split_strategy, split_column, features, exclude, types, preprocess, cv, search, params, n_iter, deploy, metric, positive';
 const DATASETS = 'there are: breast_cancer, diabetes, digits, iris, penguins, wine';
 
 const REFUSALS: Record<string, Refusal[]> = {
@@ -218,27 +217,27 @@ const REFUSALS: Record<string, Refusal[]> = {
   'cells that can be no feature or no target': late(
     [
       training({ dataset: 'SELECT nullif(x, 3) AS x, label FROM points' }),
-      `feature 'x' is NULL in 1 of 10 rows; say what stands for NULL, for example {"preprocess": {"x": {"impute": "mean"}}}, or leave it out: ${WAYS_OUT}`,
+      `feature 'x' is NULL in 1 of 10 rows; ${SAY}: {"preprocess": {"x": {"impute": "median"}}}`,
     ],
     [
       training({ dataset: "SELECT nullif('a' || (CAST(x AS INTEGER) / 4), 'a1') AS x, label FROM points" }),
-      `feature 'x' is NULL in 4 of 10 rows; say what stands for NULL, for example {"preprocess": {"x": {"impute": "most_frequent"}}}, or leave it out: ${WAYS_OUT}`,
+      `feature 'x' is NULL in 4 of 10 rows; ${SAY}: {"preprocess": {"x": {"impute": "most_frequent"}}}`,
     ],
     [
       training({ dataset: "SELECT x, iif(x > 8, 9e999, x) AS y, 'one' AS z, label FROM points" }),
-      `feature 'y' has 2 infinite in 10 rows; ${CAST}`,
+      `feature 'y' has 2 infinite in 10 rows; make NULL of it in a SELECT: CASE WHEN abs("y") < 9e999 THEN "y" END AS "y"`,
     ],
     [
       training({ dataset: "SELECT iif(x > 8, x'00', iif(x > 5, NULL, x)) AS x, label FROM points" }),
-      `feature 'x' has 2 BLOB in 10 rows; ${CAST}`,
+      `feature 'x' has 2 BLOB in 10 rows; leave it out: {"exclude": ["x"]}`,
     ],
     [
       training({ dataset: "SELECT iif(x > 8, x'00', iif(x > 5, 'n/a', x)) AS x, label FROM points" }),
-      `feature 'x' has 3 TEXT among 5 numbers and 2 BLOB in 10 rows; ${CAST}`,
+      `feature 'x' has 2 BLOB in 10 rows; leave it out: {"exclude": ["x"]}`,
     ],
     [
       training({ dataset: 'SELECT x, NULL AS label FROM points' }),
-      "the target 'label' is NULL in all 10 rows",
+      "the target 'label' is NULL or blank in all 10 rows",
     ],
     [
       training({ dataset: "SELECT x, iif(x > 8, x'00', iif(x > 7, 9e999, label)) AS label FROM points" }),
@@ -246,11 +245,11 @@ const REFUSALS: Record<string, Refusal[]> = {
     ],
     [
       training({ type: 'regression', algorithm: 'svr' }),
-      "the target 'label' must hold finite numbers; of 10 rows it has 10 TEXT",
+      `the target 'label' holds 0 numbers and 10 other texts ('low', 'high') in 10 rows; make NULL of what is none in a SELECT: NULLIF(NULLIF("label", 'low'), 'high') AS "label"`,
     ],
     [
       training({ dataset: 'SELECT x, iif(x > 5, label, x) AS label FROM points' }),
-      "the target 'label' mixes TEXT and numbers; CAST it to one of them in a SELECT",
+      `the target 'label' mixes TEXT and numbers; make TEXT of it in a SELECT: CAST("label" AS TEXT) AS "label"`,
     ],
     [
       training({ dataset: 'SELECT iif(x > 8, -1.7e308, 1.7e308) AS x, label FROM points' }),

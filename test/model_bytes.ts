@@ -22,11 +22,13 @@ export interface Pipeline {
 
 /** assembly/model/encoder.ts: how one feature becomes columns of X. */
 export interface Encoder {
-  kind: 'number' | 'one_hot' | 'ordinal';
+  kind: 'number' | 'one_hot' | 'ordinal' | 'date' | 'date_parts';
   name: string;
   /** What stands for NULL, a number or a category's position; null when NULL is refused. */
   fill: number | null;
   hasIndicator: boolean;
+  /** Rare and unseen categories share a column. */
+  hasRare: boolean;
   /** None for a number. */
   categories: string[];
 }
@@ -73,9 +75,10 @@ const TREES = ['decision_tree', 'random_forest', 'extra_trees', 'gradient_boosti
 /** Algorithms whose own bytes are read here; of others the pipeline alone. */
 const LINEAR = ['logistic_regression', 'linear_svc', 'linear_regression', 'linear_svr', 'svc', 'svr'];
 const BODY = 16;
-const ENCODERS = ['number', 'one_hot', 'ordinal'] as const;
+const ENCODERS = ['number', 'one_hot', 'ordinal', 'date', 'date_parts'] as const;
 const HAS_INDICATOR = 1;
 const HAS_FILL = 2;
+const HAS_RARE = 32;
 const KERNELS = ['linear', 'poly', 'rbf', 'sigmoid'] as const;
 
 class Reader {
@@ -120,8 +123,16 @@ class Reader {
     const flags = this.u8();
     const name = this.text();
     const fill = flags & HAS_FILL ? this.f64() : null;
-    const categories = kind === 'number' ? [] : Array.from({ length: this.i32() }, () => this.text());
-    return { kind, name, fill, hasIndicator: (flags & HAS_INDICATOR) !== 0, categories };
+    const hasCategories = kind === 'one_hot' || kind === 'ordinal';
+    const categories = hasCategories ? Array.from({ length: this.i32() }, () => this.text()) : [];
+    return {
+      kind,
+      name,
+      fill,
+      hasIndicator: (flags & HAS_INDICATOR) !== 0,
+      hasRare: (flags & HAS_RARE) !== 0,
+      categories,
+    };
   }
 
   label(): Value {

@@ -6,11 +6,6 @@
 
 import { ByteWriter } from './bytes';
 
-/** Any text without a NUL, quoted. */
-export function quoteText(text: string): string {
-  return "'" + text.replaceAll("'", "''") + "'";
-}
-
 /** A double: m/2^20/2^20.../2^r or m*2^20*...*2^r, whose every step is exact, m being its significand. NaN is NULL. */
 export function appendReal(value: f64, sql: ByteWriter): void {
   if (isNaN(value)) return sql.characters('NULL');

@@ -13,9 +13,19 @@ export function compareBytes(a: string, b: string): i32 {
   return order != 0 ? order : x.byteLength - y.byteLength;
 }
 
+/** A number as a category's name: as an INTEGER is written when it is a whole one. */
+export function categoryOf(value: f64): string {
+  return Math.abs(value) < 9e15 && value == Math.floor(value) ? (<i64>value).toString() : value.toString();
+}
+
 /** "name", with its quotes doubled: any text as an SQL identifier. */
 export function quoteName(name: string): string {
   return '"' + name.replaceAll('"', '""') + '"';
+}
+
+/** 'text', with its quotes doubled: any text as an SQL literal. */
+export function quoteText(text: string): string {
+  return "'" + text.replaceAll("'", "''") + "'";
 }
 
 /** "text" as a JSON string. */

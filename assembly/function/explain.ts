@@ -68,9 +68,9 @@ export function sqml_explain(argc: i32): usize {
   return endRows();
 }
 
-/** A raw value as it was in the table; NULL for a category that training has not seen, too. */
+/** A raw value as it was in the table (days of a date); NULL for a category that is rare or that training has not seen, too. */
 function writeValue(rows: RowWriter, encoder: Encoder, raw: f64): void {
   if (!encoder.isText) rows.real(raw);
-  else if (raw >= 0) rows.text(encoder.categories[<i32>raw]);
+  else if (raw >= 0 && <i32>raw < encoder.categories.length) rows.text(encoder.categories[<i32>raw]);
   else rows.null();
 }

@@ -1,8 +1,8 @@
 // sqml_feature_info(dataset): what the columns of a table, a view or one SELECT hold.
 //
-//   type       number, text, mixed, or empty (only NULL)
-//   missing    cells that are NULL                    distinct  different values (text: up to 10000)
-//   min, max, mean, deviation (population), q25, median, q75: of numbers; NULL for text
+//   type       what a training reads it as: number, date, text; mixed (text among numbers), or empty (only missing)
+//   missing    cells that are NULL or blank TEXT      distinct  different values (text: up to 10000)
+//   min, max, mean, deviation (population), q25, median, q75: of numbers, and of dates' days since 1970; NULL for text
 
 import { begin, beginRows, endRows, textArgument } from '../call';
 import { at, put } from '../math/vector';
@@ -10,6 +10,7 @@ import { quantile, sort } from '../math/order';
 import { reals, release } from '../memory/block';
 import { tick } from '../progress';
 import { RowWriter } from '../rows';
+import { AS_NAMES, Column } from '../table/column';
 import { openDataset } from '../table/source';
 import { Table } from '../table/table';
 
@@ -26,12 +27,11 @@ export function sqml_feature_info(argc: i32): usize {
   const values = reals(max(table.n, 1));
   for (let c = 0; c < names.length; c++) {
     const column = table.columns[c];
-    const numbers = column.integers + column.reals;
-    const type = column.isText ? (numbers > 0 ? 'mixed' : 'text') : numbers > 0 ? 'number' : 'empty';
+    const type = typeOf(column);
     rows.text(column.name);
     rows.text(type);
-    rows.integer(column.nulls);
-    if (type == 'number') describeNumbers(rows, table, c, values);
+    rows.integer(column.missing);
+    if (type == 'number' || type == 'date') describeNumbers(rows, table, c, values);
     else {
       rows.integer(column.values.length);
       for (let i = 0; i < 7; i++) rows.null();
@@ -39,6 +39,12 @@ export function sqml_feature_info(argc: i32): usize {
   }
   release(values);
   return endRows();
+}
+
+function typeOf(column: Column): string {
+  if (column.numbers + column.texts == 0) return 'empty';
+  if (column.strays > 0) return 'mixed';
+  return AS_NAMES[column.as];
 }
 
 /** distinct, min, max, mean, deviation and quartiles of a column of numbers. */

@@ -1,24 +1,43 @@
-// Encoders: how one feature of a table, a number, TEXT or NULL, becomes columns of X.
+// Encoders: how one feature of a table, a number, TEXT, a date or NULL, becomes columns of X.
 //
-//   NUMBER    one column: the value
-//   ONE_HOT   one column a category, in sorted order: 1 for the row's own; all zero for an unseen one
-//   ORDINAL   one column: the category's position in sorted order; -1 for an unseen one
+//   NUMBER      one column: the value
+//   ONE_HOT     one column a category, in sorted order: 1 for the row's own; all zero for an unseen one. Rare ones may
+//               share a last column, which unseen ones then have too
+//   ORDINAL     one column: the category's position in sorted or given order; -1 for an unseen one
+//   DATE        one column: the days since 1970-01-01 UTC
+//   DATE_PARTS  seven columns: the year, and sine and cosine of month, weekday and hour (UTC) on their circles
 //
-// A raw row has one f64 a feature: the number, or the category's position (-1: unseen), or NaN for NULL.
+// A raw row has one f64 a feature: the number, the days, or the category's position (-1: unseen), or NaN for NULL.
 // NULL becomes `fill` (a number, or a position; -1 leaves all zero), which the training part gave; an
 // indicator is one column more, 1 where NULL was. Without a fill NULL stays NaN for a model that takes it, and is
 // refused before it comes here for the others.
 //
-//   bytes   kind u8 · flags u8 (1: indicator, 2: has fill, 4: NULL stays NaN) · name text · fill f64 (when flagged)
-//           · categories: count i32, texts (ONE_HOT, ORDINAL)
+//   bytes   kind u8 · flags u8 · name text · fill f64 (when flagged) · categories: count i32, texts (ONE_HOT, ORDINAL)
+//   flags   1 indicator, 2 has fill, 4 NULL stays NaN; and those of format 2 (pipeline.ts):
+//           8 blank text is NULL, 16 numbers are categories, 32 a column for rare and unseen categories,
+//           64 an unseen category is an error, 128 the categories' order is given
 
 import { ByteReader, ByteWriter } from '../codec/bytes';
+import { isBlank } from '../codec/reading';
 import { compareBytes } from '../codec/text';
+import { fail } from '../error';
 import { put } from '../math/vector';
 
 export const NUMBER: u8 = 0;
 export const ONE_HOT: u8 = 1;
 export const ORDINAL: u8 = 2;
+export const DATE: u8 = 3;
+export const DATE_PARTS: u8 = 4;
+
+const PARTS: string[] = [
+  'year',
+  'month sin',
+  'month cos',
+  'weekday sin',
+  'weekday cos',
+  'hour sin',
+  'hour cos',
+];
 
 /** Categories that bytes may claim for one feature. */
 const MOST_CATEGORIES: i32 = 1 << 20;
@@ -26,15 +45,31 @@ const MOST_CATEGORIES: i32 = 1 << 20;
 const HAS_INDICATOR: u8 = 1;
 const HAS_FILL: u8 = 2;
 const KEEPS_NULL: u8 = 4;
+const BLANK_IS_NULL: u8 = 8;
+const TAKES_NUMBERS: u8 = 16;
+const HAS_RARE: u8 = 32;
+const REFUSES_UNSEEN: u8 = 64;
+const IS_ORDERED: u8 = 128;
+/** Flags that the first format has. */
+const FIRST_FLAGS: u8 = HAS_INDICATOR | HAS_FILL | KEEPS_NULL;
 
 export class Encoder {
-  /** Sorted by bytes. */
+  /** Sorted by bytes, or as they were given. */
   categories: string[] = [];
   /** What stands for NULL; NaN when NULL is refused. */
   fill: f64 = NaN;
   hasIndicator: bool = false;
   /** NULL stays NaN, for a model that takes it. */
   keepsNull: bool = false;
+  /** Blank text is NULL. */
+  blankIsNull: bool = false;
+  /** Categories that are numbers. */
+  takesNumbers: bool = false;
+  /** Rare and unseen categories share a column. */
+  hasRare: bool = false;
+  /** An unseen category is an error. */
+  refusesUnseen: bool = false;
+  private isOrdered: bool = false;
   private positions: Map<string, i32> = new Map<string, i32>();
 
   constructor(
@@ -43,7 +78,40 @@ export class Encoder {
   ) {}
 
   get isText(): bool {
-    return this.kind != NUMBER;
+    return this.kind == ONE_HOT || this.kind == ORDINAL;
+  }
+
+  get isDate(): bool {
+    return this.kind == DATE || this.kind == DATE_PARTS;
+  }
+
+  /** A number is not what it takes as it is. */
+  get takesText(): bool {
+    return this.isText || this.isDate;
+  }
+
+  /** What it takes, in words. */
+  get takes(): string {
+    if (this.isDate) return "a date such as '2024-01-31'";
+    return this.isText ? 'TEXT' : 'a finite number';
+  }
+
+  /** Bytes of the first format can't say what it does. */
+  get isNew(): bool {
+    return this.kind > ORDINAL || (this.flags & ~FIRST_FLAGS) != 0;
+  }
+
+  private get flags(): u8 {
+    return (
+      (this.hasIndicator ? HAS_INDICATOR : 0) |
+      (this.hasFill ? HAS_FILL : 0) |
+      (this.keepsNull ? KEEPS_NULL : 0) |
+      (this.blankIsNull ? BLANK_IS_NULL : 0) |
+      (this.takesNumbers ? TAKES_NUMBERS : 0) |
+      (this.hasRare ? HAS_RARE : 0) |
+      (this.refusesUnseen ? REFUSES_UNSEEN : 0) |
+      (this.isOrdered ? IS_ORDERED : 0)
+    );
   }
 
   get acceptsNull(): bool {
@@ -56,20 +124,50 @@ export class Encoder {
 
   /** The columns it makes. */
   get width(): i32 {
-    return (this.kind == ONE_HOT ? this.categories.length : 1) + (this.hasIndicator ? 1 : 0);
+    return this.ownWidth + (this.hasIndicator ? 1 : 0);
+  }
+
+  private get ownWidth(): i32 {
+    if (this.kind == ONE_HOT) return this.categories.length + (this.hasRare ? 1 : 0);
+    return this.kind == DATE_PARTS ? PARTS.length : 1;
   }
 
   /** Takes the categories, which it sorts. */
   take(categories: string[]): void {
     categories.sort((a, b) => compareBytes(a, b));
+    this.place(categories);
+  }
+
+  /** Takes the categories in this order. */
+  takeOrdered(categories: string[]): void {
+    this.isOrdered = true;
+    this.place(categories);
+  }
+
+  private place(categories: string[]): void {
     this.categories = categories;
     this.positions.clear();
     for (let i = 0; i < categories.length; i++) this.positions.set(categories[i], i);
   }
 
-  /** The category's position; -1 when it is unseen. */
+  /** The category's position; when it is unseen that of the rare ones, or -1. */
   positionOf(category: string): i32 {
-    return this.positions.has(category) ? this.positions.get(category) : -1;
+    if (this.positions.has(category)) return this.positions.get(category);
+    return this.hasRare ? this.categories.length : -1;
+  }
+
+  /** The raw value of a text: its position, or NaN for what is NULL. */
+  rawOf(text: string): f64 {
+    if (this.positions.has(text)) return this.positions.get(text);
+    if (this.blankIsNull && isBlank(text)) return NaN;
+    if (this.refusesUnseen) {
+      const shown =
+        this.categories.length > 10
+          ? this.categories.slice(0, 10).join("', '") + "', ..."
+          : this.categories.join("', '") + "'";
+      fail(`feature '${this.name}' must be one of '${shown}, got '${text}'`);
+    }
+    return this.hasRare ? this.categories.length : -1;
   }
 
   /** The names of its columns: `island=Dream`, `body_mass`, `body_mass is NULL`. */
@@ -77,6 +175,9 @@ export class Encoder {
     const names: string[] = [];
     if (this.kind == ONE_HOT) {
       for (let i = 0; i < this.categories.length; i++) names.push(this.name + '=' + this.categories[i]);
+      if (this.hasRare) names.push(this.name + ' is rare');
+    } else if (this.kind == DATE_PARTS) {
+      for (let i = 0; i < PARTS.length; i++) names.push(this.name + ' ' + PARTS[i]);
     } else names.push(this.name);
     if (this.hasIndicator) names.push(this.name + ' is NULL');
     return names;
@@ -88,10 +189,13 @@ export class Encoder {
     const value = isNull ? this.fill : raw;
     let at = 0;
     if (this.kind == ONE_HOT) {
-      const width = this.categories.length;
+      const width = this.ownWidth;
       for (let i = 0; i < width; i++) put(out, i, 0);
       if (value >= 0) put(out, <i32>value, 1);
       at = width;
+    } else if (this.kind == DATE_PARTS) {
+      encodeParts(value, out);
+      at = PARTS.length;
     } else {
       put(out, 0, value);
       at = 1;
@@ -101,11 +205,7 @@ export class Encoder {
 
   write(out: ByteWriter): void {
     out.u8(this.kind);
-    out.u8(
-      (this.hasIndicator ? HAS_INDICATOR : 0) |
-        (this.hasFill ? HAS_FILL : 0) |
-        (this.keepsNull ? KEEPS_NULL : 0),
-    );
+    out.u8(this.flags);
     out.text(this.name);
     if (this.hasFill) out.real(this.fill);
     if (!this.isText) return;
@@ -113,28 +213,66 @@ export class Encoder {
     for (let i = 0; i < this.categories.length; i++) out.text(this.categories[i]);
   }
 
-  static read(bytes: ByteReader): Encoder {
+  static read(bytes: ByteReader, format: u16): Encoder {
+    const isFirst = format == 1;
     const kind = bytes.u8();
-    if (kind > ORDINAL) bytes.damaged(`unknown encoder ${kind}`);
-    const flags = bytes.u8();
+    if (kind > (isFirst ? ORDINAL : DATE_PARTS)) bytes.damaged(`unknown encoder ${kind}`);
+    let flags = bytes.u8();
+    if (isFirst) flags &= FIRST_FLAGS;
     const encoder = new Encoder(bytes.text(), kind);
     encoder.hasIndicator = (flags & HAS_INDICATOR) != 0;
     encoder.keepsNull = (flags & KEEPS_NULL) != 0;
+    encoder.blankIsNull = (flags & BLANK_IS_NULL) != 0;
+    encoder.takesNumbers = (flags & TAKES_NUMBERS) != 0;
+    encoder.hasRare = (flags & HAS_RARE) != 0;
+    encoder.refusesUnseen = (flags & REFUSES_UNSEEN) != 0;
     if (flags & HAS_FILL) {
       encoder.fill = bytes.real(`the fill of '${encoder.name}'`);
     }
-    if (kind == NUMBER) return encoder;
-    const count = bytes.i32In(1, MOST_CATEGORIES, 'the number of categories');
+    if (!encoder.isText) return encoder;
+    if (encoder.hasRare && kind == ORDINAL)
+      bytes.damaged(`the ordinal '${encoder.name}' has a column for rare categories`);
+    const count = bytes.i32In(encoder.hasRare ? 0 : 1, MOST_CATEGORIES, 'the number of categories');
     const categories: string[] = [];
+    const isOrdered = (flags & IS_ORDERED) != 0;
     for (let i = 0; i < count; i++) {
       categories.push(bytes.text());
-      if (i > 0 && compareBytes(categories[i - 1], categories[i]) >= 0)
+      if (!isOrdered && i > 0 && compareBytes(categories[i - 1], categories[i]) >= 0)
         bytes.damaged(`the categories of '${encoder.name}' are not in order`);
     }
-    encoder.take(categories);
+    if (isOrdered) encoder.takeOrdered(categories);
+    else encoder.take(categories);
     const position = encoder.fill;
-    const isPosition = position == Math.floor(position) && position >= -1 && position < count;
+    const most = encoder.hasRare ? count + 1 : count;
+    const isPosition = position == Math.floor(position) && position >= -1 && position < most;
     if (encoder.hasFill && !isPosition) bytes.damaged(`the fill of '${encoder.name}' is no category`);
     return encoder;
   }
+}
+
+/** The parts of `days` since 1970-01-01, a Thursday; NaN all through for NaN. */
+function encodeParts(days: f64, out: usize): void {
+  const day = Math.floor(days);
+  // Counted from March 1 of the year 0, in eras of 400 years (H. Hinnant: chrono-compatible low-level date algorithms).
+  const shifted = day + 719468;
+  const era = Math.floor(shifted / 146097);
+  const ofEra = shifted - era * 146097;
+  const yearOfEra = Math.floor(
+    (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36524) - Math.floor(ofEra / 146096)) / 365,
+  );
+  const ofYear = ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const fromMarch = Math.floor((5 * ofYear + 2) / 153);
+  const month = fromMarch < 10 ? fromMarch + 2 : fromMarch - 10;
+  const weekday = day + 3 - 7 * Math.floor((day + 3) / 7);
+  // A time such as 8:00 is no double of days: a millisecond is added before its hour is taken.
+  const hour = Math.min(Math.floor((days - day) * 24 + 1 / 3.6e6), 23);
+  put(out, 0, yearOfEra + era * 400 + (month < 2 ? 1 : 0));
+  putCycle(out, 1, month / 12);
+  putCycle(out, 3, weekday / 7);
+  putCycle(out, 5, hour / 24);
+}
+
+function putCycle(out: usize, at: i32, share: f64): void {
+  put(out, at, Math.sin(2 * Math.PI * share));
+  put(out, at + 1, Math.cos(2 * Math.PI * share));
 }

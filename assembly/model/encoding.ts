@@ -4,7 +4,7 @@ import { ByteReader, ByteWriter } from '../codec/bytes';
 import { Matrix, strideOf } from '../math/matrix';
 import { at } from '../math/vector';
 import { tick } from '../progress';
-import { Encoder } from './encoder';
+import { DATE_PARTS, Encoder } from './encoder';
 
 /** Features, and columns of X, that bytes may claim; SQLite's own limit on columns is 32767. */
 export const MOST_FEATURES: i32 = 32767;
@@ -15,11 +15,15 @@ export class Encoding {
   width: i32 = 0;
   /** Raw rows are rows of X: every feature is a number, NULL refused or kept as NaN. */
   isPlain: bool = true;
+  /** Bytes of the first format can't say what it does. */
+  isNew: bool = false;
 
   constructor(public encoders: Encoder[]) {
     for (let j = 0; j < encoders.length; j++) {
       this.width += encoders[j].width;
-      if (encoders[j].isText || !isNaN(encoders[j].fill)) this.isPlain = false;
+      if (encoders[j].isText || encoders[j].kind == DATE_PARTS || !isNaN(encoders[j].fill))
+        this.isPlain = false;
+      if (encoders[j].isNew) this.isNew = true;
     }
   }
 
@@ -69,12 +73,12 @@ export class Encoding {
     for (let j = 0; j < this.encoders.length; j++) this.encoders[j].write(out);
   }
 
-  static read(bytes: ByteReader): Encoding {
+  static read(bytes: ByteReader, format: u16): Encoding {
     const d = bytes.i32In(1, MOST_FEATURES, 'the number of features');
     const encoders: Encoder[] = [];
     let columns: i64 = 0;
     for (let j = 0; j < d; j++) {
-      encoders.push(Encoder.read(bytes));
+      encoders.push(Encoder.read(bytes, format));
       columns += encoders[j].width;
     }
     if (columns > MOST_COLUMNS) bytes.damaged(`its features make ${columns} columns`);

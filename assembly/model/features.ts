@@ -4,11 +4,13 @@
 // The order of an object's names and extra names do not matter; a name is compared as bytes, first with
 // the one that training order expects next, so an object in order costs one comparison a feature.
 // Given twice, the last value counts. Every feature must be there: a number for a number (true and false
-// are 1 and 0), TEXT for TEXT, NULL where the training said what stands for it.
+// are 1 and 0) or TEXT that reads as one (codec/reading.ts; blank TEXT is NULL), TEXT for TEXT, TEXT for a date, NULL
+// where the training said what stands for it.
 
 import { describe } from '../call';
 import { JsonReader } from '../codec/json';
-import { utf8 } from '../codec/text';
+import * as reading from '../codec/reading';
+import { categoryOf, utf8 } from '../codec/text';
 import { fail } from '../error';
 import * as host from '../host';
 import { strideOf } from '../math/matrix';
@@ -103,7 +105,8 @@ export class FeatureReader {
     if (json.isNumber) {
       const from = json.at;
       const value = json.number();
-      if (encoder.isText) {
+      if (encoder.takesNumbers) return encoder.rawOf(categoryOf(value));
+      if (encoder.isText || encoder.isDate) {
         json.at = from;
         this.wrong(j, json.what, json.excerpt());
       }
@@ -111,12 +114,15 @@ export class FeatureReader {
       return value;
     }
     if (json.peek() == 0x22) {
-      if (!encoder.isText) this.wrong(j, json.what, json.excerpt());
+      const from = json.at;
       json.string();
-      return encoder.positionOf(json.text);
+      const value = this.ofText(json.textStart, json.textLength, j, json.what);
+      if (value != Infinity) return value;
+      json.at = from;
+      this.wrong(j, json.what, json.excerpt());
     }
     if (json.tookWord('null')) return this.missingValue(j, json.what);
-    if (!encoder.isText) {
+    if (!encoder.isText && !encoder.isDate) {
       if (json.tookWord('true')) return 1;
       if (json.tookWord('false')) return 0;
     }
@@ -128,7 +134,7 @@ export class FeatureReader {
   readReals(from: usize): bool {
     for (let j = 0; j < this.d; j++) {
       const value = at(from, j);
-      if (!isFinite(value) || unchecked(this.encoders[j]).isText) return false;
+      if (!isFinite(value) || unchecked(this.encoders[j]).takesText) return false;
       unchecked((this.values[j] = value));
     }
     return true;
@@ -140,17 +146,36 @@ export class FeatureReader {
     const type = load<u8>(cell);
     let value = NaN;
     if (type == host.NULL) value = this.missingValue(j, what);
-    else if (type == host.TEXT && encoder.isText)
-      value = encoder.positionOf(utf8(cell + 5, load<i32>(cell, 1)));
-    else if (type == host.INTEGER && !encoder.isText) value = <f64>load<i64>(cell, 1);
-    else if (type == host.REAL && !encoder.isText && isFinite(load<f64>(cell, 1))) value = load<f64>(cell, 1);
+    else if (type == host.TEXT) {
+      value = this.ofText(cell + 5, load<i32>(cell, 1), j, what);
+      if (value == Infinity) this.wrong(j, what, describe(cell));
+    } else if (type == host.INTEGER && encoder.takesNumbers)
+      value = encoder.rawOf(load<i64>(cell, 1).toString());
+    else if (type == host.REAL && encoder.takesNumbers) value = encoder.rawOf(categoryOf(load<f64>(cell, 1)));
+    else if (type == host.INTEGER && !encoder.takesText) value = <f64>load<i64>(cell, 1);
+    else if (type == host.REAL && !encoder.takesText && isFinite(load<f64>(cell, 1)))
+      value = load<f64>(cell, 1);
     else this.wrong(j, what, describe(cell));
     this.values[j] = value;
   }
 
+  /** The raw value of feature j from a text; Infinity when it can't be one. */
+  private ofText(start: usize, length: i32, j: i32, what: string): f64 {
+    const encoder = unchecked(this.encoders[j]);
+    if (encoder.isText) {
+      const raw = encoder.rawOf(utf8(start, length));
+      return isNaN(raw) ? this.missingValue(j, what) : raw;
+    }
+    const kind = reading.readingOf(start, length);
+    if (kind == reading.BLANK) return this.missingValue(j, what);
+    const isTaken = encoder.isDate ? kind == reading.DATE : kind == reading.NUMBER || kind == reading.CODE;
+    return isTaken ? reading.readValue : Infinity;
+  }
+
   private missingValue(j: i32, what: string): f64 {
     if (!this.encoders[j].acceptsNull) {
-      const kind = this.encoders[j].isText ? 'TEXT' : 'a number';
+      const encoder = this.encoders[j];
+      const kind = encoder.isText || encoder.isDate ? encoder.takes : 'a number';
       fail(
         `${what}: feature '${this.encoders[j].name}' must be ${kind}, got NULL; training with preprocess.impute says what stands for it`,
       );
@@ -160,9 +185,7 @@ export class FeatureReader {
 
   private wrong(j: i32, what: string, got: string): void {
     const encoder = this.encoders[j];
-    fail(
-      `${what}: feature '${encoder.name}' must be ${encoder.isText ? 'TEXT' : 'a finite number'}, got ${got}`,
-    );
+    fail(`${what}: feature '${encoder.name}' must be ${encoder.takes}, got ${got}`);
   }
 
   /** The feature with this name, -1 when there is none; `expected` is tried first. */

@@ -3,7 +3,7 @@
 // Bytes, little-endian; text and arrays carry an i32 count before them (codec/bytes.ts):
 //
 //   0   4   magic 'SQML'
-//   4   u16 format version, now 1
+//   4   u16 format version: 1, or 2 when an encoder does what the first can't say
 //   6   u16 0
 //   8   u64 digest: FNV-1a (64 bit) over all bytes from 16 on
 //   16      text   sqml version that wrote it
@@ -28,7 +28,8 @@ import { Classifier, Model } from './model';
 import { Scaler } from './scaler';
 
 const MAGIC: u32 = 0x4c4d5153; // 'SQML'
-const FORMAT: u16 = 1;
+/** The newest format. */
+const FORMAT: u16 = 2;
 const BODY: i32 = 16;
 
 export class Pipeline {
@@ -94,7 +95,7 @@ export class Pipeline {
   write(): ByteWriter {
     const out = new ByteWriter();
     store<u32>(out.extend(4), MAGIC);
-    out.u16(FORMAT);
+    out.u16(this.encoding.isNew ? FORMAT : 1);
     out.u16(0);
     out.i64(0);
     out.text(VERSION);
@@ -132,7 +133,7 @@ export class Pipeline {
       throw new Error('unreachable');
     }
 
-    const encoding = Encoding.read(bytes);
+    const encoding = Encoding.read(bytes, format);
     const isClassification = predictionType == CLASSIFICATION;
     const k = bytes.i32In(
       isClassification ? algorithm.traits.leastClasses : 0,

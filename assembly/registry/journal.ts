@@ -7,8 +7,8 @@
 // seen, and a trigger that sees something else says LOOK_AGAIN.
 
 import { ByteWriter } from '../codec/bytes';
-import { appendReal, quoteText } from '../codec/literal';
-import { utf8 } from '../codec/text';
+import { appendReal } from '../codec/literal';
+import { quoteText, utf8 } from '../codec/text';
 import { fail } from '../error';
 import * as host from '../host';
 import { lastCode, lastMessage, Statement } from '../sql';

@@ -17,8 +17,7 @@
 // was seen when it was decided; its trigger looks again, inside the write, and ends the statement when that has
 // changed (LOOK_AGAIN) or when what it wrote isn't there (WITHHELD: another trigger said RAISE(IGNORE)).
 
-import { quoteText } from '../codec/literal';
-import { quoteName } from '../codec/text';
+import { quoteName, quoteText } from '../codec/text';
 import { lastCode, lastMessage, Statement } from '../sql';
 import { NOW } from './clock';
 import { failWith } from './failure';

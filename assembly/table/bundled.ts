@@ -11,7 +11,8 @@
 // The bytes come from the build and are trusted.
 
 import { ByteWriter } from '../codec/bytes';
-import { appendReal, quoteText } from '../codec/literal';
+import { appendReal } from '../codec/literal';
+import { quoteText } from '../codec/text';
 import { dataset_bytes } from '../host';
 import { allocate, release } from '../memory/block';
 

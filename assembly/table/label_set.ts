@@ -4,16 +4,20 @@
 // the classes: values sorted, and the map from number to class index. INTEGER and REAL in one column are one kind
 // of number, REAL.
 
-import { utf8 } from '../codec/text';
 import { fail } from '../error';
 import * as host from '../host';
 import { compareLabels, Label, MOST_CLASSES } from '../model/label';
+import { TextPool } from './text_pool';
+
+const MIXED: string = 'make TEXT of it in a SELECT: CAST(... AS TEXT)';
 
 /** The labels of a column while it is read. */
 export class LabelSet {
   private integers: Map<i64, i32> = new Map<i64, i32>();
   private reals: Map<u64, i32> = new Map<u64, i32>();
-  private texts: Map<string, i32> = new Map<string, i32>();
+  private texts: TextPool = new TextPool();
+  /** The number of each text of the pool. */
+  private numbers: i32[] = [];
   private list: Label[] = [];
 
   /** The number of the cell's value, by order of appearance; -1 when it can't be a label. */
@@ -21,14 +25,16 @@ export class LabelSet {
     const type = load<u8>(cell);
     if (type == host.INTEGER) return this.addInteger(load<i64>(cell, 1));
     if (type == host.REAL) return isFinite(load<f64>(cell, 1)) ? this.addReal(load<f64>(cell, 1)) : -1;
-    if (type == host.TEXT) return this.addText(utf8(cell + 5, load<i32>(cell, 1)));
+    if (type == host.TEXT) return this.addText(cell + 5, load<i32>(cell, 1));
     return -1;
   }
 
   /** The number of a label. */
   addLabel(label: Label): i32 {
     if (label.type == host.INTEGER) return this.addInteger(label.integer);
-    return label.type == host.REAL ? this.addReal(label.real) : this.addText(label.text);
+    if (label.type == host.REAL) return this.addReal(label.real);
+    const bytes = String.UTF8.encode(label.text);
+    return this.addText(changetype<usize>(bytes), bytes.byteLength);
   }
 
   private addInteger(key: i64): i32 {
@@ -45,10 +51,12 @@ export class LabelSet {
     return this.push(new Label(host.REAL, 0, value, ''));
   }
 
-  private addText(key: string): i32 {
-    if (this.texts.has(key)) return this.texts.get(key);
-    this.texts.set(key, this.list.length);
-    return this.push(new Label(host.TEXT, 0, 0, key));
+  private addText(start: usize, length: i32): i32 {
+    const before = this.texts.count;
+    const place = this.texts.add(start, length, i32.MAX_VALUE);
+    if (place < before) return unchecked(this.numbers[place]);
+    this.numbers.push(this.list.length);
+    return this.push(new Label(host.TEXT, 0, 0, this.texts.text(place)));
   }
 
   private push(label: Label): i32 {
@@ -60,6 +68,11 @@ export class LabelSet {
     return this.list.push(label) - 1;
   }
 
+  /** TEXT and numbers are among the labels. */
+  get isMixed(): bool {
+    return this.texts.count > 0 && this.texts.count < this.list.length;
+  }
+
   /** The label that was added first. */
   get first(): Label {
     return this.list[0];
@@ -68,9 +81,7 @@ export class LabelSet {
   /** The sorted classes; `map[number]` becomes each number's class index. */
   order(target: string): Classes {
     const list = this.list;
-    if (this.texts.size > 0 && this.texts.size < list.length) {
-      fail(`the target '${target}' mixes TEXT and numbers; CAST it to one of them in a SELECT`);
-    }
+    if (this.isMixed) fail(`the target '${target}' mixes TEXT and numbers; ${MIXED}`);
     if (this.integers.size > 0 && this.reals.size > 0) {
       for (let i = 0; i < list.length; i++) {
         if (list[i].type == host.INTEGER) list[i] = new Label(host.REAL, 0, <f64>list[i].integer, '');

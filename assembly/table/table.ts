@@ -2,11 +2,12 @@
 //
 // Rows arrive in bulk and their number is not known before the end, so they are kept in blocks of a
 // fixed number of rows; nothing is copied when the table grows. What a cell becomes stands in column.ts.
-// A row whose target is NULL is not kept, and counted.
+// A row whose target is missing (NULL or blank TEXT) is not kept, and counted.
 //
 // Memory: 8 (columns) bytes a row.
 
 import { cellEnd } from '../call';
+import { BLANK, readingOf } from '../codec/reading';
 import { suggestion } from '../codec/text';
 import { fail } from '../error';
 import * as host from '../host';
@@ -15,8 +16,11 @@ import { put } from '../math/vector';
 import { allocate, release } from '../memory/block';
 import { tick } from '../progress';
 import { Statement } from '../sql';
-import { Column } from './column';
+import { As, Column } from './column';
 import { LabelSet } from './label_set';
+
+/** A label that begins with so much white space is taken as one that is blank. */
+const LONGEST_BLANK: i32 = 64;
 
 /** A block of rows is about this large. */
 const BLOCK_BYTES: i32 = 1 << 20;
@@ -24,7 +28,7 @@ const BLOCK_BYTES: i32 = 1 << 20;
 export class Table {
   /** Rows kept. */
   n: i32 = 0;
-  /** Rows left out because their target is NULL. */
+  /** Rows left out because their target is missing. */
   skipped: i32 = 0;
   columns: Column[] = [];
   /** The target's labels (classification). */
@@ -38,7 +42,7 @@ export class Table {
     names: string[],
     /** The target's column; -1 for a table without one. */
     public target: i32,
-    private isClassification: bool,
+    public isClassification: bool,
   ) {
     const width = names.length;
     this.width = width;
@@ -54,11 +58,26 @@ export class Table {
       while (at < end) at = this.addRow(at);
       tick(<f64>(this.n - before) * this.width * 20);
     }
+    for (let c = 0; c < this.width; c++) {
+      this.columns[c].settle();
+      if (this.columns[c].mustTurn) this.turn(c, this.n);
+    }
+  }
+
+  /** The texts of the first `rows` rows of column c become values. */
+  private turn(c: i32, rows: i32): void {
+    const column = this.columns[c];
+    column.mustTurn = false;
+    for (let i = 0; i < rows; i++) {
+      const at = this.row(i) + ((<usize>c) << 3);
+      store<f64>(at, column.turned(load<f64>(at)));
+    }
+    tick(<f64>rows * 10);
   }
 
   /** One row of cells; the pointer after it. */
   private addRow(cell: usize): usize {
-    if (this.isTargetNull(cell)) {
+    if (this.isTargetMissing(cell)) {
       this.skipped++;
       for (let c = 0; c < this.width; c++) cell = cellEnd(cell);
       return cell;
@@ -75,6 +94,7 @@ export class Table {
         if (label < 0) column.add(cell);
         value = label;
       } else value = column.add(cell);
+      if (column.mustTurn) this.turn(c, this.n);
       store<f64>(out, value);
       out += 8;
       cell = cellEnd(cell);
@@ -83,10 +103,12 @@ export class Table {
     return cell;
   }
 
-  private isTargetNull(cell: usize): bool {
+  private isTargetMissing(cell: usize): bool {
     if (this.target < 0) return false;
     for (let c = 0; c < this.target; c++) cell = cellEnd(cell);
-    return load<u8>(cell) == host.NULL;
+    const type = load<u8>(cell);
+    if (type == host.TEXT) return readingOf(cell + 5, min(load<i32>(cell, 1), LONGEST_BLANK)) == BLANK;
+    return type == host.NULL;
   }
 
   /** Pointer to row i: one f64 a column. */
@@ -134,45 +156,34 @@ export class Table {
   }
 }
 
-/** Reads `source` with its column `target` as the target. */
-export function readTable(source: Statement, target: string, isClassification: bool): Table {
+/** An empty table for the rows of `source`, with its column `target` as the target. */
+export function tableFor(source: Statement, target: string, isClassification: bool): Table {
   const names: string[] = [];
   for (let c = 0; c < source.columns; c++) names.push(source.columnName(c));
   const table = new Table(names, columnNamed(target, names, 'target column'), isClassification);
-  table.read(source);
-  source.close();
-  if (table.n == 0 && table.skipped > 0) fail(`the target '${target}' is NULL in all ${table.skipped} rows`);
-  if (table.n == 0) fail('the dataset has no rows');
-  checkTarget(table, isClassification);
+  // Labels stay as they are; a regression's target is a number, or is refused.
+  table.columns[table.target].ask(isClassification ? As.ANY : As.NUMBER);
   return table;
 }
 
 /** The largest size of a number to predict: its squares, and sums of them, are finite. */
 const LARGEST_TARGET: f64 = 1e150;
 
-/** Fails when a target can't be used: a BLOB, an infinite number, or in a regression TEXT or a number too large. */
-export function checkTarget(table: Table, isClassification: bool): void {
+/** What keeps the cells of a target from being used: BLOBs, infinite numbers, numbers too large to predict; '' when nothing does. */
+export function targetTrouble(table: Table): string {
   const column = table.columns[table.target];
   const kinds: string[] = [];
-  if (column.texts > 0) kinds.push(`${column.texts} TEXT`);
   if (column.blobs > 0) kinds.push(`${column.blobs} BLOB`);
   if (column.infinite > 0) kinds.push(`${column.infinite} infinite`);
-  if (kinds.length == 0) {
-    if (!isClassification) checkSizes(table);
-    return;
+  if (kinds.length > 0) {
+    const needed = table.isClassification ? 'finite numbers or TEXT' : 'finite numbers';
+    return `must hold ${needed}; of ${table.n} rows it has ${kinds.join(' and ')}`;
   }
-  const needed = isClassification ? 'finite numbers or TEXT' : 'finite numbers';
-  fail(`the target '${column.name}' must hold ${needed}; of ${table.n} rows it has ${kinds.join(' and ')}`);
-}
-
-function checkSizes(table: Table): void {
+  if (table.isClassification) return '';
   let large = 0;
   for (let i = 0; i < table.n; i++) if (Math.abs(table.at(i, table.target)) > LARGEST_TARGET) large++;
-  if (large == 0) return;
-  fail(
-    `the target '${table.targetName}' must hold numbers from -1e150 to 1e150; of ${table.n} rows it has ${large} ` +
-      'beyond; divide them in a SELECT',
-  );
+  if (large == 0) return '';
+  return `must hold numbers from -1e150 to 1e150; of ${table.n} rows it has ${large} beyond; divide them in a SELECT`;
 }
 
 /** The position of column `name`; as in SQL, letter case counts only when it must. `role` words the error. */

@@ -1,17 +1,16 @@
 // Fitting the encoders: what the features of a table are, and what the training part says about them.
 
+import { isBlank } from '../codec/reading';
+import { compareBytes } from '../codec/text';
 import { fail } from '../error';
 import { Matrix } from '../math/matrix';
 import { quantile, sort } from '../math/order';
 import { at, put } from '../math/vector';
 import { reals, release } from '../memory/block';
-import { Encoder, NUMBER, ONE_HOT, ORDINAL } from '../model/encoder';
+import { DATE, DATE_PARTS, Encoder, NUMBER, ONE_HOT, ORDINAL } from '../model/encoder';
 import { Encoding } from '../model/encoding';
-import { Column, MOST_TEXTS } from '../table/column';
-import { Impute, Plan, Preprocess } from './preprocess';
-
-/** Categories that one_hot makes columns of; more is a mistake more often than a wish. */
-const MOST_ONE_HOT: i32 = 100;
+import { Column } from '../table/column';
+import { Encode, Impute, Plan, Preprocess } from './preprocess';
 
 const WAYS_OUT = 'options.features and options.exclude choose columns';
 
@@ -22,37 +21,25 @@ export class FeatureSet {
     public preprocess: Preprocess,
   ) {}
 
-  /** Fails at the first column that can't be used as it is: names it, what it holds and the ways out. */
-  check(rows: i32): void {
+  /** Fails where a column is named in preprocess with what it can't have. */
+  checkPlans(): void {
     for (let j = 0; j < this.columns.length; j++) {
       const column = this.columns[j];
-      const trouble = column.trouble;
-      if (trouble.length > 0) {
+      const plan = this.preprocess.of(column.name);
+      const isMean = plan.impute == Impute.MEAN || plan.impute == Impute.MEDIAN;
+      if (column.isText && plan.groupsRare && plan.refusesUnseen) {
         fail(
-          `feature '${column.name}' has ${trouble} in ${rows} rows; CAST it in a SELECT as the dataset, or leave it out: ${WAYS_OUT}`,
+          `preprocess of '${column.name}' can't refuse unseen categories (handle_unknown) and give them the column of the ` +
+            'rare ones (min_frequency, max_categories)',
         );
       }
-      if (column.isText) this.checkText(column);
-      const plan = this.preprocess.of(column.name);
-      if (column.nulls > 0 && plan.impute == Impute.NONE && !plan.keepsNull) {
+      if (plan.isOwnImpute && isMean && column.isText) {
         fail(
-          `feature '${column.name}' is NULL in ${column.nulls} of ${rows} rows; say what stands for NULL, for example ` +
-            `{"preprocess": {"${column.name}": {"impute": "${column.isText ? 'most_frequent' : 'mean'}"}}}, or leave it out: ${WAYS_OUT}`,
+          `preprocess.impute of '${column.name}', which is TEXT, must be 'most_frequent', 'indicator' or {"constant": text}, ` +
+            `got '${plan.impute == Impute.MEAN ? 'mean' : 'median'}'`,
         );
       }
     }
-  }
-
-  private checkText(column: Column): void {
-    const isOrdinal = this.preprocess.of(column.name).isOrdinal;
-    if (!column.isFreeText && (isOrdinal || column.values.length <= MOST_ONE_HOT)) return;
-    const count = column.isFreeText ? `more than ${MOST_TEXTS}` : column.values.length.toString();
-    let advice = `encode it as 'ordinal', group its values in a SELECT, or leave it out: ${WAYS_OUT}`;
-    if (column.areTextsDates)
-      advice = `it holds dates: use julianday("${column.name}") in a SELECT, or leave it out: ${WAYS_OUT}`;
-    else if (column.areTextsNumbers)
-      advice = `it holds numbers as TEXT: CAST it AS REAL in a SELECT, or leave it out: ${WAYS_OUT}`;
-    fail(`feature '${column.name}' has ${count} distinct texts, one_hot takes ${MOST_ONE_HOT}; ${advice}`);
   }
 
   /** Encoders fitted to the raw training rows; TEXT then stands as categories' positions in `raw`. */
@@ -66,14 +53,15 @@ export class FeatureSet {
     return new Encoding(encoders);
   }
 
-  /** Turns the texts' numbers of raw rows into the encoders' positions, in place. */
+  /** Turns the texts' numbers of raw rows into the encoders' raw values, in place. */
   place(raw: Matrix, encoding: Encoding): void {
     for (let j = 0; j < this.columns.length; j++) {
       const column = this.columns[j];
       if (!column.isText) continue;
       const encoder = encoding.encoders[j];
-      const positions = new StaticArray<f64>(column.values.length);
-      for (let v = 0; v < positions.length; v++) positions[v] = encoder.positionOf(column.values[v]);
+      const values = column.values;
+      const positions = new StaticArray<f64>(values.length);
+      for (let v = 0; v < positions.length; v++) positions[v] = encoder.rawOf(values[v]);
       for (let i = 0; i < raw.rows; i++) {
         const value = at(raw.row(i), j);
         if (!isNaN(value)) put(raw.row(i), j, positions[<i32>value]);
@@ -87,9 +75,10 @@ export class FeatureSet {
     for (let j = 0; j < this.columns.length; j++) {
       const column = this.columns[j];
       if (isConstant(raw, j)) said.push(`feature '${column.name}' is constant in the training part`);
-      if (column.isText && column.areTextsNumbers) {
+      const plan = this.preprocess.of(column.name);
+      if (column.isText && column.blanks > 0 && !isBlankNull(column, plan)) {
         said.push(
-          `feature '${column.name}' holds numbers as TEXT and is taken as categories; CAST it AS REAL for numbers`,
+          `feature '${column.name}' is blank in ${column.blanks} rows, which is a category of its own; preprocess.impute says what stands for it`,
         );
       }
     }
@@ -104,7 +93,8 @@ function isConstant(raw: Matrix, j: i32): bool {
 }
 
 function fitNumber(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
-  const encoder = new Encoder(column.name, NUMBER);
+  const dateKind = plan.encode == Encode.DATE_PARTS ? DATE_PARTS : DATE;
+  const encoder = new Encoder(column.name, column.isDate ? dateKind : NUMBER);
   if (plan.impute == Impute.NONE) {
     encoder.keepsNull = plan.keepsNull;
     return encoder;
@@ -112,7 +102,7 @@ function fitNumber(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
   encoder.hasIndicator = plan.impute == Impute.INDICATOR;
   if (plan.impute == Impute.CONSTANT) {
     if (isNaN(plan.constantNumber)) {
-      if (column.nulls == 0) return encoder;
+      if (column.missing == 0) return encoder;
       fail(`preprocess.impute of '${column.name}' must be a number, got '${plan.constantText}'`);
     }
     encoder.fill = plan.constantNumber;
@@ -152,18 +142,33 @@ function modeOfSorted(values: usize, n: i32): f64 {
   return best;
 }
 
+/** Blank text is missing as NULL is, where something stands for NULL; else it is a category. */
+function isBlankNull(column: Column, plan: Plan): bool {
+  return column.isText && column.blanks > 0 && (plan.impute != Impute.NONE || plan.keepsNull);
+}
+
 function fitText(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
   const encoder = new Encoder(column.name, plan.isOrdinal ? ORDINAL : ONE_HOT);
-  const counts = new StaticArray<i32>(column.values.length);
+  const values = column.values;
+  const blankIsNull = isBlankNull(column, plan);
+  const counts = new StaticArray<i32>(values.length);
   for (let i = 0; i < raw.rows; i++) {
     const value = at(raw.row(i), j);
-    if (!isNaN(value)) counts[<i32>value]++;
+    if (isNaN(value)) continue;
+    if (blankIsNull && isBlank(values[<i32>value])) put(raw.row(i), j, NaN);
+    else counts[<i32>value]++;
   }
+  const nulls = column.nulls + (blankIsNull ? column.blanks : 0);
+  encoder.blankIsNull = blankIsNull;
+  encoder.takesNumbers = column.numbers > 0;
+  encoder.refusesUnseen = plan.refusesUnseen;
+  const seen: i32[] = [];
+  for (let v = 0; v < counts.length; v++) if (counts[v] > 0) seen.push(v);
   const categories: string[] = [];
-  for (let v = 0; v < counts.length; v++) if (counts[v] > 0) categories.push(column.values[v]);
+  for (let s = 0; s < seen.length; s++) categories.push(values[seen[s]]);
   // A number that holds for every column is no matter to a TEXT one without NULL.
   const isNumber = !isNaN(plan.constantNumber);
-  const impute = plan.impute == Impute.CONSTANT && isNumber && column.nulls == 0 ? Impute.NONE : plan.impute;
+  const impute = plan.impute == Impute.CONSTANT && isNumber && nulls == 0 ? Impute.NONE : plan.impute;
   if (impute == Impute.CONSTANT) {
     if (isNumber) {
       fail(`preprocess.impute of '${column.name}', which is TEXT, must be {"constant": text}, got a number`);
@@ -172,7 +177,12 @@ function fitText(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
   }
   if (categories.length == 0)
     fail(`feature '${column.name}' is NULL in every training row; leave it out: ${WAYS_OUT}`);
-  encoder.take(categories);
+  if (plan.order.length > 0) takeOrder(encoder, plan, categories);
+  else {
+    const kept = plan.groupsRare ? frequent(column, counts, categories, plan, raw.rows) : categories;
+    encoder.hasRare = kept.length < categories.length;
+    encoder.take(kept);
+  }
   if (impute == Impute.CONSTANT) encoder.fill = encoder.positionOf(plan.constantText);
   else if (impute == Impute.INDICATOR) {
     encoder.fill = -1;
@@ -183,25 +193,73 @@ function fitText(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
     else {
       // As in scikit-learn's OneHotEncoder, NULL is one category more.
       encoder.fill = -1;
-      encoder.hasIndicator = column.nulls > 0;
+      encoder.hasIndicator = nulls > 0;
     }
   } else {
     // The mean and the median that hold for every column become the most frequent category in a TEXT one.
-    encoder.fill = encoder.positionOf(mostFrequent(column, counts, encoder.categories));
+    encoder.fill = encoder.positionOf(mostFrequent(column, counts));
   }
   return encoder;
 }
 
-/** The most frequent category; of several the first in order. */
-function mostFrequent(column: Column, counts: StaticArray<i32>, categories: string[]): string {
-  let best = categories[0];
-  let most = -1;
+/** The order that was given, which must have every category. */
+function takeOrder(encoder: Encoder, plan: Plan, categories: string[]): void {
   for (let c = 0; c < categories.length; c++) {
-    const count = counts[column.values.indexOf(categories[c])];
-    if (count > most) {
-      most = count;
-      best = categories[c];
-    }
+    if (!plan.order.includes(categories[c]))
+      fail(
+        `preprocess.encode of '${encoder.name}' gives the order of ${plan.order.length} categories, and '${categories[c]}' is none of them`,
+      );
+  }
+  encoder.takeOrdered(plan.order);
+}
+
+/**
+ * The categories that keep columns of their own, as scikit-learn's OneHotEncoder chooses: of at least minFrequency rows
+ * (or their share), and at most maxCategories with the column of the rest; of equally frequent ones the last in order stay.
+ */
+function frequent(
+  column: Column,
+  counts: StaticArray<i32>,
+  categories: string[],
+  plan: Plan,
+  rows: i32,
+): string[] {
+  const least = plan.minFrequency < 1 ? plan.minFrequency * rows : plan.minFrequency;
+  const countOf = new Map<string, i32>();
+  for (let v = 0; v < counts.length; v++) countOf.set(column.values[v], counts[v]);
+  const sorted = categories.slice(0);
+  sorted.sort((a, b) => compareBytes(a, b));
+  const kept: string[] = [];
+  for (let c = 0; c < sorted.length; c++) {
+    const count = countOf.has(sorted[c]) ? countOf.get(sorted[c]) : 0;
+    if (<f64>count >= least) kept.push(sorted[c]);
+  }
+  // As there, a column is kept for the rest even where there is none yet.
+  if (plan.maxCategories == 0 || kept.length + 1 <= plan.maxCategories) return kept;
+  const most = plan.maxCategories - 1;
+  // Stable: of equal counts the later one stands later.
+  ranking = countOf;
+  const ranked = kept.slice(0);
+  ranked.sort((a, b) => {
+    const difference = ranking.get(a) - ranking.get(b);
+    return difference != 0 ? difference : compareBytes(a, b);
+  });
+  return ranked.slice(ranked.length - most);
+}
+
+let ranking: Map<string, i32> = new Map<string, i32>();
+
+/** The most frequent category; of several the first in order. */
+function mostFrequent(column: Column, counts: StaticArray<i32>): string {
+  let best = '';
+  let most = -1;
+  for (let v = 0; v < counts.length; v++) {
+    const count = counts[v];
+    if (count == 0 || count < most) continue;
+    const text = column.values[v];
+    if (count == most && compareBytes(text, best) > 0) continue;
+    most = count;
+    best = text;
   }
   return best;
 }

@@ -8,12 +8,13 @@ import { Traits } from '../model/algorithm';
 import { Pipeline } from '../model/pipeline';
 import { Statement } from '../sql';
 import { Label } from '../model/label';
-import { checkTarget, columnNamed, Table } from '../table/table';
+import { columnNamed, Table, targetTrouble } from '../table/table';
 import { allRows, Data } from './data';
 import { FeatureSet } from './encode';
 import { Preprocess } from './preprocess';
 import { Part } from './task';
-import { Column } from '../table/column';
+import { As, Column } from '../table/column';
+import { typeOf } from './types';
 
 /** Distinct texts that a feature may have here: those that the model knows stand among any number of others. */
 const MOST_UNSEEN_TEXTS: i32 = 1 << 20;
@@ -43,30 +44,39 @@ export class Evaluation {
       this.columns.push(place);
       table.columns[place].mostTexts = MOST_UNSEEN_TEXTS;
     }
+    for (let c = 0; c < names.length; c++) if (c != at) table.columns[c].ask(As.NOTHING);
+    const encoders = pipeline.encoding.encoders;
+    for (let j = 0; j < encoders.length; j++)
+      if (this.columns[j] != at) table.columns[this.columns[j]].ask(typeOf(encoders[j]));
+    if (at >= 0 && !pipeline.isClassification) table.columns[at].ask(As.NUMBER);
     table.read(source);
     source.close();
-    if (table.target >= 0) checkTarget(table, pipeline.isClassification);
     this.check();
   }
 
-  /** Fails when a feature's cells are not what the model takes. */
+  /** Fails when a feature's cells, or the truth's, are not what the model takes. */
   private check(): void {
+    const table = this.table;
     const encoders = this.pipeline.encoding.encoders;
     for (let j = 0; j < encoders.length; j++) {
       const encoder = encoders[j];
-      const column = this.table.columns[this.columns[j]];
-      const numbers = column.integers + column.reals;
-      let wrong = '';
-      if (encoder.isText && numbers > 0) wrong = `${numbers} numbers`;
-      else if (!encoder.isText && column.texts > 0) wrong = `${column.texts} TEXT`;
-      else if (column.isFreeText) wrong = `more than ${MOST_UNSEEN_TEXTS} distinct texts`;
-      else if (column.blobs > 0) wrong = `${column.blobs} BLOB`;
-      else if (column.infinite > 0) wrong = `${column.infinite} infinite`;
-      else if (column.nulls > 0 && !encoder.acceptsNull) wrong = `${column.nulls} NULL`;
+      const column = table.columns[this.columns[j]];
+      let wrong = wrongOf(column);
+      if (encoder.isText && column.numbers > 0 && !encoder.takesNumbers) wrong = `${column.numbers} numbers`;
+      const isNullWrong = !encoder.acceptsNull && (encoder.isText ? column.nulls : column.missing) > 0;
+      if (wrong.length == 0 && column.isFreeText) wrong = `more than ${MOST_UNSEEN_TEXTS} distinct texts`;
+      if (wrong.length == 0 && isNullWrong)
+        wrong = column.nulls > 0 ? `${column.nulls} NULL` : `${column.blanks} blank`;
       if (wrong.length == 0) continue;
-      const kind = encoder.isText ? 'TEXT' : 'finite numbers';
-      fail(`feature '${encoder.name}' must hold ${kind}; of ${this.table.n} rows it has ${wrong}`);
+      const kind = encoder.isText ? 'TEXT' : encoder.isDate ? 'dates' : 'finite numbers';
+      fail(`feature '${encoder.name}' must hold ${kind}; of ${table.n} rows it has ${wrong}`);
     }
+    if (table.target < 0) return;
+    const strays = table.isClassification ? '' : wrongOf(table.columns[table.target]);
+    if (strays.length > 0)
+      fail(`the target '${table.targetName}' must hold finite numbers; of ${table.n} rows it has ${strays}`);
+    const trouble = targetTrouble(table);
+    if (trouble.length > 0) fail(`the target '${table.targetName}' ${trouble}`);
   }
 
   get n(): i32 {
@@ -109,4 +119,11 @@ export class Evaluation {
     for (let c = 0; c < classes.length; c++) this.place[c] = all.map[numbers[c]];
     for (let i = 0; i < n; i++) put(y, i, all.map[<i32>at(y, i)]);
   }
+}
+
+/** Cells that are not what the column is asked to be. */
+function wrongOf(column: Column): string {
+  if (column.strays > 0) return `${column.strays} TEXT such as '${column.strayTexts[0]}'`;
+  if (column.blobs > 0) return `${column.blobs} BLOB`;
+  return column.infinite > 0 ? `${column.infinite} infinite` : '';
 }

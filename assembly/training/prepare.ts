@@ -1,35 +1,92 @@
 // From rows and a request to data: the rows read, their features chosen and checked, what trains and what tests.
 
 import { CLASSIFICATION } from '../model/algorithm';
+import { Encoding } from '../model/encoding';
 import { Split } from '../split/shuffle';
 import { Statement } from '../sql';
-import { readTable } from '../table/table';
+import { As } from '../table/column';
+import { Table, tableFor } from '../table/table';
 import { featureColumns, splitColumnOf } from './columns';
 import { Data } from './data';
 import { positivePlace } from './positive';
-import { Preprocess } from './preprocess';
+import { Encode, Preprocess } from './preprocess';
+import { failOf, Problem } from './problem';
+import { problemsOf } from './problems';
 import { Request } from './request';
 import { splitRows } from './split_rows';
+import { askTypes, keptTypes, readAs, typeOf } from './types';
 
 export class Prepared {
   constructor(
     public data: Data,
     public split: Split,
+    /** What was decided about columns of TEXT, as JSON; '' when nothing was. */
+    public readAs: string,
+    /** options.types with those decisions, which reads the table so again; '' when there are none. */
+    public types: string,
   ) {}
 }
 
-/** Reads `source` to its end and closes it. */
-export function prepare(source: Statement, request: Request): Prepared {
-  const isClassification = request.predictionType == CLASSIFICATION;
-  const table = readTable(source, request.target, isClassification);
-  const names = table.columnNames;
-  const splitColumn = splitColumnOf(names, request);
-  const columns = featureColumns(names, table.target, request, splitColumn);
-  const features: string[] = [];
-  for (let j = 0; j < columns.length; j++) features.push(names[columns[j]]);
-  const preprocess = new Preprocess(request.options.json('preprocess'), features, request.algorithm.traits);
-  const data = new Data(table, columns, preprocess, isClassification);
-  if (isClassification) data.positive = positivePlace(data.labels, request);
-  data.features.check(table.n);
-  return new Prepared(data, splitRows(data, request, splitColumn));
+/** The rows of a dataset, and what the request says of its columns. */
+export class Rows {
+  constructor(
+    public table: Table,
+    /** The features' places in the table. */
+    public columns: i32[],
+    public splitColumn: i32,
+    public preprocess: Preprocess,
+  ) {}
+
+  get problems(): Problem[] {
+    return problemsOf(this.table, this.columns, this.preprocess);
+  }
+}
+
+/** Reads `source` to its end and closes it. Features are read as options say, or as `encoding` takes them. */
+export function readRows(source: Statement, request: Request, encoding: Encoding | null = null): Rows {
+  const table = tableFor(source, request.target, request.predictionType == CLASSIFICATION);
+  const all = table.columnNames;
+  const splitColumn = splitColumnOf(all, request);
+  const columns = featureColumns(all, table.target, request, splitColumn);
+  const names: string[] = [];
+  for (let j = 0; j < columns.length; j++) names.push(all[columns[j]]);
+  const preprocess = new Preprocess(request.options.json('preprocess'), names, request.algorithm.traits);
+  for (let c = 0; c < table.columns.length; c++)
+    if (c != table.target && c != splitColumn && !columns.includes(c)) table.columns[c].ask(As.NOTHING);
+  for (let j = 0; j < columns.length; j++) {
+    const column = table.columns[columns[j]];
+    const plan = preprocess.of(column.name);
+    if (plan.wantsCategories) column.ask(As.TEXT);
+    else if (plan.isOwnEncode && plan.encode == Encode.DATE_PARTS) column.ask(As.DATE);
+  }
+  askTypes(table, request.options.json('types'));
+  if (encoding != null) askEncoders(table, encoding);
+  table.read(source);
+  source.close();
+  return new Rows(table, columns, splitColumn, preprocess);
+}
+
+/** Tells the columns to be read as the encoders of their names take them. */
+function askEncoders(table: Table, encoding: Encoding): void {
+  const encoders = encoding.encoders;
+  for (let j = 0; j < encoders.length; j++) {
+    const encoder = encoders[j];
+    for (let c = 0; c < table.columns.length; c++) {
+      if (table.columns[c].name != encoder.name || c == table.target) continue;
+      table.columns[c].ask(typeOf(encoder));
+    }
+  }
+}
+
+/** The same as data, with what trains and what tests; fails with all the problems of the table. */
+export function prepare(source: Statement, request: Request, encoding: Encoding | null = null): Prepared {
+  const rows = readRows(source, request, encoding);
+  failOf(rows.problems, !request.options.isGiven('preprocess') && !request.options.isGiven('exclude'));
+  const table = rows.table;
+  const data = new Data(table, rows.columns, rows.preprocess, table.isClassification);
+  if (table.isClassification) data.positive = positivePlace(data.labels, request);
+  data.features.checkPlans();
+  const split = splitRows(data, request, rows.splitColumn);
+  const given = request.options.json('types');
+  return new Prepared(data, split, readAs(table, rows.columns), keptTypes(table, rows.columns, given));
 }

@@ -5,10 +5,18 @@
 //    "*": {"encode": "ordinal"}}                          and every other one
 //
 //   impute  mean, median, most_frequent, indicator, a number, or {"constant": text}: what stands for NULL
-//   encode  one_hot (default) or ordinal: what TEXT becomes
+//   encode  one_hot (default) or ordinal: what TEXT becomes; {"ordinal": ["low", "mid", "high"]} says the order;
+//           date_parts: the year, and month, weekday and hour on their circles, of a date
 //   scale   standard (default; none where the algorithm's traits say so), min_max, max_abs, robust, none
+//   min_frequency, max_categories
+//           of one_hot, as in scikit-learn's OneHotEncoder: categories of fewer rows (or, below 1, of a smaller share) than
+//           that, and all but the most frequent, share one column; so do unseen ones then
+//   handle_unknown
+//           ignore (default), or error: an unseen category is refused
 //
-// For TEXT mean and median stand for most_frequent. `indicator` fills with the mean (TEXT: with no category) and adds a column that is 1 where NULL was.
+// For TEXT mean and median stand for most_frequent, when they are said for every column. `indicator` fills with the mean
+// (TEXT: with no category) and adds a column that is 1 where NULL was. What is said for every column leaves those
+// alone that it can't hold for; what is said of one by its name holds, or is an error.
 
 import { JsonReader } from '../codec/json';
 import { suggestion } from '../codec/text';
@@ -26,10 +34,18 @@ export const enum Impute {
 }
 
 const IMPUTES: string[] = ['', 'mean', 'median', 'most_frequent', 'indicator'];
-const ENCODES: string[] = ['one_hot', 'ordinal'];
+/** In the order of Encode. */
+const ENCODES: string[] = ['one_hot', 'ordinal', 'date_parts'];
 const SCALES: string[] = ['standard', 'min_max', 'max_abs', 'robust', 'none'];
-const KEYS: string[] = ['impute', 'encode', 'scale'];
+const UNKNOWNS: string[] = ['ignore', 'error'];
+const KEYS: string[] = ['impute', 'encode', 'scale', 'min_frequency', 'max_categories', 'handle_unknown'];
 const CONSTANT: string = 'preprocess.impute must be {"constant": text}';
+
+export const enum Encode {
+  ONE_HOT,
+  ORDINAL,
+  DATE_PARTS,
+}
 
 /** How one column is made ready. */
 export class Plan {
@@ -37,17 +53,45 @@ export class Plan {
   /** What CONSTANT fills with. */
   constantText: string = '';
   constantNumber: f64 = NaN;
-  isOrdinal: bool = false;
+  encode: Encode = Encode.ONE_HOT;
+  /** The categories of ORDINAL in the order that was given; none when it was not. */
+  order: string[] = [];
+  /** Rows that a category needs for a column of its own; below 1 their share. */
+  minFrequency: f64 = 0;
+  /** The most columns that the categories make; 0: any number. */
+  maxCategories: i32 = 0;
+  refusesUnseen: bool = false;
   scale: string = SCALES[0];
   /** NULL that nothing stands for reaches the model as it is. */
   keepsNull: bool = false;
+  /** Said of this column by its name, not of all. */
+  isOwnImpute: bool = false;
+  isOwnEncode: bool = false;
+
+  get isOrdinal(): bool {
+    return this.encode == Encode.ORDINAL;
+  }
+
+  /** Rare categories share a column. */
+  get groupsRare(): bool {
+    return this.encode == Encode.ONE_HOT && (this.minFrequency > 0 || this.maxCategories > 0);
+  }
+
+  /** The column by name is made categories of, numbers too. */
+  get wantsCategories(): bool {
+    return this.isOwnEncode && (this.encode == Encode.ONE_HOT || this.order.length > 0);
+  }
 
   copy(): Plan {
     const plan = new Plan();
     plan.impute = this.impute;
     plan.constantText = this.constantText;
     plan.constantNumber = this.constantNumber;
-    plan.isOrdinal = this.isOrdinal;
+    plan.encode = this.encode;
+    plan.order = this.order;
+    plan.minFrequency = this.minFrequency;
+    plan.maxCategories = this.maxCategories;
+    plan.refusesUnseen = this.refusesUnseen;
     plan.scale = this.scale;
     plan.keepsNull = this.keepsNull;
     return plan;
@@ -86,11 +130,11 @@ export class Preprocess {
       const key = json.text;
       json.expect(0x3a);
       const isObject = json.peek() == 0x7b;
-      const isPart = !isObject || (key == 'impute' && !names.includes(key));
+      const isPart = !isObject || (KEYS.includes(key) && !names.includes(key));
       if (isPart || key == '*') {
         if (!isForAll) json.skip();
-        else if (!isPart) readPlan(json, this.all);
-        else readPart(json, key, this.all);
+        else if (!isPart) readPlan(json, this.all, false);
+        else readPart(json, key, this.all, false);
       } else if (isForAll) json.skip();
       else {
         if (!names.includes(key)) {
@@ -99,7 +143,7 @@ export class Preprocess {
           );
         }
         const plan = this.all.copy();
-        readPlan(json, plan);
+        readPlan(json, plan, true);
         this.byName.set(key, plan);
       }
     } while (json.took(0x2c));
@@ -107,26 +151,83 @@ export class Preprocess {
   }
 }
 
-function readPlan(json: JsonReader, plan: Plan): void {
+function readPlan(json: JsonReader, plan: Plan, isOwn: bool): void {
   json.expect(0x7b);
   if (json.took(0x7d)) return;
   do {
     json.string();
     const key = json.text;
     json.expect(0x3a);
-    readPart(json, key, plan);
+    readPart(json, key, plan, isOwn);
   } while (json.took(0x2c));
   json.expect(0x7d);
 }
 
-function readPart(json: JsonReader, key: string, plan: Plan): void {
-  if (key == 'impute') readImpute(json, plan);
-  else if (key == 'encode') plan.isOrdinal = wordOf(json, 'preprocess.encode', ENCODES) == 'ordinal';
-  else if (key == 'scale') plan.scale = wordOf(json, 'preprocess.scale', SCALES);
+function readPart(json: JsonReader, key: string, plan: Plan, isOwn: bool): void {
+  if (key == 'impute') {
+    readImpute(json, plan);
+    plan.isOwnImpute = isOwn;
+  } else if (key == 'encode') {
+    readEncode(json, plan);
+    plan.isOwnEncode = isOwn;
+  } else if (key == 'scale') plan.scale = wordOf(json, 'preprocess.scale', SCALES);
+  else if (key == 'min_frequency') plan.minFrequency = positiveOf(json, key);
+  else if (key == 'max_categories') {
+    const from = json.at;
+    const most = positiveOf(json, key);
+    if (most != Math.floor(most) || most > i32.MAX_VALUE) notPositive(json, from, key);
+    plan.maxCategories = <i32>most;
+  } else if (key == 'handle_unknown')
+    plan.refusesUnseen = wordOf(json, 'preprocess.handle_unknown', UNKNOWNS) == 'error';
   else
     fail(
       `unknown preprocess key '${key}'${suggestion(key, KEYS, 'there are: ' + KEYS.join(', ') + ', and columns with an object')}`,
     );
+}
+
+function readEncode(json: JsonReader, plan: Plan): void {
+  plan.order = [];
+  if (json.peek() != 0x7b) {
+    plan.encode = <Encode>ENCODES.indexOf(wordOf(json, 'preprocess.encode', ENCODES));
+    return;
+  }
+  const from = json.at;
+  json.at++;
+  const isNamed = json.peek() == 0x22;
+  if (isNamed) json.string();
+  if (!isNamed || json.text != 'ordinal') notOrder(json, from);
+  json.expect(0x3a);
+  if (!json.took(0x5b)) notOrder(json, from);
+  do {
+    if (json.peek() != 0x22) notOrder(json, from);
+    json.string();
+    if (plan.order.includes(json.text)) fail(`preprocess.encode names '${json.text}' twice`);
+    plan.order.push(json.text);
+  } while (json.took(0x2c));
+  json.expect(0x5d);
+  json.expect(0x7d);
+  plan.encode = Encode.ORDINAL;
+}
+
+function notOrder(json: JsonReader, from: usize): void {
+  json.at = from;
+  fail(
+    `preprocess.encode must be {"ordinal": ["low", "mid", "high"]} to give an order, got ${json.excerpt()}`,
+  );
+}
+
+function positiveOf(json: JsonReader, key: string): f64 {
+  const from = json.at;
+  const value = json.isNumber ? json.number() : NaN;
+  if (!(value > 0) || !isFinite(value)) notPositive(json, from, key);
+  return value;
+}
+
+function notPositive(json: JsonReader, from: usize, key: string): void {
+  json.at = from;
+  fail(
+    `preprocess.${key} must be a ${key == 'max_categories' ? 'whole number of at least 1' : 'number greater than 0'}, got ${json.excerpt()}`,
+  );
 }
 
 function readImpute(json: JsonReader, plan: Plan): void {

@@ -89,6 +89,17 @@ export function readProgramRequest(): Request {
   return new Request('', predictionType, algorithm, '', target, options);
 }
 
+/** The arguments of sqml_check: type, algorithm, dataset, target, options. */
+export function readCheckRequest(): Request {
+  const predictionType = predictionTypeArgument(0, 'prediction_type');
+  const algorithm = algorithmArgument(1, predictionType);
+  const dataset = textArgument(2, 'dataset');
+  const target = textArgument(3, 'target');
+  const options = new Options(declared(algorithm));
+  if (isGiven(4)) readObject(argument(4), options.spec, algorithm);
+  return new Request('', predictionType, algorithm, dataset, target, options);
+}
+
 /** Arguments 5 to 7: test_size or the options, split_strategy, options. */
 function readOptions(algorithm: Algorithm): Options {
   const options = new Options(declared(algorithm));
@@ -166,6 +177,7 @@ function declared(algorithm: Algorithm): OptionSpec {
   spec.name('split_column');
   spec.names('features');
   spec.names('exclude');
+  spec.object('types');
   spec.object('preprocess');
   if (!algorithm.traits.hasOwnFolds) spec.integer('cv', 0, 2, 1000);
   spec.choice('search', '', ['grid', 'random']);

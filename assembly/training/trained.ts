@@ -39,6 +39,8 @@ export class Trained {
     private validated: Validated | null,
     /** Training.chosen. */
     private chosen: string,
+    /** What was decided about columns of TEXT, as JSON; '' when nothing was. */
+    private readAs: string,
   ) {}
 
   /** Writes what every training reports. */
@@ -57,6 +59,7 @@ export class Trained {
     const isSearch = validated != null && validated.bestParams.length > 0;
     const best = isSearch ? validated!.bestParams : this.chosen;
     if (best.length > 0) json.raw('best_params', best);
+    if (this.readAs.length > 0) json.raw('read_as', this.readAs);
     if (record.skipped > 0) json.integer('rows_skipped', record.skipped);
     if (this.warnings.length > 0) json.texts('warnings', this.warnings);
   }
@@ -69,6 +72,7 @@ export class Trained {
 export function trainOn(source: Statement, request: Request, record: Record): Trained {
   const prepared = prepare(source, request);
   const data = prepared.data;
+  if (prepared.types.length > 0) request.options.of('types').given = prepared.types;
   record.rows = data.n;
   record.skipped = data.table.skipped;
   record.features = data.features.columns.length;
@@ -105,7 +109,14 @@ export function trainOn(source: Statement, request: Request, record: Record): Tr
     record.scores.add('cv_mean', validated.validation.mean);
     record.scores.add('cv_deviation', validated.validation.deviation);
   }
-  return new Trained(fitted.pipeline, fitted.warnings, record, validated, fitted.training.chosen);
+  return new Trained(
+    fitted.pipeline,
+    fitted.warnings,
+    record,
+    validated,
+    fitted.training.chosen,
+    prepared.readAs,
+  );
 }
 
 /** Cross-validates, and searches, when the options say so; the request then has the best options. */

@@ -139,15 +139,18 @@ class Encoded:
         self.parts = []
         for j, name in enumerate(names):
             column = [row[j] for row in rows]
-            seen = [column[i] for i in train]
             plan = plan_of(name, preprocess)
+            blank = None if plan.get("impute") is not None else ""
+            seen = [blank if column[i] == "" else column[i] for i in train]
             made = make_pipeline(transformer(seen, plan), SCALERS[plan.get("scale", "standard")]())
-            self.parts.append((j, is_text(column), made.fit(self.cells(seen, is_text(column)))))
+            text = {"blank": blank} if is_text(column) else None
+            self.parts.append((j, text, made.fit(self.cells(seen, text))))
 
     @staticmethod
     def cells(column, text):
+        """Blank text is missing as None is, where something stands for it."""
         if text:
-            return np.array([[value] for value in column], dtype=object)
+            return np.array([[text["blank"] if value == "" else value] for value in column], dtype=object)
         return np.array([[np.nan if value is None else float(value)] for value in column])
 
     def of(self, rows):
