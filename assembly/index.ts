@@ -23,6 +23,7 @@ export { train } from './program/train';
 export { sqml_algorithms } from './function/algorithms';
 export { sqml_calibration } from './function/calibration';
 export { sqml_classification_report } from './function/classification_report';
+export { sqml_check } from './function/check';
 export { sqml_clock } from './function/clock';
 export { sqml_config } from './function/config';
 export { sqml_debug } from './function/debug';

@@ -373,6 +373,27 @@ FROM dataset_iris;`,
     result: 'rows',
   },
   {
+    name: 'sqml_check',
+    args: [
+      { name: 'prediction_type' },
+      { name: 'algorithm' },
+      { name: 'dataset' },
+      { name: 'target' },
+      { name: 'options', optional: true },
+    ],
+    columns: [
+      { name: 'name', type: 'TEXT' },
+      { name: 'problem', type: 'TEXT' },
+      { name: 'advice', type: 'TEXT' },
+      { name: 'example', type: 'TEXT' },
+    ],
+    flags: 'reads',
+    instance: 'own',
+    doc: 'What keeps sqml_train from training on a dataset, column by column, and what to do; no rows when nothing does.',
+    example: "SELECT * FROM sqml_check('classification', 'svc', 'dataset_iris', 'target');",
+    result: 'rows',
+  },
+  {
     name: 'sqml_feature_info',
     args: [{ name: 'dataset' }],
     columns: [

@@ -71,6 +71,9 @@ const CALLERS: Record<string, (dataset: string) => string> = {
   sqml_roc_curve: (dataset) => `sqml_roc_curve('e', ${text(dataset)})`,
   sqml_feature_importance: (dataset) => `sqml_feature_importance('e', ${text(dataset)})`,
   sqml_feature_info: (dataset) => `sqml_feature_info(${text(dataset)})`,
+  // Counted, since nothing may be in the way of a training.
+  sqml_check: (dataset) =>
+    `(SELECT count(*) FROM sqml_check('classification', 'svc', ${text(dataset)}, 'target'))`,
 };
 
 /** Where a function that must not run stands in a query. */
