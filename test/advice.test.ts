@@ -292,8 +292,8 @@ eachHost(
         { name: null, problem: 'has no rows', advice: null, example: null },
       ]);
       t.match(
-        await error(session, "SELECT * FROM sqml_check('classification', 'svd', 't', 'label')"),
-        /unknown algorithm 'svd'; did you mean 'svc'/,
+        await error(session, "SELECT * FROM sqml_check('classification', 'svcc', 't', 'label')"),
+        /unknown algorithm 'svcc'; did you mean 'svc'/,
       );
       t.match(
         await error(session, "SELECT * FROM sqml_check('classification', 'svc', 't', 'lable')"),

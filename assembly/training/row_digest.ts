@@ -39,7 +39,9 @@ export function digestOfRows(part: Part, columns: Column[], labels: Label[]): u6
   return hash;
 }
 
+/** Of a column of texts; empty where a cell is its value. */
 function wordsOf(column: Column): StaticArray<u64> {
+  if (!column.isText) return [];
   const words = new StaticArray<u64>(column.values.length);
   for (let v = 0; v < words.length; v++) words[v] = digestOfText(column.values[v]);
   return words;
