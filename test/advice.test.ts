@@ -251,13 +251,13 @@ eachHost(
       async (t, session) => {
         await run(
           session,
-          `CREATE TABLE t AS ${ROWS} SELECT id || '' AS id, iif(id % 4, id || '', '') AS age, 'name ' || id AS name, 'town ' || (id % 120) AS town,
+          `CREATE TABLE t AS ${ROWS} SELECT id || '' AS id, iif(id % 4, id || '', iif(id % 8, NULL, '')) AS age, 'name ' || id AS name, 'town ' || (id % 120) AS town,
            iif(id % 5, 'a', NULL) AS cabin, ${Y} FROM i`,
         );
         const option = '{"preprocess": {"impute": "median", "max_categories": 100}, "exclude": ["name"]}';
         t.deepEqual((await error(session, training('t', {}))).split('\n'), [
           "sqml_train: 4 columns can't be used as they are:",
-          `- feature 'age' is blank in 75 of 300 rows; say what stands for NULL, or leave it out (exclude): {"preprocess": {"age": {"impute": "median"}}}`,
+          `- feature 'age' is NULL or blank in 75 of 300 rows; say what stands for NULL, or leave it out (exclude): {"preprocess": {"age": {"impute": "median"}}}`,
           `- feature 'name' has 300 distinct texts, one_hot takes 100; leave it out: {"exclude": ["name"]}`,
           `- feature 'town' has 120 distinct texts, one_hot takes 100; let the rare ones share a column, or leave it out (exclude): {"preprocess": {"town": {"max_categories": 100}}}`,
           `- feature 'cabin' is NULL in 60 of 300 rows; say what stands for NULL, or leave it out (exclude): {"preprocess": {"cabin": {"impute": "most_frequent"}}}`,

@@ -302,6 +302,30 @@ eachHost(
       );
     });
 
+    testOn(host, 'the median stands for blanks among numbers where nothing was said', async (t, session) => {
+      await imported(session);
+      const dataset = 'SELECT age, income, label FROM csv';
+      const answer = await json(session, training(dataset, 'classification', 'label'));
+      t.deepEqual(answer.warnings, [
+        "feature 'income' is blank in 25 rows: the median of the others stands for it; preprocess.impute says what else",
+      ]);
+      await sameModel(
+        t,
+        session,
+        training(dataset, 'classification', 'label', { preprocess: { income: { impute: 'median' } } }),
+        training(dataset, 'classification', 'label'),
+        'as when it is asked for',
+      );
+      t.match(
+        await error(
+          session,
+          training('SELECT age, income, iif(age > 30, 1, 0) AS label FROM typed', 'classification', 'label'),
+        ),
+        /feature 'income' is NULL in 25 of 200 rows; say what stands for NULL/,
+        'NULL is not filled unasked',
+      );
+    });
+
     testOn(
       host,
       'blank TEXT is missing where something stands for it, and a category where nothing does',

@@ -81,9 +81,24 @@ export class FeatureSet {
           `feature '${column.name}' is blank in ${column.blanks} rows, which is a category of its own; preprocess.impute says what stands for it`,
         );
       }
+      if (imputeOf(column, plan) != plan.impute) {
+        said.push(
+          `feature '${column.name}' is blank in ${column.blanks} rows: the median of the others stands for it; preprocess.impute says what else`,
+        );
+      }
     }
     return said;
   }
+}
+
+/**
+ * What stands for the missing cells of a column. A CSV has no NULL: where nothing was said, the median stands for blank
+ * TEXT among numbers and dates, which a warning says. NULL, which somebody put there, is never filled unasked.
+ */
+export function imputeOf(column: Column, plan: Plan): Impute {
+  const isAsked = plan.impute != Impute.NONE || plan.keepsNull;
+  if (isAsked || column.isText || column.blanks == 0 || column.nulls > 0) return plan.impute;
+  return Impute.MEDIAN;
 }
 
 function isConstant(raw: Matrix, j: i32): bool {
@@ -95,12 +110,13 @@ function isConstant(raw: Matrix, j: i32): bool {
 function fitNumber(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
   const dateKind = plan.encode == Encode.DATE_PARTS ? DATE_PARTS : DATE;
   const encoder = new Encoder(column.name, column.isDate ? dateKind : NUMBER);
-  if (plan.impute == Impute.NONE) {
+  const impute = imputeOf(column, plan);
+  if (impute == Impute.NONE) {
     encoder.keepsNull = plan.keepsNull;
     return encoder;
   }
-  encoder.hasIndicator = plan.impute == Impute.INDICATOR;
-  if (plan.impute == Impute.CONSTANT) {
+  encoder.hasIndicator = impute == Impute.INDICATOR;
+  if (impute == Impute.CONSTANT) {
     if (isNaN(plan.constantNumber)) {
       if (column.missing == 0) return encoder;
       fail(`preprocess.impute of '${column.name}' must be a number, got '${plan.constantText}'`);
@@ -118,9 +134,9 @@ function fitNumber(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
     sum += value;
   }
   if (n == 0) fail(`feature '${column.name}' is NULL in every training row; leave it out: ${WAYS_OUT}`);
-  if (plan.impute == Impute.MEDIAN || plan.impute == Impute.MOST_FREQUENT) sort(values, n);
-  if (plan.impute == Impute.MEDIAN) encoder.fill = quantile(values, n, 0.5);
-  else if (plan.impute == Impute.MOST_FREQUENT) encoder.fill = modeOfSorted(values, n);
+  if (impute == Impute.MEDIAN || impute == Impute.MOST_FREQUENT) sort(values, n);
+  if (impute == Impute.MEDIAN) encoder.fill = quantile(values, n, 0.5);
+  else if (impute == Impute.MOST_FREQUENT) encoder.fill = modeOfSorted(values, n);
   else encoder.fill = sum / n;
   release(values);
   return encoder;

@@ -4,6 +4,7 @@
 import { jsonQuoted, quoteName, quoteText } from '../codec/text';
 import { Column, MOST_TEXTS } from '../table/column';
 import { Table, targetTrouble } from '../table/table';
+import { imputeOf } from './encode';
 import { formattedAdvice } from './formatted';
 import { Impute, Plan, Preprocess } from './preprocess';
 import { Mend, MOST_ONE_HOT, Problem } from './problem';
@@ -88,7 +89,7 @@ function addFeature(column: Column, plan: Plan, rows: i32, found: Problem[]): vo
     if (problem != null) found.push(problem);
   }
   const missing = column.isText ? column.nulls : column.missing;
-  if (missing == 0 || plan.impute != Impute.NONE || plan.keepsNull) return;
+  if (missing == 0 || imputeOf(column, plan) != Impute.NONE || plan.keepsNull) return;
   const impute = column.isText ? 'most_frequent' : 'median';
   found.push(
     new Problem(
