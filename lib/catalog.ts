@@ -1,5 +1,5 @@
 // The one list of SQL functions. Everything that names them is made from it: the C registration table,
-// the JavaScript registration, the engine's arity checks and usage lines, the README's reference. Below it, the
+// the JavaScript registration, the engine's arity checks and usage lines, docs/functions.md. Below it, the
 // short list of functions for programs without SQL.
 //
 // A new function is an entry here, an export of the same name in assembly/index.ts and a file in

@@ -4,7 +4,7 @@
 //   generate  catalog, version  ->  assembly/generated/
 //   asc       assembly/         ->  build/sqml.wasm
 //   wasm2c    build/sqml.wasm   ->  binding/generated/engine.c
-//   tables    catalog, datasets ->  binding/generated/functions.h, programs.h, datasets.h, README's reference
+//   tables    catalog, datasets ->  binding/generated/functions.h, programs.h, datasets.h
 //   browser   wasm, datasets    ->  dist/sqml.wasm, dist/datasets.bin
 //   compile   binding/          ->  dist/sqml.so, dist/sqml.node
 //   cli       lib/cli/          ->  dist/cli.js
@@ -27,7 +27,6 @@ import {
 } from './compile.ts';
 import { compileEngine, exportsOf, translateEngine } from './engine.ts';
 import { embedded, programTable, registrations, signatures, version } from './generate.ts';
-import { withReference } from './reference.ts';
 import { path, stage, write } from './stage.ts';
 
 /** The embedded datasets, packed by lib/build/datasets.ts. */
@@ -74,15 +73,13 @@ async function build(): Promise<void> {
 
   await stage({
     name: 'tables',
-    inputs: [path('lib', 'catalog.ts'), path('lib', 'build'), path('datasets'), path('README.md')],
+    inputs: [path('lib', 'catalog.ts'), path('lib', 'build'), path('datasets')],
     settings: missing,
     outputs: [`${generated}/functions.h`, `${generated}/programs.h`, `${generated}/datasets.h`],
     async run() {
       write(`${generated}/functions.h`, registrations(catalog.filter(({ name }) => exported.has(name))));
       write(`${generated}/programs.h`, programTable(programs));
       write(`${generated}/datasets.h`, embedded(await datasets()));
-      const readme = path('README.md');
-      if (existsSync(readme)) write(readme, withReference(readFileSync(readme, 'utf8'), catalog));
     },
   });
 

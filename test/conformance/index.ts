@@ -2,7 +2,7 @@
 //
 //   npm run test:hosts                all
 //   npm run test:hosts -- Go Rust     those whose name contains one of the words
-//   npm run test:hosts -- --readme    all, and the grid goes into the README
+//   npm run test:hosts -- --write     all, and the grid goes into docs/hosts.md
 //
 // A host that is not here is named with what would bring it. Ends with `N passed, N failed, N skipped`.
 
@@ -12,8 +12,8 @@ import { cleanUp } from '../host/cleanup.ts';
 import { type Host, path } from '../host/host.ts';
 import { conform, type Result, suite } from './suite.ts';
 
-const README = 'README.md';
-const BEGIN = '<!-- hosts: written by npm run test:hosts -- --readme -->';
+const PAGE = 'docs/hosts.md';
+const BEGIN = '<!-- hosts: written by npm run test:hosts -- --write -->';
 const END = '<!-- /hosts -->';
 
 interface Line extends Result {
@@ -60,15 +60,15 @@ function grid(lines: Line[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function writeReadme(table: string): void {
-  const text = readFileSync(path(README), 'utf8');
+function writePage(table: string): void {
+  const text = readFileSync(path(PAGE), 'utf8');
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`${README} has no ${BEGIN} ... ${END}`);
-  writeFileSync(path(README), `${text.slice(0, begin)}${BEGIN}\n${table}\n${text.slice(end)}`);
+  if (begin < 0 || end < begin) throw new Error(`${PAGE} has no ${BEGIN} ... ${END}`);
+  writeFileSync(path(PAGE), `${text.slice(0, begin)}${BEGIN}\n${table}\n${text.slice(end)}`);
 }
 
 async function main(): Promise<void> {
-  const words = process.argv.slice(2).filter((word) => word !== '--readme');
+  const words = process.argv.slice(2).filter((word) => word !== '--write');
   const wanted = allHosts.filter(
     ({ name }) => words.length === 0 || words.some((word) => name.toLowerCase().includes(word.toLowerCase())),
   );
@@ -83,7 +83,7 @@ async function main(): Promise<void> {
   for (const line of skipped) console.log(line);
   if (wanted.length === 0) console.log(`no host has ${words.join(' or ')} in its name`);
   console.log(`\n${grid(lines)}\n`);
-  if (process.argv.includes('--readme')) writeReadme(grid(lines));
+  if (process.argv.includes('--write')) writePage(grid(lines));
   const passed = lines.reduce((sum, { right }) => sum + count(right), 0);
   const failed = lines.length * size - passed + (lines.length === 0 ? 1 : 0);
   console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`);
