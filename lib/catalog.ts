@@ -140,6 +140,22 @@ export const catalog: SqlFunction[] = [
     result: 'rows',
   },
   {
+    name: 'sqml_options',
+    args: [],
+    columns: [
+      { name: 'option', type: 'TEXT' },
+      { name: 'type', type: 'TEXT' },
+      { name: 'default_value' },
+      { name: 'accepts', type: 'TEXT' },
+      { name: 'meaning', type: 'TEXT' },
+    ],
+    flags: 'pure',
+    instance: 'shared',
+    doc: 'What every training can be told besides the options of its algorithm.',
+    example: 'SELECT option, default_value, meaning FROM sqml_options();',
+    result: 'rows',
+  },
+  {
     name: 'sqml_train',
     args: [
       { name: 'experiment_name' },

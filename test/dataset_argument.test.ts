@@ -18,6 +18,14 @@ async function train(session: Session, dataset: string, target = 'class'): Promi
   return name;
 }
 
+/** The message that training on `dataset` ends with. */
+async function attempt(session: Session, dataset: string): Promise<string> {
+  return train(session, dataset).then(
+    () => 'no error',
+    (thrown) => (thrown as Error).message,
+  );
+}
+
 /** The features that the experiment's last model was trained on, as the engine names them when all miss. */
 async function featuresOf(session: Session, name: string): Promise<string> {
   try {
@@ -179,6 +187,37 @@ eachHost((host) => {
     },
   );
 
+  testOn(host, 'a name is written as SQL writes it, too', async (t, session) => {
+    await run(
+      session,
+      `CREATE TABLE plain AS ${ROWS}`,
+      `CREATE TEMP TABLE plain AS SELECT x AS temporary, class FROM (${ROWS})`,
+      "ATTACH ':memory:' AS other",
+      `CREATE TABLE other."a ""b"" [c]" AS SELECT x AS far, class FROM (${ROWS})`,
+    );
+    for (const [written, features] of [
+      ['"plain"', "'temporary'"],
+      ['main.plain', "'x', 'y'"],
+      ['MAIN.[plain]', "'x', 'y'"],
+      ['temp.`plain`', "'temporary'"],
+      ['other."a ""b"" [c]"', "'far'"],
+      ['a "b" [c]', "'far'"],
+    ]) {
+      t.equal(await featuresOf(session, await train(session, written)), features, written);
+    }
+    const name = await train(session, 'main.plain');
+    await run(session, 'DELETE FROM main.plain WHERE x % 2');
+    const keys = `SELECT group_concat(key) FROM (SELECT key FROM sqml_predictions(${text(name)}, '"main"."plain"') LIMIT 3)`;
+    t.equal(await value(session, keys), '2,4,6', 'its rowids are the keys');
+    for (const unknown of ['main.nowhere', 'nowhere.plain', '"open', 'a.b.c', 'main.', '.plain']) {
+      t.match(
+        await attempt(session, unknown),
+        new RegExp(`^sqml_train: unknown dataset '${unknown.replace(/\./g, '\\.')}'`),
+        unknown,
+      );
+    }
+  });
+
   testOn(host, 'labels come back as they went in', async (t, session) => {
     await run(session, `CREATE TABLE plain AS ${ROWS}`);
     const cases: [string, string, unknown][] = [
@@ -186,7 +225,6 @@ eachHost((host) => {
       ['REAL', 'iif(class, 0.1, -2.5)', 0.1],
       ['whole REAL', 'iif(class, 7.0, 8.0)', 7],
       ['TEXT', `iif(class, 'größer "40" 🙂', 'k''lein')`, 'größer "40" 🙂'],
-      ['TEXT that is empty', "iif(class, '', 'full')", ''],
       ['TEXT of digits', "iif(class, '1', '0')", '1'],
       ['INTEGER and REAL, which are REAL', 'iif(class, 7, 0.5)', 7],
     ];

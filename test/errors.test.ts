@@ -305,6 +305,20 @@ const REFUSALS: Record<string, Refusal[]> = {
       "experiment 'r' is a regression; a classification needs an experiment of another name",
     ],
   ],
+  'another target for an experiment': [
+    [
+      training({ experiment: 'e', dataset: 'SELECT x, label AS other FROM points', target: 'other' }),
+      "experiment 'e' predicts 'label'; a model of 'other' needs an experiment of another name",
+    ],
+  ],
+  'a number to predict taken for a class': late([
+    training({
+      experiment: 'new',
+      dataset: 'SELECT a.x, a.x * 41.5 + b.x AS y FROM points a, points b',
+      target: 'y',
+    }),
+    `the target 'y' holds 100 distinct numbers in 100 rows; to predict a number, the prediction type is 'regression'; to make classes of them, make TEXT of them in a SELECT: CAST("y" AS TEXT) AS "y"`,
+  ]),
   'predicting what was not trained': [
     ["SELECT sqml_predict('E', '[1]')", "unknown experiment 'E'; did you mean 'e'?"],
     ["SELECT sqml_predict('elsewhere', '[1]')", "unknown experiment 'elsewhere'; there are: 'r', 'e'"],

@@ -50,6 +50,14 @@ export class LinearDecision {
     this.intercepts[c] = constant != 0 ? constant * at(fitted, this.features) : 0;
   }
 
+  /** Every score becomes centre + scale * score. */
+  rescale(centre: f64, scale: f64): void {
+    for (let c = 0; c < this.outputs; c++) {
+      for (let j = 0; j < this.features; j++) put(this.row(c), j, scale * this.weight(c, j));
+      this.intercepts[c] = centre + scale * this.intercepts[c];
+    }
+  }
+
   /** -W, -b: the scores with their signs changed. */
   negated(): LinearDecision {
     const negative = new LinearDecision(this.outputs, this.features);

@@ -99,6 +99,14 @@ export abstract class Regressor extends Model {
     return 1;
   }
 
+  /**
+   * Every answer becomes centre + scale * answer; of algorithms that have the option scale_target. What it keeps is
+   * changed, so no predicting knows of it.
+   */
+  rescale(centre: f64, scale: f64): void {
+    this.linear!.rescale(centre, scale);
+  }
+
   /** The value that an output says. */
   value(output: usize): f64 {
     return load<f64>(output);

@@ -14,6 +14,19 @@ export function predictionTypeOf(experiment: string): string {
   return type;
 }
 
+/** What the first run of the experiment that did not fail predicts; '' when there is none, or nobody knows. */
+export function targetOf(experiment: string): string {
+  const found = Statement.tryPrepare(
+    `SELECT r.target FROM main.sqml_runs r JOIN main.sqml_experiments e ON e.id = r.experiment_id
+     WHERE e.name = ? AND r.status <> 'failed' AND r.target <> '' ORDER BY r.id LIMIT 1`,
+  );
+  if (found == null) return '';
+  found.text(experiment).bound();
+  const target = found.next() ? found.textCell() : '';
+  found.close();
+  return target;
+}
+
 /** Fails: there is no such experiment. */
 export function unknownExperiment(experiment: string): void {
   const names: string[] = [];

@@ -15,7 +15,7 @@
 import { quoteName } from '../codec/text';
 import * as host from '../host';
 import { lastMessage, refuse, Statement } from '../sql';
-import { named, schemaNames } from './named';
+import { named, schemaNames, TableName } from './named';
 
 const FIRST_WITH_FLAGS: i32 = 3030;
 const FIRST_WITH_FROM_DDL: i32 = 3053;
@@ -28,16 +28,16 @@ const SQLITE_INNOCUOUS: i64 = 0x200000;
 export const UNSAFE = 'unsafe use of ';
 
 /** All rows of a table or view, ready to step; null with lastMessage as Statement.tryPrepare. */
-export function prepareTable(name: string): Statement | null {
-  const statement = prepareGuarded(allOf(quoteName(name)));
+export function prepareTable(table: TableName): Statement | null {
+  const statement = prepareGuarded(allOf(table.sql));
   if (statement != null) return statement;
   const message = lastMessage();
-  const found = sqliteVersion() < FIRST_WITH_FROM_DDL ? named(name) : null;
+  const found = sqliteVersion() < FIRST_WITH_FROM_DDL ? named(table.name, table.schema) : null;
   if (found == null || found.type != 'view' || found.schema == 'temp') {
     refuse(message);
     return null;
   }
-  return Statement.tryPrepare(allOf(`${quoteName(found.schema)}.${quoteName(name)}`), 0);
+  return Statement.tryPrepare(allOf(new TableName(found.schema, table.name).sql), 0);
 }
 
 /** NOT INDEXED: the rows come in the table's own order, whichever index would cover them. */

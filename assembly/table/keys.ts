@@ -11,7 +11,7 @@ import { fail } from '../error';
 import { RowWriter } from '../rows';
 import { Statement } from '../sql';
 import { prepareGuarded } from './guard';
-import { named } from './named';
+import { named, TableName, writtenName } from './named';
 import { Table } from './table';
 
 /** The keys in the order of the rows. */
@@ -44,8 +44,13 @@ export class Keys {
 /** The keys of the dataset whose rows `table` holds. */
 export function readKeys(dataset: string, table: Table): Keys {
   const keys = new Keys();
-  const place = named(dataset);
-  const found = place != null && place.type == 'table' ? keyQuery(dataset, table) : null;
+  let name: TableName | null = new TableName('', dataset);
+  let place = named(dataset);
+  if (place == null) {
+    name = writtenName(dataset);
+    if (name != null) place = named(name.name, name.schema);
+  }
+  const found = name != null && place != null && place.type == 'table' ? keyQuery(name, table) : null;
   if (found == null) return keys;
   while (found.next()) keys.add(found.cell());
   found.close();
@@ -54,13 +59,13 @@ export function readKeys(dataset: string, table: Table): Keys {
 }
 
 /** A statement over the keys of a table; null when it has no key of one column. */
-function keyQuery(dataset: string, table: Table): Statement | null {
+function keyQuery(dataset: TableName, table: Table): Statement | null {
   const name = nameOfRowid(table);
   if (name.length > 0) {
-    const rowids = prepareGuarded(`SELECT ${name} FROM ${quoteName(dataset)} NOT INDEXED`);
+    const rowids = prepareGuarded(`SELECT ${name} FROM ${dataset.sql} NOT INDEXED`);
     if (rowids != null) return rowids;
   }
-  const columns = Statement.prepare(`PRAGMA table_info(${quoteName(dataset)})`);
+  const columns = Statement.prepare(dataset.pragma('table_info'));
   const keys: string[] = [];
   while (columns.next()) {
     columns.cell();
@@ -70,7 +75,7 @@ function keyQuery(dataset: string, table: Table): Statement | null {
   }
   columns.close();
   if (keys.length != 1) return null;
-  return prepareGuarded(`SELECT ${quoteName(keys[0])} FROM ${quoteName(dataset)} NOT INDEXED`);
+  return prepareGuarded(`SELECT ${quoteName(keys[0])} FROM ${dataset.sql} NOT INDEXED`);
 }
 
 /** The name of the rowid that is not a column's; '' when there is none. */

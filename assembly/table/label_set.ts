@@ -73,6 +73,24 @@ export class LabelSet {
     return this.texts.count > 0 && this.texts.count < this.list.length;
   }
 
+  /** Distinct labels. */
+  get size(): i32 {
+    return this.list.length;
+  }
+
+  get hasTexts(): bool {
+    return this.texts.count > 0;
+  }
+
+  /** A number that is not whole is among them. */
+  get hasFractions(): bool {
+    for (let i = 0; i < this.list.length; i++) {
+      const label = this.list[i];
+      if (label.type == host.REAL && Math.floor(label.real) != label.real) return true;
+    }
+    return false;
+  }
+
   /** The label that was added first. */
   get first(): Label {
     return this.list[0];

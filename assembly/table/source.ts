@@ -1,16 +1,17 @@
 // Where rows come from: the `dataset` argument names a table or a view, or is one read-only SELECT.
 //
-// A name is always data: it is quoted, so a table called `a"; drop table x` is just that table. Text is
-// taken for a query only when no table of that name exists and it begins as a query does.
+// A name is always data: it is quoted, so a table called `a"; drop table x` is just that table. Where no table is called
+// that, it is read as SQL writes names, main.t or "t". Text is taken for a query only when no table of that name exists and it begins as a query does.
 //
 // Who gives the dataset may be a view or a stored row, so what SQLite keeps from views runs in none (guard.ts). Only the
 // argument of a function that no view can call is opened by openDirectly.
 
-import { didYouMean, quoteName } from '../codec/text';
+import { didYouMean } from '../codec/text';
 import { fail } from '../error';
 import { lastMessage, Statement } from '../sql';
 import { bundledNames } from './bundled';
 import { allOf, prepareGuarded, prepareTable, UNSAFE } from './guard';
+import { TableName, writtenName } from './named';
 
 /** A statement over the dataset's rows, ready to step, which runs what a view may run. */
 export function openDataset(dataset: string): Statement {
@@ -23,9 +24,16 @@ export function openDirectly(dataset: string): Statement {
 }
 
 function open(dataset: string, isDirect: bool): Statement {
-  let statement = isDirect ? Statement.tryPrepare(allOf(quoteName(dataset)), 0) : prepareTable(dataset);
+  let statement = openTable(new TableName('', dataset), isDirect);
   if (statement != null) return statement;
-  const message = lastMessage();
+  let message = lastMessage();
+  const written = message == `no such table: ${dataset}` ? writtenName(dataset) : null;
+  if (written != null) {
+    statement = openTable(written, isDirect);
+    if (statement != null) return statement;
+    message = lastMessage();
+    if (message.startsWith('no such table: ')) unknown(dataset);
+  }
   if (message != `no such table: ${dataset}`) fail(`dataset '${dataset}': ${message}${wayOut(message)}`);
   if (!looksLikeQuery(dataset)) unknown(dataset);
 
@@ -41,6 +49,10 @@ function open(dataset: string, isDirect: bool): Statement {
   }
   if (hasMore(dataset, statement.tail)) fail('the dataset must be one SELECT, got several statements');
   return statement;
+}
+
+function openTable(table: TableName, isDirect: bool): Statement | null {
+  return isDirect ? Statement.tryPrepare(allOf(table.sql), 0) : prepareTable(table);
 }
 
 /** What to do about something that runs for the connection's own user alone. */

@@ -6,11 +6,13 @@ import { at, put } from '../math/vector';
 import { mark, reals, release, releaseSince } from '../memory/block';
 import { Encoding } from '../model/encoding';
 import { Training } from '../model/training';
+import { Regressor } from '../model/model';
 import { Pipeline } from '../model/pipeline';
 import { Scaler } from '../model/scaler';
 import { Label } from '../model/label';
 import { classWeights } from './class_weight';
 import { Request } from './request';
+import { TargetScale } from './target_scale';
 import { Part, Task } from './task';
 
 /** A fitted pipeline and what the fit reported. */
@@ -43,12 +45,21 @@ export function fit(task: Task, part: Part, request: Request): Fitted {
   }
 
   const weights = classWeights(labels, y, part.n, request.options.find('class_weight'));
-  const training = new Training(X, y, labels.length, weights, request.options, request.randomState);
+  const scaled = request.options.find('scale_target');
+  let scale: TargetScale | null = null;
+  if (scaled != null) scale = new TargetScale(y, part.n);
+  const isScaled = scaled != null && scaled.number != 0;
+  const target = isScaled ? scale!.applied(y, part.n) : y;
+  const training = new Training(X, target, labels.length, weights, request.options, request.randomState);
   training.labels = labels;
   const model = request.algorithm.create();
   const start = mark();
   model.fit(training);
   releaseSince(start);
+  if (isScaled) {
+    (<Regressor>model).rescale(scale!.mean, scale!.deviation);
+    release(target);
+  }
   const pipeline = new Pipeline(
     request.predictionType,
     request.algorithm.name,
@@ -63,6 +74,11 @@ export function fit(task: Task, part: Part, request: Request): Fitted {
     const limited = `did not converge in ${training.iterations} iterations; raise max_iter`;
     const trouble = training.trouble.length > 0 ? training.trouble : limited;
     fitted.warnings.push(`${request.algorithm.name} ${trouble}`);
+  }
+  if (scale != null && !isScaled && scale.isFar) {
+    fitted.warnings.push(
+      `the target's deviation is ${scale.deviation}, and the defaults of ${request.algorithm.name} are made for about 1: {"scale_target": true} standardises it for the fit`,
+    );
   }
   if (X != part.raw) release(X.data);
   if (y != part.y) release(y);

@@ -57,7 +57,29 @@ function addTarget(table: Table, found: Problem[]): void {
         Mend.NONE,
       ),
     );
+  } else if (table.isClassification && looksContinuous(table)) {
+    const name = quoteName(column.name);
+    found.push(
+      new Problem(
+        column.name,
+        subject,
+        `holds ${table.labels.size} distinct numbers in ${table.n} rows`,
+        "to predict a number, the prediction type is 'regression'; to make classes of them, make TEXT of them in a SELECT",
+        `CAST(${name} AS TEXT) AS ${name}`,
+        Mend.NONE,
+      ),
+    );
   }
+}
+
+/** Numbers that are taken for classes however many rows each has. */
+const FEW_CLASSES: i32 = 20;
+
+/** A target of many numbers, some of them not whole or each in less than two rows, is no list of classes. */
+function looksContinuous(table: Table): bool {
+  const labels = table.labels;
+  if (labels.size <= FEW_CLASSES || labels.hasTexts) return false;
+  return labels.hasFractions || labels.size * 2 > table.n;
 }
 
 function addFeature(column: Column, plan: Plan, rows: i32, found: Problem[]): void {

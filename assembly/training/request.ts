@@ -5,10 +5,16 @@ import { suggestion } from '../codec/text';
 import { fail } from '../error';
 import * as host from '../host';
 import { metricNames } from '../metric/table';
-import { Algorithm, algorithmNamed, algorithmNames, PREDICTION_TYPES } from '../model/algorithm';
+import {
+  Algorithm,
+  algorithmNamed,
+  algorithmNames,
+  CLASSIFICATION,
+  PREDICTION_TYPES,
+} from '../model/algorithm';
 import { Options, OptionSpec } from '../option/option';
 import { givenOptions, parseOptions, parseText } from '../option/parse';
-import { predictionTypeOf } from '../registry/experiment';
+import { predictionTypeOf, targetOf } from '../registry/experiment';
 
 /** At this random_state the tutorial on Iris gives the scores that sqlite-ml published. */
 const DEFAULT_RANDOM_STATE: u32 = 53;
@@ -71,6 +77,12 @@ export function readRequest(): Request {
   if (existing.length > 0 && existing != request.typeName) {
     fail(
       `experiment '${experiment}' is a ${existing}; a ${request.typeName} needs an experiment of another name`,
+    );
+  }
+  const before = targetOf(experiment);
+  if (before.length > 0 && before.toLowerCase() != target.toLowerCase()) {
+    fail(
+      `experiment '${experiment}' predicts '${before}'; a model of '${target}' needs an experiment of another name`,
     );
   }
   return request;
@@ -171,6 +183,12 @@ export function optionsOf(algorithm: Algorithm, json: string): Options {
 function declared(algorithm: Algorithm): OptionSpec {
   const spec = new OptionSpec();
   algorithm.declare(spec);
+  declareShared(spec, algorithm.predictionType, algorithm.traits.hasOwnFolds);
+  return spec;
+}
+
+/** What every training can be told; `hasOwnFolds`: but for cv, which the algorithm has of its own. */
+export function declareShared(spec: OptionSpec, predictionType: i32, hasOwnFolds: bool): void {
   spec.seed('random_state', DEFAULT_RANDOM_STATE);
   spec.between('test_size', DEFAULT_TEST_SIZE, 0, 1);
   spec.choice('split_strategy', SPLIT_STRATEGIES[0], SPLIT_STRATEGIES);
@@ -179,12 +197,11 @@ function declared(algorithm: Algorithm): OptionSpec {
   spec.names('exclude');
   spec.object('types');
   spec.object('preprocess');
-  if (!algorithm.traits.hasOwnFolds) spec.integer('cv', 0, 2, 1000);
+  if (!hasOwnFolds) spec.integer('cv', 0, 2, 1000);
   spec.choice('search', '', ['grid', 'random']);
   spec.object('params');
   spec.integer('n_iter', 10, 1, 10000);
   spec.choice('deploy', 'auto', ['auto', 'true', 'false']);
-  spec.choice('metric', 'score', metricNames(algorithm.predictionType));
-  if (algorithm.isClassification) spec.scalar('positive');
-  return spec;
+  spec.choice('metric', 'score', metricNames(predictionType));
+  if (predictionType == CLASSIFICATION) spec.scalar('positive');
 }

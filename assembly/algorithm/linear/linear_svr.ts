@@ -32,6 +32,7 @@ export function declareLinearSvr(spec: OptionSpec): void {
   spec.integer('max_iter', 1000, 1);
   spec.flag('fit_intercept', true);
   spec.positive('intercept_scaling', 1);
+  spec.flag('scale_target', false);
 }
 
 export class LinearSvr extends LinearRegressor {

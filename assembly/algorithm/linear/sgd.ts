@@ -61,6 +61,7 @@ export function declareSgdClassifier(spec: OptionSpec): void {
 export function declareSgdRegressor(spec: OptionSpec): void {
   spec.choice('loss', 'squared_error', REGRESSION_LOSSES);
   declareSteps(spec, 'invscaling', 0.25);
+  spec.flag('scale_target', false);
 }
 
 function declareSteps(spec: OptionSpec, rate: string, power: f64): void {
@@ -215,6 +216,15 @@ export class SgdRegressor extends LinearRegressor {
     fits.run(0, training.y, 1, 1, new Random(training.randomState).below(MOST_SEED));
     this.decision = fits.finish();
     this.state = fits.state;
+  }
+
+  rescale(centre: f64, scale: f64): void {
+    const plain = this.state.plain;
+    const averaged = this.state.averaged;
+    if (plain == null || averaged == null) return this.decision.rescale(centre, scale);
+    // The decision is one of them.
+    plain.rescale(centre, scale);
+    averaged.rescale(centre, scale);
   }
 
   write(out: ByteWriter): void {

@@ -31,6 +31,7 @@ export function declareSvr(spec: OptionSpec): void {
   spec.positive('tol', 1e-3);
   spec.positive('cache_size', 200);
   spec.integer('max_iter', -1, -1);
+  spec.flag('scale_target', false);
 }
 
 export class Svr extends Regressor {
@@ -90,6 +91,13 @@ export class Svr extends Regressor {
     for (let i = 0; i < X.rows; i++) {
       put(out, i, slicedDot(coefficients, vectors.evaluate(X.row(i)), vectors.count) - this.rho);
     }
+  }
+
+  rescale(centre: f64, scale: f64): void {
+    const plane = this.plane;
+    if (plane != null) return plane.rescale(centre, scale);
+    for (let s = 0; s < this.coefficients.length; s++) this.coefficients[s] *= scale;
+    this.rho = scale * this.rho - centre;
   }
 
   get cost(): f64 {
