@@ -3,9 +3,10 @@
 
 import type { Budget, Tally } from './part.ts';
 
-/** Of failures of one kind, and of kinds: enough to see what is wrong; the rest is counted. */
-const MOST_OF_A_KIND = 2;
-const MOST_KINDS = 40;
+/** Of failures of one kind, and of kinds: enough to see what is wrong; the rest is counted. FINDINGS=all shows each. */
+const ALL = process.env.FINDINGS === 'all';
+const MOST_OF_A_KIND = ALL ? Number.POSITIVE_INFINITY : 2;
+const MOST_KINDS = ALL ? Number.POSITIVE_INFINITY : 40;
 const LONGEST_LINE = 4000;
 
 export class Checks implements Tally {

@@ -13,7 +13,7 @@
 //   a feature times a power of two            the same answers, where it is standardised: each step is exact
 //   rows twice, or class_weight 2             answers near
 //   all rows twice, or C doubled              answers near
-//   one label, one feature's values, C        other bytes
+//   one label, one value, all signs, C        other bytes
 //   asked one by one, as a batch, as a table  the same answers
 //   exported and imported                     the same bytes, the same answers
 
@@ -30,6 +30,8 @@ const PATIENCE_MS = 60_000;
 const AT_BORDER = 0.02;
 /** Rows are enough when an algorithm has something to choose; few are quick. */
 const MOST_ROWS = 160;
+/** Members of an ensemble: what holds for a few holds for a hundred. */
+const MEMBERS = 10;
 
 interface Data {
   name: string;
@@ -103,7 +105,7 @@ class Relations {
     readonly seed: number,
     readonly round: number,
   ) {
-    this.#traits = traitsOf(algorithm.name);
+    this.#traits = traitsOf(algorithm);
     this.#names = NAMES.slice(0, data.features.length);
   }
 
@@ -137,6 +139,10 @@ class Relations {
     await this.subject.prepare(...this.#setup);
   }
 
+  #has(option: string): boolean {
+    return this.algorithm.options.some(({ name }) => name === option);
+  }
+
   get #columns(): string {
     return this.#names.join(', ');
   }
@@ -148,7 +154,8 @@ class Relations {
 
   async #train(dataset: string, more: object = {}, target = 'target'): Promise<Trained> {
     const experiment = `m${++this.#experiments}`;
-    const options = { split_strategy: 'column', split_column: 'is_test', exclude: ['key'], ...more };
+    const options = { split_strategy: 'column', split_column: 'is_test', exclude: ['key'] };
+    if (this.#has('n_estimators')) Object.assign(options, { n_estimators: MEMBERS });
     if (/^SELECT/.test(dataset)) Object.assign(options, { exclude: [] });
     const { type, name } = this.algorithm;
     const sql = trainSql({
@@ -242,19 +249,22 @@ class Relations {
     const [first] = this.#names;
     const isFirst = '(SELECT min(key) FROM base WHERE NOT is_test)';
     const changed = this.#columns.replace(first, `iif(key = ${isFirst}, ${first} + 1, ${first}) AS ${first}`);
-    await other('one value of a training row', await this.#train(this.#select(changed)));
+    const { keepsEachValue, looksAtFeatures, isDrawn } = this.#traits;
+    if (keepsEachValue) await other('one value of a training row', await this.#train(this.#select(changed)));
+    if (looksAtFeatures) {
+      const negated = this.#names.map((name) => `-${name} AS ${name}`).join(', ');
+      await other('features negated', await this.#train(this.#select(negated)));
+    }
     await other('a column less', await this.#train('base', { exclude: ['key', first] }));
     await other(
       'another test part',
       await this.#train(this.#select().replace('is_test', 'key % 5 = 0 AS is_test')),
     );
-    const strong = this.algorithm.options.find(({ name }) => name === 'C');
-    if (strong !== undefined) await other('another C', await this.#train('base', { C: 0.37 }));
+    if (this.#has('C')) await other('another C', await this.#train('base', { C: 0.37 }));
     const labels = `iif(key % 3 = 0, (SELECT target FROM base WHERE key = ${isFirst}), target)`;
     await other('other labels', await this.#train(this.#select(this.#columns, 'base', labels)));
-    if (this.#traits.isDrawn)
-      await other('another random_state', await this.#train('base', { random_state: 7 }));
-    else {
+    if (isDrawn) await other('another random_state', await this.#train('base', { random_state: 7 }));
+    if (isDrawn === false) {
       const again = await this.#train('base', { random_state: 7 });
       this.#holds(again.digest === base.digest, 'random_state draws nothing but the split', base, again);
     }
@@ -282,10 +292,10 @@ class Relations {
     this.#near('columns reversed', mine, theirs, this.#traits.columnOrder, base, columns);
   }
 
-  /** Standardising a feature times 2^k is exact: mean and deviation are 2^k times as large, too. */
+  /** Standardising a feature times 2^k is exact: mean and deviation are 2^k times as large, too; so is comparing. */
   async #scaled(base: Trained): Promise<void> {
     const mine = await this.#answers(base, 'SELECT * FROM base');
-    for (const factor of [1024, 2 ** -20]) {
+    for (const factor of this.#traits.isSinglePrecision ? [1024, 1 / 16] : [1024, 2 ** -20]) {
       const columns = this.#names
         .map((name, i) => (i === 1 ? `${name} * ${factor} AS ${name}` : name))
         .join(', ');
@@ -312,12 +322,11 @@ class Relations {
 
   /** Scaled by minimum and maximum, and with a gamma of its own: rows that are twice there move means and variances. */
   async #weights(base: Trained): Promise<void> {
-    const has = (name: string) => this.algorithm.options.some((option) => option.name === name);
-    const plain = { preprocess: { scale: 'min_max' }, ...(has('gamma') ? { gamma: 0.5 } : {}) };
+    const plain = { preprocess: { scale: 'min_max' }, ...(this.#has('gamma') ? { gamma: 0.5 } : {}) };
     const twice = (which: string) =>
       `(SELECT * FROM base UNION ALL SELECT * FROM base WHERE NOT is_test AND ${which})`;
     const isOfRows = this.#traits.isWeightOfRows || this.data.name !== 'iris';
-    if (has('class_weight') && isOfRows) {
+    if (this.#has('class_weight') && isOfRows) {
       const doubled = await this.#train(this.#select(this.#columns, twice('target = 1')), plain);
       const weighted = await this.#train('base', { ...plain, class_weight: { '1': 2 } });
       const mine = await this.#answers(doubled, 'SELECT * FROM base');
@@ -332,10 +341,13 @@ class Relations {
       );
       const light = await this.#train('base', plain);
       this.#holds(light.digest !== weighted.digest, 'class_weight gives other bytes', light, weighted);
-      const one = await this.#train('base', { ...plain, class_weight: { '1': 1 } });
-      this.#holds(light.digest === one.digest, 'a class_weight of 1 gives the same bytes', light, one);
+      // A bootstrap draws rows by their weights, where there are any: other draws, as in scikit-learn.
+      if (!this.#has('bootstrap')) {
+        const one = await this.#train('base', { ...plain, class_weight: { '1': 1 } });
+        this.#holds(light.digest === one.digest, 'a class_weight of 1 gives the same bytes', light, one);
+      }
     }
-    if (has('C')) {
+    if (this.#has('C')) {
       const doubled = await this.#train(this.#select(this.#columns, twice('1')), { C: 0.5 });
       const mine = await this.#answers(doubled, 'SELECT * FROM base');
       const theirs = await this.#answers(base, 'SELECT * FROM base');

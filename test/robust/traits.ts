@@ -1,4 +1,7 @@
-// What the metamorphic part may ask of an algorithm. A new one has the default until its row here says otherwise.
+// What the parts may ask of an algorithm. Most of it follows from the names of its options, as sqml_algorithms() lists
+// them, so that a new algorithm has its traits by itself; TRAITS has what no option tells.
+
+import type { Algorithm } from './algorithms.ts';
 
 export interface Traits {
   /**
@@ -15,8 +18,17 @@ export interface Traits {
    * one-against-the-rest, where the rest always weighs 1.
    */
   isWeightOfRows: boolean;
-  /** Another random_state gives another model even on the same training rows. */
-  isDrawn: boolean;
+  /** Another random_state gives another model even on the same training rows; null where it may, or may not. */
+  isDrawn: boolean | null;
+  /** Answers follow from features; else they are the same for all rows, and nothing is learned. */
+  looksAtFeatures: boolean;
+  /** The model keeps something of every value of a training row; trees keep places between two rows. */
+  keepsEachValue: boolean;
+  /**
+   * Features are compared as 32-bit numbers, and two that are within 1e-7 are one, as in scikit-learn's trees: what is
+   * smaller is lost, what is beyond 3.4e38 refused.
+   */
+  isSinglePrecision: boolean;
 }
 
 const DEFAULT: Traits = {
@@ -25,7 +37,27 @@ const DEFAULT: Traits = {
   weights: 1e-6,
   isWeightOfRows: true,
   isDrawn: false,
+  looksAtFeatures: true,
+  keepsEachValue: true,
+  isSinglePrecision: false,
 };
+
+/** Options of what grows trees. They try columns in a drawn order, so a tie between two splits is drawn, too. */
+const OF_TREES = ['min_samples_leaf', 'max_leaf_nodes', 'max_depth', 'n_estimators'];
+const TREES: Partial<Traits> = {
+  isDrawn: null,
+  columnOrder: null,
+  keepsEachValue: false,
+  isSinglePrecision: true,
+};
+
+/** Options of what draws rows, or visits them in a drawn order: the order in the table decides then, too. */
+const OF_DRAWN_ROWS = ['shuffle', 'bootstrap'];
+const DRAWN_ROWS: Partial<Traits> = { isDrawn: true, rowOrder: null, weights: null };
+
+/** Options of what has folds of its own, rows one after another: the order in the table decides which. */
+const OF_FOLDS = ['cv'];
+const FOLDS: Partial<Traits> = { rowOrder: null, weights: null };
 
 /** SMO ends at tol = 1e-3 by the paths that the order decides; scores near a border then move as much as tol does. */
 const SMO = 5e-3;
@@ -34,8 +66,19 @@ const TRAITS: Record<string, Partial<Traits>> = {
   linear_svc: { isWeightOfRows: false },
   svc: { rowOrder: SMO, columnOrder: SMO, weights: SMO },
   svr: { rowOrder: SMO, columnOrder: SMO, weights: SMO },
+  // Some of its strategies draw; it keeps the seed.
+  dummy: { looksAtFeatures: false, keepsEachValue: false, isDrawn: null },
+  // A tie between two splits is broken by the rounding of sums, which the order decides; its members go on from there.
+  gradient_boosting: { rowOrder: null },
 };
 
-export function traitsOf(algorithm: string): Traits {
-  return { ...DEFAULT, ...TRAITS[algorithm] };
+export function traitsOf({ name, options }: Algorithm): Traits {
+  const has = (names: string[]) => options.some((option) => names.includes(option.name));
+  return {
+    ...DEFAULT,
+    ...(has(OF_TREES) ? TREES : {}),
+    ...(has(OF_DRAWN_ROWS) ? DRAWN_ROWS : {}),
+    ...(has(OF_FOLDS) ? FOLDS : {}),
+    ...TRAITS[name],
+  };
 }
