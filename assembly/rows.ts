@@ -40,6 +40,12 @@ export class RowWriter {
     this.out.f64(value);
   }
 
+  /** NULL where it is not finite. */
+  finite(value: f64): void {
+    if (isFinite(value)) this.real(value);
+    else this.null();
+  }
+
   blob(bytes: usize, length: i32): void {
     this.out.u8(host.BLOB);
     this.out.i32(length);

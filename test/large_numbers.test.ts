@@ -80,6 +80,21 @@ eachHost(
   [fastest, sqliteWasm],
 );
 
+test('a weight beyond the largest double is NULL, and never infinite', async (t) => {
+  const session = await fastest.open();
+  const query = `${ROWS} SELECT n * 5e-324 AS x, (n * 37) % 41 AS y, n * 3.0 AS target FROM i`;
+  await value(session, training('linear_regression', query));
+  const weights = await session.rows(
+    'SELECT feature, weight, standardised, std_error FROM sqml_weights((SELECT max(id) FROM sqml_models))',
+  );
+  for (const { feature, weight, standardised, std_error } of weights) {
+    t.equal(weight === null, feature === 'x', `the weight of ${feature} is ${weight}`);
+    t.ok(Number.isFinite(standardised), `standardised it is ${standardised}`);
+    t.ok(std_error === null || Number.isFinite(std_error), `its error is ${std_error}`);
+  }
+  await session.close();
+});
+
 test('a constant column of any size is constant', async (t) => {
   const session = await fastest.open();
   for (const size of ['1e300', '1e155', '1e-160', '5e-324', '-1.7e308', '0.1']) {

@@ -1,7 +1,8 @@
 // sqml_weights(experiment_name): the coefficients of a linear model, by column of X (a TEXT feature has one
 // column a category, `island=Dream`), and the intercept as `(intercept)`.
 //
-//   weight        in the table's own units: the prediction (or score) changes by it when the column grows by 1
+//   weight        in the table's own units: the prediction (or score) changes by it when the column grows by 1;
+//                 NULL where that is beyond what a double holds, as in a column whose numbers are all near 1e-310
 //   standardised  in scaled units: comparable between columns
 //   class         whose score it is, for three classes and more; for svc with the linear kernel the pair,
 //                 `setosa / versicolor`, positive for the first
@@ -47,15 +48,15 @@ function writeOutput(rows: RowWriter, pipeline: Pipeline, linear: LinearDecision
     const standardised = linear.weight(c, j);
     const weight = standardised / scaler.scale[j];
     shift[j] = scaler.mean[j] / scaler.scale[j];
-    intercept -= weight * scaler.mean[j];
+    intercept -= isFinite(weight) ? weight * scaler.mean[j] : standardised * shift[j];
     rows.text(names[j]);
-    rows.real(weight);
+    rows.finite(weight);
     rows.real(standardised);
     writeClass(rows, pipeline, linear.outputs, linear.isPairwise, c);
     writeTest(rows, weight, errors ? errors.ofWeight(j) / scaler.scale[j] : NaN, errors);
   }
   rows.text('(intercept)');
-  rows.real(intercept);
+  rows.finite(intercept);
   rows.real(linear.intercept(c));
   writeClass(rows, pipeline, linear.outputs, linear.isPairwise, c);
   writeTest(rows, intercept, errors ? errors.ofIntercept(shift) : NaN, errors);
@@ -64,7 +65,7 @@ function writeOutput(rows: RowWriter, pipeline: Pipeline, linear: LinearDecision
 /** std_error, t and p; NULL each where it has no value. */
 function writeTest(rows: RowWriter, weight: f64, error: f64, errors: StandardErrors | null): void {
   const t = error > 0 ? weight / error : NaN;
-  rows.real(error);
-  rows.real(t);
+  rows.finite(error);
+  rows.finite(t);
   rows.real(errors ? studentP(t, errors.dof) : NaN);
 }

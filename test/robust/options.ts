@@ -37,6 +37,7 @@ const ODD: Record<string, string> = {
   separable: `${numbered(30)} n - 15 AS x, n % 2 AS y, n > 14 AS target FROM i`,
   wide: `${numbered(12)} ${Array.from({ length: 40 }, (_, j) => `(n * ${j + 3}) % 11 AS c${j}`)}, n % 2 AS target FROM i`,
   classes: `${numbered(60)} n % 7 AS x, n / 7.0 AS y, n % 20 AS target FROM i`,
+  many_classes: `${numbered(450)} n % 150 AS x, n / 3 AS y, n % 150 AS target FROM i`,
   integers: `${numbered(24)} 9007199254740993 + n AS x, 9223372036854775807 - n AS y, n % 2 AS target FROM i`,
   names: `${numbered(24)} n AS "a ""b""", n % 3 AS "😀", n % 2 AS "select", n % 2 AS target FROM i`,
   texts: `${numbered(24)} 'k' || (n % 5) AS x, '😀' || (n % 3) AS y, iif(n % 2, 'yes', 'no') AS target FROM i`,
@@ -102,6 +103,8 @@ const ENCODE = ['one_hot', 'ordinal', 'label', 1];
 const SCALE = ['standard', 'min_max', 'max_abs', 'robust', 'none', true];
 const FACTORS = [1e-300, 1e-14, 1e-5, 0.1, 1, 2, 10, 1e5, 1e14, 1e100, 1e300, 1.7e308, 5e-324];
 
+const FEW = { max_iter: 100, n_estimators: 5 };
+
 class Drawn extends Draws {
   constructor(
     seed: number,
@@ -119,8 +122,11 @@ class Drawn extends Draws {
     for (const option of chosen) given[option.name] = this.value(option, options);
     // Most tables have NULLs or TEXT; without this most trainings would end there.
     if (!('preprocess' in given) && this.chance(0.8)) given.preprocess = { impute: 'most_frequent' };
-    const limit = options.find(({ name }) => name === 'max_iter');
-    if (limit !== undefined && !('max_iter' in given) && this.chance(0.7)) given.max_iter = 100;
+    // What takes long is long for every case; most of them may be short.
+    for (const [name, few] of Object.entries(FEW)) {
+      const isTaken = options.some((option) => option.name === name) && !(name in given);
+      if (isTaken && this.chance(0.7)) given[name] = few;
+    }
     return given;
   }
 
@@ -293,8 +299,11 @@ async function judge(
   for (const sql of [`SELECT key, prediction FROM sqml_predictions(${on})`, drawn.one(questions)]) {
     const { rows, error, end } = await subject.ask(sql);
     const again = [...training, sql];
-    if (end === 'slow') checks.skip(`took too long after ${again.join('; ')}: ${sql}`);
-    else if (error !== null) checks.holds(unclear(error) === null, `${name} ${unclear(error)}`, again);
+    if (end === 'slow') {
+      checks.skip(`took too long after ${again.join('; ')}: ${sql}`);
+      return; // the next process has no such model
+    }
+    if (error !== null) checks.holds(unclear(error) === null, `${name} ${unclear(error)}`, again);
     else {
       const wrong = rows.find((each) => !isNamed(each, type));
       const shown = wrong === undefined ? '' : JSON.stringify(Object.values(wrong).map(String));
@@ -307,11 +316,12 @@ async function judge(
 function isNamed(row: Record<string, unknown>, type: string): boolean {
   const values = Object.entries(row);
   if (values.some(([, value]) => typeof value === 'number' && !Number.isFinite(value)))
-    // A ROC curve begins at infinity; a weight a unit, where the unit is a denormal, is no double.
-    return 'threshold' in row || ('weight' in row && Number.isFinite(row.standardised));
+    return 'threshold' in row; // a ROC curve begins at infinity
+
   if ('metric' in row) return row.value !== null || (typeof row.reason === 'string' && row.reason !== '');
   if ('prediction' in row)
     return row.prediction !== null && (type !== 'regression' || isNumber(row.prediction));
+  if ('weight' in row) return Number.isFinite(row.standardised);
   return values.some(([name]) => !name.startsWith('sqml_')) || values.every(([, value]) => value !== null);
 }
 
