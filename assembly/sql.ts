@@ -13,6 +13,9 @@ import * as host from './host';
 const FIRST_FETCH: i32 = 4096;
 const LATER_FETCH: i32 = 1 << 18;
 
+/** How SQLite says that there is no such table, or column. */
+const ABSENT: string = 'no such ';
+
 /** Why the last text was not compiled, when it was not the host that refused it; else ''. */
 let reason = '';
 
@@ -54,6 +57,17 @@ export class Statement {
   static tryPrepare(sql: string, flags: i32 = host.PREPARE_NO_VTAB): Statement | null {
     const bytes = String.UTF8.encode(sql);
     return Statement.tryPrepareBytes(changetype<usize>(bytes), bytes.byteLength, flags);
+  }
+
+  /**
+   * Compiles the engine's own SQL of a table or column that may not be there: null when it isn't. All else that keeps it
+   * from being compiled, an authorizer's no, a limit of the connection, ends the call in its own words: what may not be
+   * read is not absent.
+   */
+  static ifThere(sql: string): Statement | null {
+    const statement = Statement.tryPrepare(sql);
+    if (statement == null && !lastMessage().startsWith(ABSENT)) fail(lastMessage(), lastCode);
+    return statement;
   }
 
   /** As tryPrepare, from UTF-8. */

@@ -40,7 +40,7 @@ export function sqml_load_dataset(argc: i32): usize {
 
 /** The table is there. Fails when it has other columns than the dataset. */
 function isThere(table: string, dataset: Bundled, columns: string[]): bool {
-  const existing = Statement.tryPrepare(`SELECT * FROM main.${quoteName(table)}`);
+  const existing = Statement.ifThere(`SELECT * FROM main.${quoteName(table)}`);
   if (existing == null) return false;
   let isCopy = existing.columns == columns.length;
   for (let c = 0; c < columns.length && isCopy; c++) isCopy = existing.columnName(c) == columns[c];

@@ -15,7 +15,7 @@ export function sqml_training_info(argc: i32): usize {
   const cell = argument(0);
   if (load<u8>(cell) != host.INTEGER) fail(`run_id must be an INTEGER, got ${describe(cell)}`);
   const id = load<i64>(cell, 1);
-  const found = Statement.tryPrepare('SELECT log FROM main.sqml_runs WHERE id = ?');
+  const found = Statement.ifThere('SELECT log FROM main.sqml_runs WHERE id = ?');
   if (found == null) {
     fail(`unknown run ${id}: this database has no runs of sqml yet`);
     throw new Error('unreachable');

@@ -12,7 +12,7 @@ export const NOW = "coalesce((SELECT value FROM sqml_settings WHERE name = 'cloc
 
 /** The time that the database holds; '' when the host's clock is asked. */
 export function storedClock(): string {
-  const found = Statement.tryPrepare("SELECT value FROM main.sqml_settings WHERE name = 'clock'");
+  const found = Statement.ifThere("SELECT value FROM main.sqml_settings WHERE name = 'clock'");
   if (found == null) return '';
   const time = found.next() ? found.textCell() : '';
   found.close();

@@ -90,10 +90,10 @@ export function rememberedModel(): KeptModel | null {
 /** A row with id, library and digest of the deployed model. */
 function lookUpDeployed(experiment: string): Statement {
   const digest = 'm.digest';
-  let found = Statement.tryPrepare(query(digest));
+  let found = Statement.ifThere(query(digest));
   if (found == null && !hasColumn('sqml_models', 'digest')) {
     if (!hasColumn('sqml_models', 'data')) unknownExperiment(experiment);
-    found = Statement.tryPrepare(query('NULL'));
+    found = Statement.ifThere(query('NULL'));
   }
   if (found == null) {
     fail(lastMessage());
@@ -110,7 +110,7 @@ function lookUpDeployed(experiment: string): Statement {
 /** A row with id, library and digest of the model. */
 function lookUpModel(id: i64): Statement {
   const digest = hasColumn('sqml_models', 'digest') ? 'digest' : 'NULL';
-  const found = Statement.tryPrepare(`SELECT id, library, ${digest} FROM main.sqml_models WHERE id = ?`);
+  const found = Statement.ifThere(`SELECT id, library, ${digest} FROM main.sqml_models WHERE id = ?`);
   if (found == null) {
     fail(`unknown model ${id}: this database has none yet; sqml_train makes one`);
     throw new Error('unreachable');

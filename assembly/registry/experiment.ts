@@ -6,7 +6,7 @@ import { Statement } from '../sql';
 
 /** The experiment's prediction type, or '' when there is no such experiment. */
 export function predictionTypeOf(experiment: string): string {
-  const found = Statement.tryPrepare('SELECT prediction_type FROM main.sqml_experiments WHERE name = ?');
+  const found = Statement.ifThere('SELECT prediction_type FROM main.sqml_experiments WHERE name = ?');
   if (found == null) return '';
   found.text(experiment).bound();
   const type = found.next() ? found.textCell() : '';

@@ -52,7 +52,7 @@ function one(statement: Statement): ModelRow | null {
 
 /** The model with this id; it must be there. */
 export function modelWithId(id: i64): ModelRow {
-  const statement = Statement.tryPrepare(MODELS + 'WHERE m.id = ?');
+  const statement = Statement.ifThere(MODELS + 'WHERE m.id = ?');
   let model: ModelRow | null = null;
   if (statement != null) model = one(statement.integer(id));
   if (model == null) {
@@ -92,7 +92,7 @@ export class RunRow {
 
 /** The run with this id; it must be there. */
 export function runWithId(id: i64): RunRow {
-  const found = Statement.tryPrepare(
+  const found = Statement.ifThere(
     'SELECT e.name, r.status, m.id FROM main.sqml_runs r JOIN main.sqml_experiments e ON e.id = r.experiment_id ' +
       'LEFT JOIN main.sqml_models m ON m.run_id = r.id WHERE r.id = ?',
   );

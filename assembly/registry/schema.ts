@@ -371,7 +371,7 @@ function attempt(sql: string): i32 {
 
 /** `table` of main has `column`; both are names of ours. */
 export function hasColumn(table: string, column: string): bool {
-  const found = Statement.tryPrepare(`SELECT ${column} FROM main.${table}`);
+  const found = Statement.ifThere(`SELECT ${column} FROM main.${table}`);
   if (found == null) return false;
   found.close();
   return true;

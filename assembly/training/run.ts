@@ -8,7 +8,7 @@ import { optionsOf, Request } from './request';
 
 /** The request of the run with this id. */
 export function requestOfRun(id: i64): Request {
-  const found = Statement.tryPrepare(
+  const found = Statement.ifThere(
     'SELECT e.name, e.prediction_type, r.algorithm, r.dataset, r.target, r.test_size, r.split_strategy, r.options, ' +
       'r.random_state FROM main.sqml_runs r JOIN main.sqml_experiments e ON e.id = r.experiment_id WHERE r.id = ?',
   );

@@ -9,6 +9,8 @@
 **     --interrupt MS     another thread calls sqlite3_interrupt every MS milliseconds
 **     --progress N       a progress handler, asked every 1000 VM instructions, stops at its N-th turn
 **     --fail-malloc K    SQLite's K-th allocation after loading fails, once
+**     --authorizer       SELECT deny('x') makes an authorizer say no to reading tables and columns of that
+*name
 **     --sweep            runs the script with --fail-malloc 1, 2, 3 ... until none failed; prints a summary
 **
 **   {"row":[1,2.5,"text","x'00ff'",null]}   a row; blobs as hexadecimal text
@@ -40,6 +42,7 @@ static struct {
   int progress;
   int fail_malloc;
   int sweep;
+  int authorizer;
 } options = {.db = ":memory:"};
 
 static char *sql;
@@ -108,6 +111,23 @@ static void report_error(sqlite3 *db, int code) {
   pthread_mutex_unlock(&output);
 }
 
+/* ---- An authorizer ---- */
+
+static char denied[64];
+
+static void deny(sqlite3_context *context, int count, sqlite3_value **values) {
+  (void)context, (void)count;
+  snprintf(denied, sizeof denied, "%s", sqlite3_value_text(values[0]));
+}
+
+static int authorize(void *unused, int action, const char *table, const char *column, const char *schema,
+                     const char *by) {
+  (void)unused, (void)schema, (void)by;
+  if (action != SQLITE_READ || denied[0] == 0) return SQLITE_OK;
+  int is_denied = strcmp(table, denied) == 0 || (column != NULL && strcmp(column, denied) == 0);
+  return is_denied ? SQLITE_DENY : SQLITE_OK;
+}
+
 /* ---- Running ---- */
 
 /* Runs each statement in turn; one that doesn't compile is passed over up to its semicolon. */
@@ -139,6 +159,10 @@ static int open_and_load(sqlite3 **db) {
     return 1;
   }
   sqlite3_busy_timeout(*db, 10000);
+  if (options.authorizer) {
+    sqlite3_set_authorizer(*db, authorize, NULL);
+    sqlite3_create_function(*db, "deny", 1, SQLITE_UTF8, NULL, deny, NULL, NULL);
+  }
   if (options.extension != NULL) {
     char *error = NULL;
     sqlite3_db_config(*db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 1, NULL);
@@ -259,6 +283,8 @@ static int parse(int argc, char **argv) {
     while (k < count && strcmp(argv[i], known[k].name) != 0) k++;
     if (strcmp(argv[i], "--sweep") == 0) {
       options.sweep = 1;
+    } else if (strcmp(argv[i], "--authorizer") == 0) {
+      options.authorizer = 1;
     } else if (strncmp(argv[i], "--", 2) != 0) {
       options.script = argv[i];
     } else if (k == count || i + 1 == argc) {
