@@ -100,14 +100,14 @@ export class Statement {
   /** Compiles the engine's own SQL, in a writer; an SQL error ends the call. */
   static prepareWritten(sql: ByteWriter): Statement {
     const statement = Statement.tryPrepareBytes(sql.pointer, sql.length);
-    if (statement == null) fail(lastMessage());
+    if (statement == null) fail(lastMessage(), lastCode);
     return statement!;
   }
 
   /** Compiles the engine's own SQL; an SQL error ends the call. */
   static prepare(sql: string): Statement {
     const statement = Statement.tryPrepare(sql);
-    if (statement == null) fail(lastMessage());
+    if (statement == null) fail(lastMessage(), lastCode);
     return statement!;
   }
 

@@ -2,6 +2,7 @@
 // minutes at most, with the compiling; docs/reliability.md says what each part holds sqml to.
 //
 //   npm run test:robust                        all parts, short
+//   npm run test:robust -- --seconds 120       the same, in so much time besides the compiling
 //   npm run test:robust -- --long              the same for an hour
 //   npm run test:robust -- 600 io kill         ten minutes for the parts whose name contains one of the words
 //   npm run test:robust -- --seed 7            another run; without it, the seed is a constant
@@ -54,16 +55,18 @@ function parse(args: string[]): Options {
   const words = [...args];
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
     if (word === '--long') Object.assign(options, { isLong: true, seconds: LONG_SECONDS });
-    else if (word === '--seed') options.seed = number(words.shift());
-    else if (/^\d+$/.test(word)) Object.assign(options, { isLong: true, seconds: number(word) });
+    else if (word === '--seed') options.seed = number(word, words.shift());
+    else if (word === '--seconds') options.seconds = number(word, words.shift());
+    else if (/^\d+$/.test(word)) Object.assign(options, { isLong: true, seconds: Number(word) });
     else if (word.startsWith('--')) throw new Error(`there is no option ${word}; see the head of index.ts`);
     else options.words.push(word);
   }
   return options;
 }
 
-function number(word: string | undefined): number {
-  if (word === undefined || !/^\d+$/.test(word)) throw new Error(`--seed wants a whole number, got ${word}`);
+function number(option: string, word: string | undefined): number {
+  if (word === undefined || !/^\d+$/.test(word))
+    throw new Error(`${option} wants a whole number, got ${word}`);
   return Number(word);
 }
 

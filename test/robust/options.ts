@@ -216,7 +216,8 @@ export async function run(budget: Budget): Promise<Tally> {
     }
     const again = [table.sql, sql];
     if (error !== null) {
-      const wrong = unclear(error) ?? (isAboutTheirs(error, given, table) ? null : `names nothing: ${error}`);
+      const wrong =
+        unclear(error) ?? (isAboutTheirs(error, given, table, algorithm) ? null : `names nothing: ${error}`);
       checks.holds(wrong === null, `${name} on ${table.name} ${wrong}`, again);
       messages.add(error.replaceAll(/'[^']*'|"[^"]*"|[\d.e+-]+/g, '#').slice(0, 60));
       continue;
@@ -256,9 +257,9 @@ async function prepare(subject: Subject): Promise<Table[]> {
   return tables;
 }
 
-/** A message has something of the user's in it. */
-function isAboutTheirs(message: string, given: object, table: Table): boolean {
-  const theirs = [...Object.keys(given), ...table.columns, table.name];
+/** A message has something of the user's in it, or an option by which it can be helped. */
+function isAboutTheirs(message: string, given: object, table: Table, { options }: Algorithm): boolean {
+  const theirs = [...Object.keys(given), ...table.columns, table.name, ...options.map(({ name }) => name)];
   return /['"\d]/.test(message) || theirs.some((word) => message.includes(word));
 }
 

@@ -44,8 +44,8 @@ export async function run(budget: Budget): Promise<Tally> {
   );
   let compared = 0;
   for (const { algorithm, type } of known) {
-    const mine = cases[algorithm as string];
-    if (mine === undefined) checks.skip(`test/reference/verdicts.py has no row for ${algorithm}`);
+    const mine = cases[`${type} ${algorithm}`];
+    if (mine === undefined) checks.skip(`test/reference/verdicts.py has no row for ${type} ${algorithm}`);
     for (const each of mine ?? []) {
       const dataset = type === 'regression' ? 'dataset_diabetes' : 'dataset_iris';
       const options = { [each.option]: each.value };
