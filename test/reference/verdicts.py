@@ -2,30 +2,58 @@
 
     python test/reference/verdicts.py
 
-Writes verdicts.json: cases[algorithm] is a list of {option, value, verdict}; the other options are the defaults. A
+Writes verdicts.json: cases["<type> <algorithm>"] is a list of {option, value, verdict}; the other options are
+those of `shared`, or the defaults. A
 verdict is one of
     {"score": s}                  it fits; s is the score on the test part, of the optimum where tol stops before it
     {"score": s, "warns": w}      it fits, with a warning of that class: s may be anybody's
     {"refuses": e}                an exception of that class
     {"endless": seconds}          it was stopped
 Classifications are of iris, regressions of diabetes, split by ShuffleSplit(n_splits=1, test_size=0.25, random_state=53) and
-scaled by a StandardScaler of the training part. test/robust/verdicts.ts compares.
+scaled by a StandardScaler of the training part where sqml does so by itself. test/robust/verdicts.ts compares.
 """
 
 import json
 import multiprocessing
 import platform
+import resource
 import warnings
 from pathlib import Path
 
 import numpy as np
 import sklearn
 from sklearn import datasets
-from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.dummy import DummyClassifier, DummyRegressor
+from sklearn.ensemble import (
+    ExtraTreesClassifier,
+    ExtraTreesRegressor,
+    GradientBoostingClassifier,
+    GradientBoostingRegressor,
+    RandomForestClassifier,
+    RandomForestRegressor,
+)
+from sklearn.linear_model import (
+    ElasticNet,
+    ElasticNetCV,
+    Lasso,
+    LassoCV,
+    LinearRegression,
+    LogisticRegression,
+    Ridge,
+    RidgeClassifier,
+    RidgeClassifierCV,
+    RidgeCV,
+    SGDClassifier,
+    SGDRegressor,
+)
 from sklearn.model_selection import ShuffleSplit
+from sklearn.naive_bayes import GaussianNB
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
+# Of the processor, whatever else it does.
 SECONDS = 10
 POSITIVE = [5e-324, 1e-300, 1e-14, 1e-5, 1, 10, 1e5, 1e14, 1e100, 1e300, 1.7e308, 0, -1]
 NUMBERS = POSITIVE + [-1e300]
@@ -51,27 +79,123 @@ LINEAR = {
     "max_iter": ITERATIONS,
 }
 
+# What each is told besides, where it has such an option.
+SHARED = {"random_state": 53, "n_estimators": 10}
+
+LEAST = [2, 10, 0.5, 1.0, 1000, 0, 1, 1.5, -1]
+TREE = {
+    "max_depth": [None, 1, 3, 1000, 0, -1, 1.5],
+    "min_samples_split": LEAST,
+    "min_samples_leaf": LEAST,
+    "min_weight_fraction_leaf": [0, 0.1, 0.5, 0.6, -0.1],
+    "max_features": [None, "sqrt", "log2", 1, 2, 0.3, 1.0, 0, 1.5, 5, "auto"],
+    "max_leaf_nodes": [None, 2, 5, 1000, 1, 0],
+    "min_impurity_decrease": [0, 0.01, 1e300, -1],
+    "ccp_alpha": [0, 0.01, 1e300, -1],
+}
+FOREST = {**TREE, "n_estimators": [1, 10, 0, -1, 1.5], "bootstrap": FLAGS, "max_samples": [None, 1, 10, 0.5, 1.0, 0, 1.5]}
+BOOSTING = {
+    **TREE,
+    "n_estimators": [1, 10, 0, -1, 1.5],
+    "learning_rate": [0, 1e-10, 0.1, 1, -1],
+    "subsample": [0.5, 1.0, 0, 1.5],
+    "init": [None, "zero", "mean"],
+    "n_iter_no_change": [None, 1, 5, 0],
+    "validation_fraction": [0.1, 0.5, 0, 1],
+}
+SGD = {
+    "penalty": ["l2", "l1", "elasticnet", None, "l3"],
+    "alpha": [0, 1e-10, 1e-4, 1, -1],
+    "l1_ratio": [0, 0.5, 1, -1, 2],
+    "fit_intercept": FLAGS,
+    "max_iter": ITERATIONS,
+    "tol": [None, 0, 1e-3, 1, -1],
+    "shuffle": FLAGS,
+    "learning_rate": ["constant", "optimal", "invscaling", "adaptive", "fast"],
+    "eta0": [1e-5, 0.1, 0, -1],
+    "power_t": [0.1, 0.5, -1],
+    "early_stopping": FLAGS,
+    "validation_fraction": [0.1, 0.5, 0, 1],
+    "n_iter_no_change": [1, 5, 0],
+    "average": [False, True, 0, 10, -1],
+}
+KNN = {
+    "n_neighbors": [1, 5, 30, 1000, 0, -1, 1.5],
+    "weights": ["uniform", "distance", "far"],
+    "algorithm": ["auto", "brute", "kd_tree", "ball_tree", "grid"],
+    "metric": ["minkowski", "manhattan", "euclidean", "chebyshev", "far"],
+    "p": [1, 2, 3.5, 50, 0, -1],
+}
+RIDGE = {"alpha": POSITIVE, "fit_intercept": FLAGS}
+RIDGE_CV = {"alphas": [[1], [0.1, 1, 10], [1e-14, 1e14], [0], [-1], []], "fit_intercept": FLAGS}
+SHRINKING = {
+    "alpha": [1e-10, 0.01, 1, 100, 1e300, -1],
+    "fit_intercept": FLAGS,
+    "positive": FLAGS,
+    "tol": [0, 1e-10, 1e-4, 1, -1],
+    "max_iter": ITERATIONS,
+}
+RATIOS = {"l1_ratio": [0.01, 0.5, 1, -1, 2]}
+PATH = {
+    "alphas": [1, 10, 100, [0.1, 1], [], 0, -1],
+    "eps": [1e-3, 0.1, 1, 0, -1],
+    "cv": [2, 5, 10, 1, 0, 1000],
+    "fit_intercept": FLAGS,
+    "positive": FLAGS,
+}
+
 # What each algorithm is in scikit-learn, and the values of its options. A new one is a row here.
-ALGORITHMS = {
+CLASSIFICATIONS = {
     "logistic_regression": (
         LogisticRegression,
         {"C": POSITIVE, "tol": [1e-10, 1, 1e300, 0], "fit_intercept": FLAGS, "max_iter": ITERATIONS, "class_weight": WEIGHTS},
     ),
     "linear_svc": (LinearSVC, {**LINEAR, "loss": ["hinge", "squared_hinge", "log"], "class_weight": WEIGHTS}),
     "svc": (SVC, {**KERNELS, "class_weight": WEIGHTS}),
+    "ridge": (RidgeClassifier, {**RIDGE, "class_weight": WEIGHTS}),
+    "ridge_cv": (RidgeClassifierCV, {**RIDGE_CV, "class_weight": WEIGHTS}),
+    "knn": (KNeighborsClassifier, KNN),
+    "gaussian_nb": (GaussianNB, {"var_smoothing": [0, 1e-300, 1e-9, 1, 1e300, -1], "priors": [None, [0.2, 0.3, 0.5], [1, 0, 0], [0.5, 0.5], [1, 1, 1]]}),
+    "sgd": (SGDClassifier, {**SGD, "loss": ["hinge", "log_loss", "modified_huber", "squared_hinge", "perceptron", "log"], "class_weight": WEIGHTS}),
+    "decision_tree": (DecisionTreeClassifier, {**TREE, "criterion": ["gini", "entropy", "log_loss", "mse"], "splitter": ["best", "random", "worst"], "class_weight": WEIGHTS}),
+    "random_forest": (RandomForestClassifier, {**FOREST, "criterion": ["gini", "entropy", "mse"], "class_weight": WEIGHTS + ["balanced_subsample"]}),
+    "extra_trees": (ExtraTreesClassifier, {**FOREST, "criterion": ["gini", "entropy", "mse"], "class_weight": WEIGHTS}),
+    "gradient_boosting": (GradientBoostingClassifier, {**BOOSTING, "loss": ["log_loss", "exponential", "hinge"]}),
+    "dummy": (DummyClassifier, {"strategy": ["prior", "most_frequent", "stratified", "uniform", "constant", "none"]}),
+}
+REGRESSIONS = {
     "linear_regression": (LinearRegression, {"fit_intercept": FLAGS, "tol": [0, 1e-6, 1, -1]}),
     "linear_svr": (
         LinearSVR,
         {**LINEAR, "epsilon": [0, 0.1, 100, 1e300, -1], "loss": ["epsilon_insensitive", "squared_epsilon_insensitive", "huber"]},
     ),
     "svr": (SVR, {**KERNELS, "epsilon": [0, 0.1, 100, 1e300, -1]}),
+    "ridge": (Ridge, RIDGE),
+    "ridge_cv": (RidgeCV, RIDGE_CV),
+    "lasso": (Lasso, SHRINKING),
+    "elastic_net": (ElasticNet, {**SHRINKING, **RATIOS}),
+    "lasso_cv": (LassoCV, PATH),
+    "elastic_net_cv": (ElasticNetCV, {**PATH, "l1_ratio": [[0.5], [0.1, 0.9], [2], []]}),
+    "knn": (KNeighborsRegressor, KNN),
+    "sgd": (SGDRegressor, {**SGD, "loss": ["squared_error", "huber", "epsilon_insensitive", "squared_epsilon_insensitive", "hinge"], "epsilon": [0, 0.1, 100, -1]}),
+    "decision_tree": (DecisionTreeRegressor, {**TREE, "criterion": ["squared_error", "friedman_mse", "absolute_error", "poisson", "gini"], "splitter": ["best", "random"]}),
+    "random_forest": (RandomForestRegressor, {**FOREST, "criterion": ["squared_error", "gini"]}),
+    "extra_trees": (ExtraTreesRegressor, {**FOREST, "criterion": ["squared_error", "gini"]}),
+    "gradient_boosting": (
+        GradientBoostingRegressor,
+        {**BOOSTING, "loss": ["squared_error", "absolute_error", "huber", "quantile", "log_loss"], "alpha": [0.1, 0.9, 0, 1]},
+    ),
+    "dummy": (DummyRegressor, {"strategy": ["mean", "median", "quantile", "constant", "none"], "quantile": [0, 0.5, 1, 2]}),
 }
-REGRESSIONS = {"linear_regression", "linear_svr", "svr"}
+# sqml takes columns as they are for these.
+UNSCALED = {"decision_tree", "random_forest", "extra_trees", "gradient_boosting", "dummy"}
 
 
-def problem(name):
+def problem(name, is_scaled):
     X, y = getattr(datasets, f"load_{name}")(return_X_y=True)
     train, test = next(ShuffleSplit(n_splits=1, test_size=0.25, random_state=53).split(X))
+    if not is_scaled:
+        return X[train], y[train], X[test], y[test]
     scaler = StandardScaler().fit(X[train])
     return scaler.transform(X[train]), y[train], scaler.transform(X[test]), y[test]
 
@@ -93,11 +217,11 @@ def tight(model, data):
 
 def fitted(estimator, option, value, data):
     X, y, X_test, y_test = data
-    seed = {"random_state": 53} if "random_state" in estimator().get_params() else {}
+    shared = {name: value for name, value in SHARED.items() if name in estimator().get_params()}
     try:
         with warnings.catch_warnings(record=True) as raised:
             warnings.simplefilter("always")
-            model = estimator(**{**seed, option: by_label(value)}).fit(X, y)
+            model = estimator(**{**shared, option: by_label(value)}).fit(X, y)
             score = float(model.score(X_test, y_test))
         warned = sorted({w.category.__name__ for w in raised})
         if not np.isfinite(score):
@@ -112,26 +236,35 @@ def fitted(estimator, option, value, data):
 def verdict(*case):
     """In a process of its own: LIBSVM's loops can't be stopped otherwise."""
     mine, theirs = multiprocessing.Pipe()
-    process = multiprocessing.Process(target=lambda: theirs.send(fitted(*case)))
+
+    def work():
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        theirs.send(fitted(*case))
+
+    process = multiprocessing.Process(target=work)
     process.start()
-    said = mine.recv() if mine.poll(SECONDS) else {"endless": SECONDS}
-    process.kill()
+    theirs.close()
+    try:
+        said = mine.recv()
+    except EOFError:
+        said = {"endless": SECONDS}
     process.join()
     return said
 
 
 multiprocessing.set_start_method("fork")
-problems = {"iris": problem("iris"), "diabetes": problem("diabetes")}
 cases = {}
-for algorithm, (estimator, options) in ALGORITHMS.items():
-    data = problems["diabetes" if algorithm in REGRESSIONS else "iris"]
-    found = []
-    for option, values in options.items():
-        for value in values:
-            if option in estimator().get_params():
-                found.append({"option": option, "value": value, "verdict": verdict(estimator, option, value, data)})
-    cases[algorithm] = found
+for kind, table, algorithms in [("classification", "iris", CLASSIFICATIONS), ("regression", "diabetes", REGRESSIONS)]:
+    for algorithm, (estimator, options) in algorithms.items():
+        data = problem(table, algorithm not in UNSCALED)
+        found = []
+        for option, values in options.items():
+            for value in values:
+                if option in estimator().get_params():
+                    found.append({"option": option, "value": value, "verdict": verdict(estimator, option, value, data)})
+        cases[f"{kind} {algorithm}"] = found
+        print(kind, algorithm, len(found), flush=True)
 made_by = f"python test/reference/verdicts.py, Python {platform.python_version()}, scikit-learn {sklearn.__version__}, NumPy {np.__version__}"
 lines = [f'    {json.dumps(algorithm)}: [\n' + ",\n".join(f"      {json.dumps(case)}" for case in found) + "\n    ]" for algorithm, found in cases.items()]
-text = '{\n  "made_by": ' + json.dumps(made_by) + ',\n  "cases": {\n' + ",\n".join(lines) + "\n  }\n}\n"
+text = '{\n  "made_by": ' + json.dumps(made_by) + ',\n  "shared": ' + json.dumps(SHARED) + ',\n  "cases": {\n' + ",\n".join(lines) + "\n  }\n}\n"
 (Path(__file__).resolve().parent / "verdicts.json").write_text(text)

@@ -316,9 +316,7 @@ async function judge(
 /** Finite, or NULL with a reason where there can be one. */
 function isNamed(row: Record<string, unknown>, type: string): boolean {
   const values = Object.entries(row);
-  if (values.some(([, value]) => typeof value === 'number' && !Number.isFinite(value)))
-    return 'threshold' in row; // a ROC curve begins at infinity
-
+  if (values.some(([, value]) => typeof value === 'number' && !Number.isFinite(value))) return false;
   if ('metric' in row) return row.value !== null || (typeof row.reason === 'string' && row.reason !== '');
   if ('prediction' in row)
     return row.prediction !== null && (type !== 'regression' || isNumber(row.prediction));

@@ -8,6 +8,7 @@
 
 import { readFileSync } from 'node:fs';
 import { path } from '../host/host.ts';
+import { algorithmsOf } from './algorithms.ts';
 import { Checks, unclear } from './checks.ts';
 import type { Budget, Tally } from './part.ts';
 import { Subject, trainSql } from './subject.ts';
@@ -33,26 +34,25 @@ const LARGE_TOL = 1;
 
 export async function run(budget: Budget): Promise<Tally> {
   const checks = new Checks('verdicts', budget);
-  const { cases } = JSON.parse(readFileSync(path('test/reference/verdicts.json'), 'utf8')) as {
+  const { cases, shared } = JSON.parse(readFileSync(path('test/reference/verdicts.json'), 'utf8')) as {
     cases: Record<string, Case[]>;
+    shared: Record<string, unknown>;
   };
   const subject = new Subject(PATIENCE_MS);
   const load = ["SELECT sqml_load_dataset('iris')", "SELECT sqml_load_dataset('diabetes')"];
   await subject.prepare(...load);
-  const known = await subject.rows(
-    'SELECT DISTINCT algorithm, prediction_type AS type FROM sqml_algorithms()',
-  );
   let compared = 0;
-  for (const { algorithm, type } of known) {
+  for (const { name: algorithm, type, options: own } of await algorithmsOf(subject)) {
     const mine = cases[`${type} ${algorithm}`];
     if (mine === undefined) checks.skip(`test/reference/verdicts.py has no row for ${type} ${algorithm}`);
     for (const each of mine ?? []) {
       const dataset = type === 'regression' ? 'dataset_diabetes' : 'dataset_iris';
-      const options = { [each.option]: each.value };
+      const taken = Object.entries(shared).filter(([name]) => own.some((option) => option.name === name));
+      const options = { ...Object.fromEntries(taken), [each.option]: each.value };
       const sql = trainSql({
         experiment: `${type}`,
-        type: String(type),
-        algorithm: String(algorithm),
+        type,
+        algorithm,
         dataset,
         options,
       });
