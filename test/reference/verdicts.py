@@ -25,6 +25,8 @@ import sklearn
 from sklearn import datasets
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import (
+    AdaBoostClassifier,
+    AdaBoostRegressor,
     ExtraTreesClassifier,
     ExtraTreesRegressor,
     GradientBoostingClassifier,
@@ -161,6 +163,7 @@ CLASSIFICATIONS = {
     "random_forest": (RandomForestClassifier, {**FOREST, "criterion": ["gini", "entropy", "mse"], "class_weight": WEIGHTS + ["balanced_subsample"]}),
     "extra_trees": (ExtraTreesClassifier, {**FOREST, "criterion": ["gini", "entropy", "mse"], "class_weight": WEIGHTS}),
     "gradient_boosting": (GradientBoostingClassifier, {**BOOSTING, "loss": ["log_loss", "exponential", "hinge"]}),
+    "ada_boost": (AdaBoostClassifier, {"n_estimators": [1, 10, 0, -1, 1.5], "learning_rate": [1e-10, 0.1, 1, 10, 0, -1]}),
     "dummy": (DummyClassifier, {"strategy": ["prior", "most_frequent", "stratified", "uniform", "constant", "none"]}),
 }
 REGRESSIONS = {
@@ -185,10 +188,14 @@ REGRESSIONS = {
         GradientBoostingRegressor,
         {**BOOSTING, "loss": ["squared_error", "absolute_error", "huber", "quantile", "log_loss"], "alpha": [0.1, 0.9, 0, 1]},
     ),
+    "ada_boost": (
+        AdaBoostRegressor,
+        {"n_estimators": [1, 10, 0, -1, 1.5], "learning_rate": [1e-10, 0.1, 1, 10, 0, -1], "loss": ["linear", "square", "exponential", "log"]},
+    ),
     "dummy": (DummyRegressor, {"strategy": ["mean", "median", "quantile", "constant", "none"], "quantile": [0, 0.5, 1, 2]}),
 }
 # sqml takes columns as they are for these.
-UNSCALED = {"decision_tree", "random_forest", "extra_trees", "gradient_boosting", "dummy"}
+UNSCALED = {"decision_tree", "random_forest", "extra_trees", "gradient_boosting", "ada_boost", "dummy"}
 
 
 def problem(name, is_scaled):

@@ -258,8 +258,14 @@ async function prepare(subject: Subject): Promise<Table[]> {
 }
 
 /** A message has something of the user's in it, or an option by which it can be helped. */
-function isAboutTheirs(message: string, given: object, table: Table, { options }: Algorithm): boolean {
-  const theirs = [...Object.keys(given), ...table.columns, table.name, ...options.map(({ name }) => name)];
+function isAboutTheirs(
+  message: string,
+  given: object,
+  table: Table,
+  { name: algorithm, options }: Algorithm,
+): boolean {
+  const known = options.map(({ name }) => name);
+  const theirs = [...Object.keys(given), ...table.columns, table.name, algorithm, ...known];
   return /['"\d]/.test(message) || theirs.some((word) => message.includes(word));
 }
 

@@ -51,6 +51,13 @@ const TREES: Partial<Traits> = {
   isSinglePrecision: true,
 };
 
+/**
+ * Options of ensembles: their members draw rows, or go on from what the ones before did. There the rounding of sums breaks
+ * ties between two splits, and the order of rows decides the rounding.
+ */
+const OF_ENSEMBLES = ['n_estimators'];
+const ENSEMBLES: Partial<Traits> = { rowOrder: null, weights: null };
+
 /** Options of what draws rows, or visits them in a drawn order: the order in the table decides then, too. */
 const OF_DRAWN_ROWS = ['shuffle', 'bootstrap'];
 const DRAWN_ROWS: Partial<Traits> = { isDrawn: true, rowOrder: null, weights: null };
@@ -68,8 +75,6 @@ const TRAITS: Record<string, Partial<Traits>> = {
   svr: { rowOrder: SMO, columnOrder: SMO, weights: SMO },
   // Some of its strategies draw; it keeps the seed.
   dummy: { looksAtFeatures: false, keepsEachValue: false, isDrawn: null },
-  // A tie between two splits is broken by the rounding of sums, which the order decides; its members go on from there.
-  gradient_boosting: { rowOrder: null },
 };
 
 export function traitsOf({ name, options }: Algorithm): Traits {
@@ -77,6 +82,7 @@ export function traitsOf({ name, options }: Algorithm): Traits {
   return {
     ...DEFAULT,
     ...(has(OF_TREES) ? TREES : {}),
+    ...(has(OF_ENSEMBLES) ? ENSEMBLES : {}),
     ...(has(OF_DRAWN_ROWS) ? DRAWN_ROWS : {}),
     ...(has(OF_FOLDS) ? FOLDS : {}),
     ...TRAITS[name],
