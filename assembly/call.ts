@@ -9,6 +9,7 @@ import { utf8 } from './codec/text';
 import { enter, fail } from './error';
 import { signature } from './generated/functions';
 import * as host from './host';
+import { isWorthKeeping } from './memory/footprint';
 import { RowWriter } from './rows';
 
 /** No SQL function of the catalog takes more; SQLite itself allows 127. */
@@ -38,8 +39,8 @@ export function reserve(length: i32): usize {
 /** Calls until the next collection; a call with little garbage need not pay for one. */
 let callsToCollection: i32 = 0;
 
-/** Gives garbage back. Only between calls, when no frame holds a reference. */
-export function collect(): void {
+/** Gives garbage back; whether the instance is worth keeping. Only between calls, when no frame holds a reference. */
+export function collect(): bool {
   const isLarge = capacity > KEEP || result.length > KEEP;
   if (capacity > KEEP) {
     heap.free(buffer);
@@ -47,9 +48,11 @@ export function collect(): void {
     capacity = 0;
   }
   if (result.length > KEEP) result = new ByteWriter();
-  if (--callsToCollection > 0 && !isLarge) return;
-  callsToCollection = 256;
-  __collect();
+  if (--callsToCollection <= 0 || isLarge) {
+    callsToCollection = 256;
+    __collect();
+  }
+  return isWorthKeeping();
 }
 
 /** Asks for a collection after this call: it made much garbage. */

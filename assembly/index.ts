@@ -2,7 +2,7 @@
 //
 //   1. the host asks `reserve` for room and writes the arguments there as cells (host.ts)
 //   2. it calls the function, which returns a pointer to one result cell (of a table function: all its rows in one), or leaves through host.fail
-//   3. between calls, with no frame left, it calls `collect`
+//   3. between calls, with no frame left, it calls `collect`, which says whether the instance is worth keeping
 
 import './algorithm/table';
 

@@ -5,7 +5,7 @@
 **   2. under a guard: reserve room, write the arguments, run the engine's function
 **   3. give back statements; restore last_insert_rowid
 **   4. hand out the result, or what went wrong
-**   5. collect garbage in a shared instance, or drop it if it trapped or has grown large
+**   5. collect garbage in a shared instance; drop it if it trapped, or when the engine says so
 **
 ** No SQLite frame stands between the guard of step 2 and the engine.
 */
@@ -72,7 +72,7 @@ static void run(void *pointer) {
 static void collect(void *pointer) {
   Instance *instance = pointer;
   instance->host.stack_limit = wasm_rt_stack_limit();
-  w2c_sqml_collect(&instance->engine);
+  instance->kept = w2c_sqml_collect(&instance->engine) != 0;
 }
 
 /* ---- Outcomes ---- */
@@ -139,8 +139,8 @@ static Instance *enter(Call *call) {
 /* Ends the instance's part; `sound` when its state can be trusted. Whether the instance lives on. */
 static bool leave(Call *call, bool sound) {
   Instance *instance = call->instance;
-  if (!call->function->own && sound && instance->engine.w2c_memory.size <= SQML_SHARED_LIMIT &&
-      wasm_rt_guard(collect, instance) == WASM_RT_TRAP_NONE) {
+  if (!call->function->own && sound && wasm_rt_guard(collect, instance) == WASM_RT_TRAP_NONE &&
+      instance->kept) {
     instance->call = NULL;
     return true;
   }
@@ -151,7 +151,7 @@ static bool leave(Call *call, bool sound) {
 
 bool sqml_run(Call *call) {
   call->db = call->connection->db;
-  if (call->arguments > SQML_MAX_CELLS) {
+  if (call->arguments > SQML_MOST_CELL_BYTES) {
     call->refuse(call, SQLITE_TOOBIG, NULL, 0);
     return false;
   }

@@ -1,10 +1,8 @@
 /*
-** The types of cells, and how long cells may be; assembly/host.ts draws the layout.
+** The types of cells; assembly/host.ts draws the layout.
 */
 #ifndef SQML_CELLS_H
 #define SQML_CELLS_H
-
-#include <stdint.h>
 
 enum {
   CELL_INTEGER = 1,
@@ -15,8 +13,5 @@ enum {
   CELL_JSON = 6,
   CELL_ROWS = 7
 };
-
-/* The longest cells that the engine's i32 lengths can tell. */
-#define SQML_MAX_CELLS ((uint64_t)INT32_MAX)
 
 #endif

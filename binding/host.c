@@ -20,12 +20,9 @@ void w2c_host_fail(struct w2c_host *host, u32 message, u32 length, u32 code) {
 /*
 ** Two ways to hear that the user wants to stop. sqlite3_is_interrupted (3.41) is a load. Stepping a
 ** statement works everywhere and also lets the host's own progress handler run, which is how Datasette and
-** others set their time limits; the handler is asked every so many VM instructions, counted over all
-** runs of one statement, so it must be the same statement each time, and 16 steps (a microsecond) per
-** poll (half a millisecond) bring a handler that wants 1000 instructions to its turn within 10 ms.
+** others set their time limits; it must be the same statement each time (lib/host/limits.ts says why, and how
+** many steps).
 */
-#define TICKS_PER_POLL 16
-
 static u32 poll_call(Call *call) {
 #if SQLITE_VERSION_NUMBER >= 3041000
   if (SQML_HAS(is_interrupted, 3041000) && sqlite3_is_interrupted(call->db)) return SQLITE_INTERRUPT;
@@ -34,7 +31,7 @@ static u32 poll_call(Call *call) {
     int code = sqlite3_prepare_v2(call->db, "SELECT 1", -1, &call->tick, NULL);
     if (code != SQLITE_OK) return (code & 0xff) == SQLITE_INTERRUPT ? SQLITE_INTERRUPT : 0;
   }
-  for (int i = 0; i < TICKS_PER_POLL; i++) {
+  for (int i = 0; i < SQML_STEPS_PER_POLL; i++) {
     sqlite3_step(call->tick);
     if ((sqlite3_reset(call->tick) & 0xff) == SQLITE_INTERRUPT) return SQLITE_INTERRUPT;
   }

@@ -11,6 +11,7 @@
 #include "clock.h"
 #include "engine.h"
 #include "jobs.h"
+#include "limits.h"
 
 typedef struct {
   const char *name;
@@ -166,7 +167,7 @@ bool sqml_program_run(Program *program, Task *task) {
   }
   uint64_t size = 0;
   for (int i = 0; i < task->count; i++) size += argument_size(&task->arguments[i]);
-  if (size > SQML_MAX_CELLS) {
+  if (size > SQML_MOST_CELL_BYTES) {
     refuse(task, PROGRAM_TOOBIG, "the arguments have over 2 GiB", "");
     return false;
   }

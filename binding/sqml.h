@@ -46,6 +46,7 @@
 #include "cells.h"
 #include "engine.h"
 #include "jobs.h"
+#include "limits.h"
 
 /* sqml.c has SQLITE_EXTENSION_INIT1; everywhere else: */
 #ifndef SQLITE_CORE
@@ -123,14 +124,12 @@ struct Instance {
   w2c_sqml engine;
   uint32_t generation;
   Call *call; /* that runs in it; NULL when idle */
+  bool kept;  /* what the engine's collect said last: it is worth keeping */
 };
 #define SQML_INSTANCE(pointer) ((Instance *)(void *)(pointer))
 
 /* The call that asks the host; traps when a worker of jobs.c asks, which has none. */
 Call *sqml_call_of(struct w2c_host *host);
-
-/* A shared instance whose memory has grown past this is dropped after the call. */
-#define SQML_SHARED_LIMIT ((uint64_t)64 << 20)
 
 Instance *sqml_instance_new(Connection *connection, wasm_rt_trap_t *trap);
 void sqml_instance_free(Instance *instance);

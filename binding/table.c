@@ -75,10 +75,6 @@ static int disconnect(sqlite3_vtab *table) {
 
 /* ---- Plans ---- */
 
-/* A call may read and predict a whole table: it had better be the outer loop of a join. */
-#define COST 1e6
-#define ROWS 100
-
 /* Before 3.26 a plan can't be refused, only priced. */
 #define FIRST_TO_REFUSE_PLANS 3026000
 #define REFUSED 1e99
@@ -106,8 +102,8 @@ static int best_index(sqlite3_vtab *base, sqlite3_index_info *info) {
     info->aConstraintUsage[constraint[argument]].omit = 1;
   }
   info->idxNum = (int)given;
-  info->estimatedRows = ROWS;
-  info->estimatedCost = COST;
+  info->estimatedRows = SQML_TABLE_ROWS;
+  info->estimatedCost = SQML_TABLE_COST;
   if (unusable & ~given) {
     if (sqlite3_libversion_number() >= FIRST_TO_REFUSE_PLANS) return SQLITE_CONSTRAINT;
     info->estimatedCost = REFUSED;

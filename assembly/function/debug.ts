@@ -3,7 +3,8 @@
 import { begin, beginText, endText } from '../call';
 import { JsonObject } from '../codec/json';
 import { VERSION } from '../generated/version';
-import { keptModels } from '../registry/deployed';
+import { memorySize } from '../memory/footprint';
+import { bytesKept, countKept } from '../registry/model_cache';
 import { areErrorsJson } from '../settings';
 import { Statement } from '../sql';
 
@@ -17,8 +18,9 @@ export function sqml_debug(argc: i32): usize {
   json.text('sqml', VERSION);
   json.text('sqlite', version);
   json.text('errors', areErrorsJson() ? 'json' : 'sql');
-  json.integer('memory_bytes', (<i64>memory.size()) << 16);
-  json.integer('kept_models', keptModels());
+  json.integer('memory_bytes', <i64>memorySize());
+  json.integer('kept_models', countKept());
+  json.integer('kept_bytes', bytesKept());
   json.end();
   return endText();
 }

@@ -9,7 +9,8 @@ import { JsonReader } from '../codec/json';
 import { fail } from '../error';
 import * as host from '../host';
 import { Pipeline } from '../model/pipeline';
-import { KeptModel, modelOf, rememberedModel } from '../registry/deployed';
+import { modelOf, rememberedModel } from '../registry/deployed';
+import { KeptModel } from '../registry/model_cache';
 
 const json = new JsonReader(0, 0, 'features');
 

@@ -1,41 +1,17 @@
-// The deployed model of an experiment, read once and kept for the connection.
+// The deployed model of an experiment, read once and kept for the connection (model_cache.ts).
 //
 // Which model is deployed is asked once per statement (the host remembers the answer for the
-// statement), so a model that another connection deployed serves the next statement. A kept model is
-// known by its id and its digest: an id alone may come back with other bytes after a ROLLBACK.
+// statement), so a model that another connection deployed serves the next statement.
 
 import { fail } from '../error';
 import * as host from '../host';
+import { memorySize } from '../memory/footprint';
 import { Pipeline } from '../model/pipeline';
 import { lastMessage, Statement } from '../sql';
-import { collectSoon, describe, textOf } from '../call';
-import { FeatureReader } from '../model/features';
+import { describe, textOf } from '../call';
 import { unknownExperiment } from './experiment';
+import { findKept, keep, keptBySerial, KeptModel } from './model_cache';
 import { hasColumn } from './schema';
-
-/** Models kept for a connection. */
-const KEPT: i32 = 8;
-
-/** A model in memory. */
-export class KeptModel {
-  constructor(
-    public id: i64,
-    public digest: string,
-    /** What the host remembers: a number that no other kept model of this instance has had. */
-    public serial: i32,
-    public pipeline: Pipeline,
-    public features: FeatureReader,
-  ) {}
-}
-
-/** Most recently used first. */
-const kept: KeptModel[] = [];
-let lastSerial: i32 = 0;
-
-/** How many models are in memory. */
-export function keptModels(): i32 {
-  return kept.length;
-}
 
 /** The model that a call names: TEXT is an experiment, whose deployed model serves; INTEGER a model's id. */
 export function modelOf(cell: usize): KeptModel {
@@ -62,29 +38,14 @@ function keptModel(found: Statement, what: string): KeptModel {
         'its history stays; train the experiment again with sqml_train',
     );
   }
-  for (let i = 0; i < kept.length; i++) {
-    const model = kept[i];
-    if (model.id == id && model.digest == digest) {
-      for (let j = i; j > 0; j--) kept[j] = kept[j - 1];
-      kept[0] = model;
-      return model;
-    }
-  }
-  const pipeline = readModel(id);
-  const model = new KeptModel(id, digest, lastSerial + 1, pipeline, new FeatureReader(pipeline.encoding));
-  lastSerial++;
-  if (kept.length == KEPT) kept.pop();
-  kept.unshift(model);
-  collectSoon();
-  return model;
+  const known = findKept(id, digest);
+  return known != null ? known : readModel(id, digest);
 }
 
 /** The kept model that the host remembered for the running statement; null when it is none of these. */
 export function rememberedModel(): KeptModel | null {
   const serial = host.remembered();
-  if (serial == 0) return null;
-  for (let i = 0; i < kept.length; i++) if (kept[i].serial == serial) return kept[i];
-  return null;
+  return serial == 0 ? null : keptBySerial(serial);
 }
 
 /** A row with id, library and digest of the deployed model. */
@@ -128,12 +89,14 @@ function query(digest: string): string {
   );
 }
 
-function readModel(id: i64): Pipeline {
+function readModel(id: i64, digest: string): KeptModel {
+  const before = memorySize();
   const row = storedModel(id);
   const cell = row.cell();
-  const pipeline = Pipeline.read(cell + 5, load<i32>(cell, 1), `model ${id}`);
+  const length = load<i32>(cell, 1);
+  const pipeline = Pipeline.read(cell + 5, length, `model ${id}`);
   row.close();
-  return pipeline;
+  return keep(id, digest, pipeline, length, before);
 }
 
 /** A row with the bytes of a model, a BLOB, as they are stored. */

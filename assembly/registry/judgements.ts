@@ -4,7 +4,7 @@ import { fail } from '../error';
 import * as host from '../host';
 import { Judgement } from '../judgement/judgement';
 import { Statement } from '../sql';
-import { KeptModel } from './deployed';
+import { KeptModel } from './model_cache';
 
 const ANOTHER_WAY = 'name a dataset as the second argument';
 

@@ -10,6 +10,7 @@ import {
   sqliteFlags,
   usage,
 } from '../catalog.ts';
+import type { Limit } from '../host/limits.ts';
 
 function header(comment: string, source: string): string {
   return `${comment} Written by lib/build/generate.ts from ${source}: edit that, then npm run build.\n`;
@@ -65,6 +66,13 @@ export function registrations(catalog: SqlFunction[]): string {
 static const Function FUNCTIONS[] = {
 ${rows.join('')}};
 `;
+}
+
+/** binding/generated/limits.h: the numbers that C and JavaScript share. */
+export function limitsHeader(limits: Limit[]): string {
+  const lines = limits.map(({ name, value, doc }) => `#define SQML_${name} ${value} /* ${doc} */\n`);
+  return `${header('//', 'lib/host/limits.ts')}
+${lines.join('')}`;
 }
 
 /** binding/generated/programs.h: what binding/program.c can call. */

@@ -4,7 +4,7 @@
 //   generate  catalog, version  ->  assembly/generated/
 //   asc       assembly/         ->  build/sqml.wasm
 //   wasm2c    build/sqml.wasm   ->  binding/generated/engine.c
-//   tables    catalog, datasets ->  binding/generated/functions.h, programs.h, datasets.h
+//   tables    catalog, datasets ->  binding/generated/functions.h, limits.h, programs.h, datasets.h
 //   browser   wasm, datasets    ->  dist/sqml.wasm, dist/datasets.bin
 //   compile   binding/          ->  dist/sqml.so, dist/sqml.node
 //   cli       lib/cli/          ->  dist/cli.js
@@ -14,6 +14,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { catalog, programs } from '../catalog.ts';
+import { limits } from '../host/limits.ts';
 import { BUNDLED, bundleCli } from './cli.ts';
 import {
   ADDON_NAME,
@@ -26,7 +27,7 @@ import {
   libraryName,
 } from './compile.ts';
 import { compileEngine, exportsOf, translateEngine } from './engine.ts';
-import { embedded, programTable, registrations, signatures, version } from './generate.ts';
+import { embedded, limitsHeader, programTable, registrations, signatures, version } from './generate.ts';
 import { path, stage, write } from './stage.ts';
 
 /** The embedded datasets, packed by lib/build/datasets.ts. */
@@ -73,11 +74,12 @@ async function build(): Promise<void> {
 
   await stage({
     name: 'tables',
-    inputs: [path('lib', 'catalog.ts'), path('lib', 'build'), path('datasets')],
+    inputs: ['catalog.ts', 'host/limits.ts', 'build', '../datasets'].map((name) => path('lib', name)),
     settings: missing,
-    outputs: [`${generated}/functions.h`, `${generated}/programs.h`, `${generated}/datasets.h`],
+    outputs: ['functions.h', 'limits.h', 'programs.h', 'datasets.h'].map((name) => `${generated}/${name}`),
     async run() {
       write(`${generated}/functions.h`, registrations(catalog.filter(({ name }) => exported.has(name))));
+      write(`${generated}/limits.h`, limitsHeader(limits));
       write(`${generated}/programs.h`, programTable(programs));
       write(`${generated}/datasets.h`, embedded(await datasets()));
     },

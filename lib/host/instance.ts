@@ -19,7 +19,8 @@ import type { Connection } from './sqlite_wasm.ts';
 interface Exports extends Record<string, unknown> {
   memory: WebAssembly.Memory;
   reserve(length: number): number;
-  collect(): void;
+  /** 0 when the instance is not worth keeping. */
+  collect(): number;
 }
 
 interface OpenStatement {
@@ -129,6 +130,9 @@ export class Instance {
       },
       dataset_bytes: (offset, buffer, length) => {
         const { datasets } = connection.engine;
+        if (offset < 0 || length < 0 || offset + length > datasets.length) {
+          throw new Error('bytes past the datasets');
+        }
         this.memory.bytes.set(datasets.subarray(offset, offset + length), buffer >>> 0);
       },
     };

@@ -11,6 +11,7 @@
 import { catalog, type SqlFunction, sqliteFlags } from '../catalog.ts';
 import { argumentCells, type Bytes, giveResult, giveText, ROWS } from './cell.ts';
 import { Instance } from './instance.ts';
+import { MOST_CELL_BYTES, STEPS_PER_POLL } from './limits.ts';
 import {
   encoded,
   Left,
@@ -19,6 +20,7 @@ import {
   SQLITE_INTERRUPT,
   SQLITE_NOMEM,
   SQLITE_ROW,
+  SQLITE_TOOBIG,
   SQLITE_UTF8,
   Sqlite,
   type Sqlite3,
@@ -26,9 +28,6 @@ import {
 import { registerTable } from './table_function.ts';
 
 export type { Sqlite3 } from './sqlite.ts';
-
-/** A shared instance whose memory grew past this is given back after the call, as in binding/. */
-const KEEP_BYTES = 64 << 20;
 
 /** The compiled engine and the bytes of its datasets. */
 export interface Engine {
@@ -80,9 +79,12 @@ export class Connection {
       raw.sqlite3_free(text);
       if (this.#probe === 0) return SQLITE_INTERRUPT;
     }
-    const code = raw.sqlite3_step(this.#probe);
-    raw.sqlite3_reset(this.#probe);
-    return code === SQLITE_ROW ? 0 : SQLITE_INTERRUPT;
+    for (let i = 0; i < STEPS_PER_POLL; i++) {
+      const code = raw.sqlite3_step(this.#probe);
+      raw.sqlite3_reset(this.#probe);
+      if (code !== SQLITE_ROW) return SQLITE_INTERRUPT;
+    }
+    return 0;
   }
 
   /** Registers a function that gives a value. */
@@ -126,6 +128,10 @@ export class Connection {
   /** Runs one call of either kind. */
   run(call: Call): void {
     const { entry, context } = call;
+    if (call.cells.bytes.length > MOST_CELL_BYTES) {
+      call.refuse('string or blob too big', SQLITE_TOOBIG);
+      return;
+    }
     const isOwn = entry.instance === 'own';
     if (!isOwn && this.#shared?.isBusy) {
       call.refuse(`${entry.name}: called from within itself`, SQLITE_ERROR);
@@ -154,8 +160,7 @@ export class Connection {
     }
     raw.sqlite3_set_last_insert_rowid(this.db, rowid);
     if (!isOwn) {
-      if (isWhole) instance.exports.collect();
-      if (!isWhole || instance.exports.memory.buffer.byteLength > KEEP_BYTES) this.#shared = null;
+      if (!isWhole || instance.exports.collect() === 0) this.#shared = null;
     }
     if (instance.toRemember !== 0 && context !== undefined) {
       raw.sqlite3_set_auxdata(context, 0, instance.toRemember, 0);

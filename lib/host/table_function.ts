@@ -3,6 +3,7 @@
 
 import { least, type SqlFunction, schema, sqliteFlags } from '../catalog.ts';
 import { argumentCells, type Bytes, cellEnd, giveResult, ROWS } from './cell.ts';
+import { TABLE_COST, TABLE_ROWS } from './limits.ts';
 import {
   encoded,
   Left,
@@ -49,10 +50,6 @@ const USAGE = { size: 8, argvIndex: 0, omit: 4 };
 const VTAB = { size: 12, message: 8 };
 const CURSOR_SIZE = 4;
 const MODULE_SIZE = 4 * 25;
-
-/** As in binding/table.c. */
-const COST = 1e6;
-const ROW_ESTIMATE = 100n;
 
 const EMPTY: Bytes = { bytes: new Uint8Array(0), view: new DataView(new ArrayBuffer(0)) };
 
@@ -158,8 +155,8 @@ class TableModule {
       unusable.delete(argument);
     }
     view.setInt32(info + INFO.idxNum, mask, true);
-    view.setFloat64(info + INFO.cost, COST, true);
-    view.setBigInt64(info + INFO.rows, ROW_ESTIMATE, true);
+    view.setFloat64(info + INFO.cost, TABLE_COST, true);
+    view.setBigInt64(info + INFO.rows, BigInt(TABLE_ROWS), true);
     return unusable.size > 0 ? SQLITE_CONSTRAINT : 0;
   }
 

@@ -17,8 +17,9 @@ export function reserve(length: i32): usize {
   return changetype<usize>(area);
 }
 
-export function collect(): void {
+export function collect(): bool {
   __collect();
+  return true;
 }
 
 // ---- Cells ----
