@@ -145,7 +145,7 @@ function functionsOf(sql: string): string[] | null {
 
 /** The first that isn't known, or not as safe, as `name()`; '' when all are. */
 function firstUnsafe(used: string[], list: Known[] | null): string {
-  const known = list == null ? knownFunctions() : list!;
+  const known = list == null ? knownFunctions() : list;
   for (let i = 0; i < used.length; i++) {
     const end = max(used[i].lastIndexOf('('), 0);
     const name = used[i].substring(0, end);

@@ -6,13 +6,17 @@ import { basename, join, relative } from 'node:path';
 import asc from 'assemblyscript/asc';
 import { path, root, write } from './stage.ts';
 
-/** Compiles an entry (assembly/index.ts) to a .wasm file, with the options of asconfig.json. */
-export async function compileEngine(entry: string, wasm: string): Promise<void> {
+/**
+ * Compiles an entry (assembly/index.ts) to a .wasm file, with the options of asconfig.json. `withNames` keeps the names of
+ * its functions, which wasm2c then gives to those in C.
+ */
+export async function compileEngine(entry: string, wasm: string, withNames = false): Promise<void> {
   const config = JSON.parse(readFileSync(path('asconfig.json'), 'utf8')) as Asconfig;
   const options = Object.entries(config.options).flatMap(([name, value]) => {
     if (value === false) return [];
     return value === true ? [`--${name}`] : [`--${name}`, `${value}`];
   });
+  if (withNames) options.push('--debug');
   const { error, stderr } = await asc.main(
     [relative(root, entry), '--outFile', relative(root, wasm), '--baseDir', root, ...options],
     { stdout: process.stdout },
