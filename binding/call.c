@@ -2,77 +2,84 @@
 ** One call of one SQL function, whatever it gives:
 **
 **   1. find or make the instance; a busy one is an error ("called from within itself")
-**   2. under a guard: reserve room, write the arguments, run the engine's function
-**   3. give back statements; restore last_insert_rowid
-**   4. hand out the result, or what went wrong
-**   5. collect garbage in a shared instance; drop it if it trapped, or when the engine says so
+**   2. under a guard: reserve room, write the arguments, run the engine's function, hand out the result; in a
+**      shared instance collect garbage
+**   3. give back statements and jobs
+**   4. say what went wrong
+**   5. drop the instance if it is the call's own, if it trapped, or when the engine says so
 **
-** No SQLite frame stands between the guard of step 2 and the engine.
+** No SQLite frame stands between the guard of step 2 and a frame of the engine.
 */
-#include "sqml.h"
+#include "call.h"
 
-#include <stdlib.h>
+/* Arguments that fit here, as most do, are written without being measured before. */
+#define USUAL_SIZE 4096
+
+Call *sqml_call_of(struct w2c_host *host) {
+  Call *call = SQML_INSTANCE(host)->running;
+  if (call == NULL) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+  return call;
+}
 
 /* ---- Instances ---- */
 
-static void instantiate(void *pointer) {
-  Instance *instance = pointer;
-  instance->host.stack_limit = wasm_rt_stack_limit();
-  wasm2c_sqml_instantiate(&instance->engine, (struct w2c_host *)(void *)instance);
-}
-
 /* NULL with the trap when it can't begin. */
-Instance *sqml_instance_new(Connection *connection, wasm_rt_trap_t *trap) {
+static Instance *instance_new(Connection *connection, wasm_rt_trap_t *trap) {
   *trap = WASM_RT_TRAP_NO_MEMORY;
   Instance *instance = sqlite3_malloc64(sizeof *instance);
   if (instance == NULL) return NULL;
   memset(instance, 0, sizeof *instance);
-  instance->generation = ++connection->generation;
-  *trap = wasm_rt_cause(wasm_rt_guard(instantiate, instance), &instance->engine.w2c_memory);
+  instance->number = ++connection->instances;
+  *trap = sqml_instance_start(instance);
   if (*trap == WASM_RT_TRAP_NONE) return instance;
-  sqml_instance_free(instance);
+  sqlite3_free(instance);
   return NULL;
 }
 
-void sqml_instance_free(Instance *instance) {
+void sqml_shared_free(Instance *instance) {
   if (instance == NULL) return;
-  wasm2c_sqml_free(&instance->engine);
+  sqml_instance_end(instance);
   sqlite3_free(instance);
-}
-
-uint8_t *sqml_memory(Instance *instance, u32 offset, uint64_t length) {
-  wasm_rt_memory_t *memory = &instance->engine.w2c_memory;
-  if (offset > memory->size || length > memory->size - offset) wasm_rt_trap(WASM_RT_TRAP_OOB);
-  return memory->data + offset;
-}
-
-Call *sqml_call_of(struct w2c_host *host) {
-  if (sqml_worker_of(host) != NULL) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
-  return SQML_INSTANCE(host)->call;
 }
 
 /* ---- Inside the guard ---- */
 
-static void run(void *pointer) {
-  Call *call = pointer;
-  w2c_sqml *engine = &call->instance->engine;
-  call->instance->host.stack_limit = wasm_rt_stack_limit();
-  if (call->arguments > 0) {
-    u32 cells = w2c_sqml_reserve(engine, (u32)call->arguments);
-    uint8_t *target = sqml_memory(call->instance, cells, call->arguments);
-    if (call->cells != NULL) {
-      memcpy(target, call->cells, (size_t)call->arguments);
-    } else if (!sqml_arguments_write(call->argc, call->argv, target, call->arguments)) {
-      wasm_rt_trap(WASM_RT_TRAP_NO_MEMORY);
-    }
-  }
-  call->result = call->function->run(engine, (u32)call->argc);
+/* Leaves without a message of the engine's: SQLite has one for the code. */
+__attribute__((noreturn)) static void leave_with(Instance *instance, int code) {
+  sqml_instance_fail(instance, 0, 0, (u32)code);
 }
 
-static void collect(void *pointer) {
-  Instance *instance = pointer;
-  instance->host.stack_limit = wasm_rt_stack_limit();
-  instance->kept = w2c_sqml_collect(&instance->engine) != 0;
+static void write_arguments(Call *call) {
+  Instance *instance = call->instance;
+  if (call->cells != NULL) {
+    u32 at = w2c_sqml_reserve(&instance->engine, (u32)call->size);
+    memcpy(sqml_memory(instance, at, call->size), call->cells, (size_t)call->size);
+    return;
+  }
+  uint64_t room = USUAL_SIZE, written;
+  for (;;) {
+    u32 at = w2c_sqml_reserve(&instance->engine, (u32)room);
+    int code = sqml_arguments_write(call->argc, call->argv, sqml_memory(instance, at, room), room, &written);
+    if (code == SQLITE_OK) return;
+    uint64_t size = code == SQLITE_TOOBIG ? sqml_arguments_size(call->argc, call->argv) : 0;
+    if (size <= room) leave_with(instance, SQLITE_NOMEM);
+    if (size > SQML_MOST_CELL_BYTES) leave_with(instance, SQLITE_TOOBIG);
+    room = size;
+  }
+}
+
+static void run(void *pointer) {
+  Call *call = pointer;
+  Instance *instance = call->instance;
+  sqml_instance_enter(instance);
+  write_arguments(call);
+  u32 cell = call->function->run(&instance->engine, (u32)call->argc);
+  wasm_rt_memory_t *memory = &instance->engine.w2c_memory;
+  if (cell >= memory->size || !call->answer(call, memory->data + cell, memory->data + memory->size)) {
+    wasm_rt_trap(WASM_RT_TRAP_OOB);
+  }
+  call->answered = true;
+  if (!call->function->own) sqml_instance_collect(instance);
 }
 
 /* ---- Outcomes ---- */
@@ -89,8 +96,10 @@ static void refuse(Call *call, int code, const char *what, const char *rest) {
 }
 
 static void refuse_trap(Call *call, wasm_rt_trap_t trap) {
-  if (call->instance != NULL) trap = wasm_rt_cause(trap, &call->instance->engine.w2c_memory);
-  if (trap == WASM_RT_TRAP_NO_MEMORY) {
+  /* without an instance there was none to be had */
+  bool is_short =
+      call->instance != NULL ? sqml_is_short(call->instance, trap) : trap == WASM_RT_TRAP_NO_MEMORY;
+  if (is_short) {
     refuse(call, SQLITE_NOMEM, wasm_rt_trap_name(WASM_RT_TRAP_NO_MEMORY), "");
     return;
   }
@@ -99,18 +108,18 @@ static void refuse_trap(Call *call, wasm_rt_trap_t trap) {
   refuse(call, SQLITE_ERROR, what, "; please report it");
 }
 
-/* The engine's own message; host.fail has checked that it lies in memory. */
-static void refuse_failure(Call *call) {
-  const char *message = (const char *)call->instance->engine.w2c_memory.data + call->failure;
-  int code = call->failure_code == SQLITE_INTERNAL ? SQLITE_ERROR : call->failure_code;
-  call->refuse(call, code, message, (int)call->failure_length);
-}
-
-/* The result cell; false when it is damaged. */
-static bool answer(Call *call) {
-  wasm_rt_memory_t *memory = &call->instance->engine.w2c_memory;
-  if (call->result >= memory->size) return false;
-  return call->answer(call, memory->data + call->result, memory->data + memory->size);
+/* What host.fail has said; whether the instance can be trusted after it. */
+static bool refuse_failure(Call *call) {
+  Instance *instance = call->instance;
+  int code = instance->failure_code < SQLITE_ROW ? (int)instance->failure_code : SQLITE_ERROR;
+  if (instance->failure_length == 0) {
+    call->refuse(call, code, NULL, 0);
+  } else {
+    call->refuse(call, code == SQLITE_INTERNAL ? SQLITE_ERROR : code, sqml_failure(instance),
+                 (int)instance->failure_length);
+  }
+  /* the engine's own aborts come this way too (error.ts), from wherever they happened */
+  return code != SQLITE_INTERNAL && code != SQLITE_NOMEM && !instance->engine.w2c_memory.refused;
 }
 
 /* ---- The call ---- */
@@ -121,61 +130,46 @@ static Instance *enter(Call *call) {
   Instance *instance = call->function->own ? NULL : connection->shared;
   if (instance == NULL) {
     wasm_rt_trap_t trap;
-    instance = sqml_instance_new(connection, &trap);
+    instance = instance_new(connection, &trap);
     if (instance == NULL) {
       refuse_trap(call, trap);
       return NULL;
     }
     if (!call->function->own) connection->shared = instance;
   }
-  if (instance->call != NULL) {
+  if (instance->running != NULL) {
     refuse(call, SQLITE_ERROR, "called from within itself", "");
     return NULL;
   }
-  instance->call = call;
+  instance->running = call;
   return instance;
 }
 
-/* Ends the instance's part; `sound` when its state can be trusted. Whether the instance lives on. */
-static bool leave(Call *call, bool sound) {
-  Instance *instance = call->instance;
-  if (!call->function->own && sound && wasm_rt_guard(collect, instance) == WASM_RT_TRAP_NONE &&
-      instance->kept) {
-    instance->call = NULL;
-    return true;
-  }
-  if (!call->function->own) call->connection->shared = NULL;
-  sqml_instance_free(instance);
-  return false;
+static void collect(void *pointer) {
+  sqml_instance_enter(pointer);
+  sqml_instance_collect(pointer);
 }
 
 bool sqml_run(Call *call) {
-  call->db = call->connection->db;
-  if (call->arguments > SQML_MOST_CELL_BYTES) {
-    call->refuse(call, SQLITE_TOOBIG, NULL, 0);
-    return false;
-  }
+  call->statements.db = call->connection->db;
   call->instance = enter(call);
   if (call->instance == NULL) return false;
+  Instance *instance = call->instance;
+  bool shared = !call->function->own;
 
-  bool writes = !call->function->pure;
-  sqlite3_int64 rowid = writes ? sqlite3_last_insert_rowid(call->db) : 0;
   wasm_rt_trap_t trap = wasm_rt_guard(run, call);
-  sqml_statements_close(call);
-  sqml_jobs_free(&call->jobs);
-  if (writes && SQML_HAS(set_last_insert_rowid, 3018000)) sqlite3_set_last_insert_rowid(call->db, rowid);
+  sqml_statements_close(&call->statements);
+  if (call->jobs.results != NULL) sqml_jobs_free(&call->jobs);
 
   bool sound = trap == WASM_RT_TRAP_NONE;
   if (trap == WASM_RT_TRAP_FAIL) {
-    refuse_failure(call);
-    /* the engine's own aborts come this way too (error.ts), from wherever they happened */
-    sound = call->failure_code != SQLITE_INTERNAL && call->failure_code != SQLITE_NOMEM &&
-            !call->instance->engine.w2c_memory.refused;
-  } else if (trap != WASM_RT_TRAP_NONE) {
+    sound = refuse_failure(call) && (!shared || wasm_rt_guard(collect, instance) == WASM_RT_TRAP_NONE);
+  } else if (!sound && !call->answered) {
     refuse_trap(call, trap);
-  } else if (!answer(call)) {
-    sound = false;
-    refuse_trap(call, WASM_RT_TRAP_OOB);
   }
-  return leave(call, sound);
+  instance->running = NULL;
+  if (shared && sound && instance->kept) return true;
+  if (shared) call->connection->shared = NULL;
+  sqml_shared_free(instance);
+  return false;
 }

@@ -1,10 +1,12 @@
 /*
-** Values as cells: [type: u8] and then 8 bytes, or a u32 length and the bytes, or nothing. Unaligned,
+** Values as cells: [type: u8] and then 8 bytes, or a uint32_t length and the bytes, or nothing. Unaligned,
 ** little-endian, one after the other (assembly/host.ts draws them).
 **
 ** Everything that the engine wrote is read with its end in sight.
 */
-#include "sqml.h"
+#include "cell.h"
+
+#include <string.h>
 
 /* ---- Out of the engine ---- */
 
@@ -40,7 +42,7 @@ bool sqml_cell_read(const uint8_t **at, const uint8_t *end, Cell *cell) {
   return true;
 }
 
-const uint8_t *sqml_rows_read(const uint8_t *cell, const uint8_t *end, int columns, u32 *length) {
+const uint8_t *sqml_rows_read(const uint8_t *cell, const uint8_t *end, int columns, uint32_t *length) {
   if (end - cell < 5 || *cell != CELL_ROWS) return NULL;
   memcpy(length, cell + 1, 4);
   const uint8_t *rows = cell + 5;
@@ -79,7 +81,7 @@ static uint8_t *put_number(uint8_t *p, int type, const void *eight) {
   return p + 9;
 }
 
-static uint8_t *put_bytes(uint8_t *p, int type, const void *bytes, u32 length) {
+static uint8_t *put_bytes(uint8_t *p, int type, const void *bytes, uint32_t length) {
   *p = (uint8_t)type;
   memcpy(p + 1, &length, 4);
   if (length > 0) memcpy(p + 5, bytes, length);
@@ -93,51 +95,45 @@ static int type_of(sqlite3_value *value) {
 uint64_t sqml_arguments_size(int argc, sqlite3_value **argv) {
   uint64_t size = 0;
   for (int i = 0; i < argc; i++) {
-    switch (type_of(argv[i])) {
-      case SQLITE_INTEGER:
-      case SQLITE_FLOAT: size += 9; break;
-      case SQLITE_TEXT:
-        if (sqlite3_value_text(argv[i]) == NULL) return 0;
-        size += 5 + (uint64_t)sqlite3_value_bytes(argv[i]);
-        break;
-      case SQLITE_BLOB: size += 5 + (uint64_t)sqlite3_value_bytes(argv[i]); break;
-      default: size += 1;
-    }
+    int type = type_of(argv[i]);
+    if (type == SQLITE_TEXT && sqlite3_value_text(argv[i]) == NULL) return 0;
+    bool has_bytes = type == SQLITE_TEXT || type == SQLITE_BLOB;
+    size += has_bytes ? 9 + (uint64_t)sqlite3_value_bytes(argv[i]) : 9;
   }
   return size;
 }
 
 /* Each value is asked for its pointer last, since another question may move it. */
-bool sqml_arguments_write(int argc, sqlite3_value **argv, uint8_t *target, uint64_t size) {
-  uint8_t *p = target, *end = target + size;
+int sqml_arguments_write(int argc, sqlite3_value **argv, uint8_t *target, uint64_t room, uint64_t *written) {
+  uint8_t *p = target, *end = target + room;
   for (int i = 0; i < argc; i++) {
     sqlite3_value *value = argv[i];
-    int type = type_of(value);
-    if (type == SQLITE_TEXT || type == SQLITE_BLOB) {
-      const void *bytes = type == SQLITE_TEXT ? sqlite3_value_text(value) : sqlite3_value_blob(value);
-      u32 length = (u32)sqlite3_value_bytes(value);
-      if ((bytes == NULL && length > 0) || (uint64_t)(end - p) < 5 + (uint64_t)length) return false;
-      p = put_bytes(p, type == SQLITE_TEXT ? CELL_TEXT : CELL_BLOB, bytes, length);
-    } else if (type == SQLITE_INTEGER) {
-      if (end - p < 9) return false;
-      sqlite3_int64 integer = sqlite3_value_int64(value);
-      p = put_number(p, CELL_INTEGER, &integer);
-    } else if (type == SQLITE_FLOAT) {
-      if (end - p < 9) return false;
-      double real = sqlite3_value_double(value);
-      p = put_number(p, CELL_REAL, &real);
-    } else {
-      if (end - p < 1) return false;
-      *p++ = CELL_NULL;
+    if (end - p < 9) return SQLITE_TOOBIG; /* even if it would be a NULL */
+    switch (type_of(value)) {
+      case SQLITE_FLOAT: p = put_number(p, CELL_REAL, &(double){sqlite3_value_double(value)}); break;
+      case SQLITE_INTEGER:
+        p = put_number(p, CELL_INTEGER, &(sqlite3_int64){sqlite3_value_int64(value)});
+        break;
+      case SQLITE_NULL: *p++ = CELL_NULL; break;
+      default: {
+        bool is_text = sqlite3_value_type(value) == SQLITE_TEXT;
+        const void *bytes = is_text ? sqlite3_value_text(value) : sqlite3_value_blob(value);
+        uint32_t length = (uint32_t)sqlite3_value_bytes(value);
+        if (bytes == NULL && (is_text || length > 0)) return SQLITE_NOMEM;
+        if ((uint64_t)(end - p) < 5 + (uint64_t)length) return SQLITE_TOOBIG;
+        p = put_bytes(p, is_text ? CELL_TEXT : CELL_BLOB, bytes, length);
+      }
     }
   }
-  return p == end;
+  *written = (uint64_t)(p - target);
+  return SQLITE_OK;
 }
 
 /* A column's bytes as UTF-8 or blob; false when memory is short. */
-static bool column_bytes(sqlite3 *db, sqlite3_stmt *statement, int i, int type, const void **bytes, u32 *n) {
+static bool column_bytes(sqlite3 *db, sqlite3_stmt *statement, int i, int type, const void **bytes,
+                         uint32_t *n) {
   *bytes = type == SQLITE_TEXT ? sqlite3_column_text(statement, i) : sqlite3_column_blob(statement, i);
-  *n = (u32)sqlite3_column_bytes(statement, i);
+  *n = (uint32_t)sqlite3_column_bytes(statement, i);
   if (*bytes != NULL) return true;
   return type == SQLITE_BLOB && *n == 0 && sqlite3_errcode(db) != SQLITE_NOMEM;
 }
@@ -153,7 +149,7 @@ int sqml_row_size(sqlite3 *db, sqlite3_stmt *statement, uint64_t *size) {
       *size += 1;
     } else {
       const void *bytes;
-      u32 length;
+      uint32_t length;
       if (!column_bytes(db, statement, i, type, &bytes, &length)) return SQLITE_NOMEM;
       *size += 5 + (uint64_t)length;
     }
@@ -179,7 +175,7 @@ int sqml_row_write(sqlite3 *db, sqlite3_stmt *statement, uint8_t *target, uint64
       *p++ = CELL_NULL;
     } else {
       const void *bytes;
-      u32 length;
+      uint32_t length;
       if (!column_bytes(db, statement, i, type, &bytes, &length)) return SQLITE_NOMEM;
       if ((uint64_t)(end - p) < 5 + (uint64_t)length) return SQLITE_TOOBIG;
       p = put_bytes(p, type == SQLITE_TEXT ? CELL_TEXT : CELL_BLOB, bytes, length);

@@ -2,7 +2,9 @@
 ** SQL functions that give a value: how SQLite's arguments and context become a Call, and its outcome the
 ** function's result. Values that the engine remembers hang on the statement by its first argument.
 */
-#include "sqml.h"
+#include "function.h"
+
+#include "call.h"
 
 static bool answer(Call *call, const uint8_t *at, const uint8_t *end) {
   Cell cell;
@@ -44,11 +46,6 @@ void sqml_call(sqlite3_context *context, int argc, sqlite3_value **argv) {
   call.answer = answer;
   call.refuse = refuse;
   call.caller = context;
-  call.arguments = sqml_arguments_size(argc, argv);
-  if (argc > 0 && call.arguments == 0) {
-    sqlite3_result_error_nomem(context);
-    return;
-  }
   const Remembered *kept = argc > 0 ? sqlite3_get_auxdata(context, 0) : NULL;
   if (kept != NULL) call.remembered = *kept;
   if (sqml_run(&call) && call.remembers && argc > 0) remember(context, call.remembered);

@@ -2,19 +2,12 @@
 ** The host functions that are not about statements: the way out, interrupts, time, limits, memory across
 ** calls, the embedded datasets (assembly/host.ts says what each promises).
 */
+#include "call.h"
 #include "clock.h"
 #include "datasets.h"
-#include "sqml.h"
 
 void w2c_host_fail(struct w2c_host *host, u32 message, u32 length, u32 code) {
-  Worker *worker = sqml_worker_of(host);
-  if (worker != NULL) sqml_worker_fail(worker, message, length, code);
-  Call *call = sqml_call_of(host);
-  sqml_memory(call->instance, message, length);
-  call->failure = message;
-  call->failure_length = length < INT32_MAX ? length : INT32_MAX;
-  call->failure_code = code < SQLITE_ROW ? (int)code : SQLITE_ERROR;
-  wasm_rt_trap(WASM_RT_TRAP_FAIL);
+  sqml_instance_fail(SQML_INSTANCE(host), message, length, code);
 }
 
 /*
@@ -23,36 +16,37 @@ void w2c_host_fail(struct w2c_host *host, u32 message, u32 length, u32 code) {
 ** others set their time limits; it must be the same statement each time (lib/host/limits.ts says why, and how
 ** many steps).
 */
-static u32 poll_call(Call *call) {
+static u32 poll_statements(Statements *all) {
 #if SQLITE_VERSION_NUMBER >= 3041000
-  if (SQML_HAS(is_interrupted, 3041000) && sqlite3_is_interrupted(call->db)) return SQLITE_INTERRUPT;
+  if (SQML_HAS(is_interrupted, 3041000) && sqlite3_is_interrupted(all->db)) return SQLITE_INTERRUPT;
 #endif
-  if (call->tick == NULL) {
-    int code = sqlite3_prepare_v2(call->db, "SELECT 1", -1, &call->tick, NULL);
+  if (all->tick == NULL) {
+    int code = sqlite3_prepare_v2(all->db, "SELECT 1", -1, &all->tick, NULL);
     if (code != SQLITE_OK) return (code & 0xff) == SQLITE_INTERRUPT ? SQLITE_INTERRUPT : 0;
   }
   for (int i = 0; i < SQML_STEPS_PER_POLL; i++) {
-    sqlite3_step(call->tick);
-    if ((sqlite3_reset(call->tick) & 0xff) == SQLITE_INTERRUPT) return SQLITE_INTERRUPT;
+    sqlite3_step(all->tick);
+    if ((sqlite3_reset(all->tick) & 0xff) == SQLITE_INTERRUPT) return SQLITE_INTERRUPT;
   }
   return 0;
 }
 
 u32 w2c_host_poll(struct w2c_host *host) {
   Worker *worker = sqml_worker_of(host);
-  return worker != NULL ? sqml_worker_poll(worker) : poll_call(sqml_call_of(host));
+  return worker != NULL ? sqml_worker_poll(worker) : poll_statements(sqml_statements_of(host));
 }
 
 /* ---- Jobs ---- */
 
-static int poll_jobs(void *call, Worker *worker) {
+static int poll_jobs(void *statements, Worker *worker) {
   (void)worker;
-  return (int)poll_call(call);
+  return (int)poll_statements(statements);
 }
 
 u32 w2c_host_run_jobs(struct w2c_host *host, u32 pieces, u32 piece_count, u32 count, u32 threads) {
   Call *call = sqml_call_of(host);
-  JobsPlan plan = {.count = count, .threads = (int)threads, .poll = poll_jobs, .caller = call};
+  Statements *statements = sqml_statements_of(host);
+  JobsPlan plan = {.count = count, .threads = (int)threads, .poll = poll_jobs, .caller = statements};
   if (piece_count > JOBS_MOST_PIECES) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
   for (u32 i = 0; i < piece_count; i++) {
     u32 pair[2];
@@ -60,9 +54,9 @@ u32 w2c_host_run_jobs(struct w2c_host *host, u32 pieces, u32 piece_count, u32 co
     plan.pieces[i] = (JobsPiece){sqml_memory(call->instance, pair[0], pair[1]), pair[1]};
   }
   if (sqml_jobs_run(&call->jobs, &plan)) return 0;
-  sqlite3_free(call->message);
-  call->message = sqlite3_mprintf("%.*s", (int)call->jobs.message_length,
-                                  call->jobs.message != NULL ? call->jobs.message : "");
+  sqlite3_free(statements->message);
+  statements->message = sqlite3_mprintf("%.*s", (int)call->jobs.message_length,
+                                        call->jobs.message != NULL ? call->jobs.message : "");
   return 0u - (u32)call->jobs.code;
 }
 
@@ -89,18 +83,18 @@ f64 w2c_host_clock(struct w2c_host *host) {
 
 u32 w2c_host_length_limit(struct w2c_host *host) {
   if (sqml_worker_of(host) != NULL) return INT32_MAX;
-  return (u32)sqlite3_limit(sqml_call_of(host)->db, SQLITE_LIMIT_LENGTH, -1);
+  return (u32)sqlite3_limit(sqml_call_of(host)->statements.db, SQLITE_LIMIT_LENGTH, -1);
 }
 
 u32 w2c_host_remembered(struct w2c_host *host) {
   const Remembered *remembered = &sqml_call_of(host)->remembered;
-  return remembered->generation == SQML_INSTANCE(host)->generation ? (u32)remembered->value : 0;
+  return remembered->instance == SQML_INSTANCE(host)->number ? (u32)remembered->value : 0;
 }
 
 void w2c_host_remember(struct w2c_host *host, u32 value) {
   Call *call = sqml_call_of(host);
   call->remembers = true;
-  call->remembered.generation = SQML_INSTANCE(host)->generation;
+  call->remembered.instance = SQML_INSTANCE(host)->number;
   call->remembered.value = (int32_t)value;
 }
 
@@ -113,9 +107,9 @@ void w2c_host_set_settings(struct w2c_host *host, u32 value) {
 }
 
 void w2c_host_dataset_bytes(struct w2c_host *host, u32 offset, u32 buffer, u32 length) {
-  uint8_t *target = sqml_memory(sqml_call_of(host)->instance, buffer, length);
+  uint8_t *target = sqml_memory(SQML_INSTANCE(host), buffer, length);
   if (offset > SQML_DATASETS_SIZE || length > SQML_DATASETS_SIZE - offset) {
     wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
-  };
+  }
   memcpy(target, sqml_datasets + offset, length);
 }

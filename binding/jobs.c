@@ -40,13 +40,11 @@ typedef struct {
 } Run;
 
 struct Worker {
-  wasm_rt_host_t host; /* first, as wasm-rt.h wants */
-  w2c_sqml engine;
+  Instance instance; /* first; nothing runs in it as the host knows it */
   Run *run;
   bool is_caller; /* runs on the thread that called sqml_jobs_run */
   uint32_t job;
   u32 result; /* offset of the result cell */
-  u32 failure, failure_length, failure_code;
 };
 
 /* ---- Threads ---- */
@@ -112,12 +110,6 @@ Worker *sqml_worker_of(struct w2c_host *host) {
   return base->is_worker ? (Worker *)(void *)host : NULL;
 }
 
-static uint8_t *memory_at(Worker *worker, u32 offset, uint64_t length) {
-  wasm_rt_memory_t *memory = &worker->engine.w2c_memory;
-  if (offset > memory->size || length > memory->size - offset) wasm_rt_trap(WASM_RT_TRAP_OOB);
-  return memory->data + offset;
-}
-
 u32 sqml_worker_poll(Worker *worker) {
   Run *run = worker->run;
   int stop = atomic_load(&run->stop);
@@ -128,29 +120,21 @@ u32 sqml_worker_poll(Worker *worker) {
   return (u32)stop;
 }
 
-void sqml_worker_fail(Worker *worker, u32 message, u32 length, u32 code) {
-  memory_at(worker, message, length);
-  worker->failure = message;
-  worker->failure_length = length;
-  worker->failure_code = code;
-  wasm_rt_trap(WASM_RT_TRAP_FAIL);
-}
-
 const uint8_t *sqml_worker_progress(Worker *worker) {
-  return memory_at(worker, w2c_sqml_progress(&worker->engine), 0);
+  Instance *instance = &worker->instance;
+  return sqml_memory(instance, w2c_sqml_progress(&instance->engine), 0);
 }
 
-/* Makes the instance and copies the shared bytes into it. */
-static void prepare(void *pointer) {
+/* Copies the shared bytes into the instance. */
+static void share(void *pointer) {
   Worker *worker = pointer;
   const JobsPlan *plan = worker->run->plan;
-  worker->host.stack_limit = wasm_rt_stack_limit();
-  wasm2c_sqml_instantiate(&worker->engine, (struct w2c_host *)pointer);
+  sqml_instance_enter(&worker->instance);
   uint64_t length = 0;
   for (int i = 0; i < JOBS_MOST_PIECES; i++) length += plan->pieces[i].length;
   if (length > UINT32_MAX) wasm_rt_trap(WASM_RT_TRAP_NO_MEMORY);
-  u32 target = w2c_sqml_share(&worker->engine, (u32)length);
-  uint8_t *to = memory_at(worker, target, length);
+  u32 target = w2c_sqml_share(&worker->instance.engine, (u32)length);
+  uint8_t *to = sqml_memory(&worker->instance, target, length);
   for (int i = 0; i < JOBS_MOST_PIECES; i++) {
     const JobsPiece *piece = &plan->pieces[i];
     if (piece->length > 0) memcpy(to, piece->bytes, (size_t)piece->length);
@@ -158,30 +142,32 @@ static void prepare(void *pointer) {
   }
 }
 
+static wasm_rt_trap_t prepare(Worker *worker) {
+  wasm_rt_trap_t trap = sqml_instance_start(&worker->instance);
+  return trap != WASM_RT_TRAP_NONE ? trap : wasm_rt_guard(share, worker);
+}
+
 static void perform(void *pointer) {
   Worker *worker = pointer;
-  worker->result = w2c_sqml_job(&worker->engine, worker->job);
+  sqml_instance_enter(&worker->instance);
+  worker->result = w2c_sqml_job(&worker->instance.engine, worker->job);
 }
 
 static void collect(void *pointer) {
-  Worker *worker = pointer;
-  w2c_sqml_collect(&worker->engine);
+  sqml_instance_enter(pointer);
+  sqml_instance_collect(pointer);
 }
 
 /* ---- Results ---- */
 
-/* Copies the result cell, whose bytes follow a type and a length; false when it is damaged or memory is
- * short. */
+/* Copies the result; false when it is damaged or memory is short. */
 static bool keep(Worker *worker) {
-  wasm_rt_memory_t *memory = &worker->engine.w2c_memory;
   JobResult *result = &worker->run->jobs->results[worker->job];
-  if (worker->result > memory->size || memory->size - worker->result < 5) return false;
-  const uint8_t *cell = memory->data + worker->result;
-  memcpy(&result->length, cell + 1, 4);
-  if (result->length > memory->size - worker->result - 5) return false;
+  const uint8_t *bytes = sqml_result_bytes(&worker->instance, worker->result, &result->length);
+  if (bytes == NULL) return false;
   result->bytes = malloc(result->length > 0 ? result->length : 1);
   if (result->bytes == NULL) return false;
-  memcpy(result->bytes, cell + 5, result->length);
+  memcpy(result->bytes, bytes, result->length);
   return true;
 }
 
@@ -202,9 +188,8 @@ static void tell(Worker *worker, int code, const char *message, size_t length) {
 }
 
 static void tell_trap(Worker *worker, wasm_rt_trap_t trap) {
-  trap = wasm_rt_cause(trap, &worker->engine.w2c_memory);
-  bool is_short = trap == WASM_RT_TRAP_NO_MEMORY;
-  const char *name = wasm_rt_trap_name(trap);
+  bool is_short = sqml_is_short(&worker->instance, trap);
+  const char *name = wasm_rt_trap_name(is_short ? WASM_RT_TRAP_NO_MEMORY : trap);
   char what[100];
   snprintf(what, sizeof what, is_short ? "%s" : "internal error: %s; please report it", name);
   tell(worker, is_short ? CODE_NOMEM : CODE_INTERNAL, what, strlen(what));
@@ -216,17 +201,17 @@ static bool perform_one(Worker *worker) {
   if (trap == WASM_RT_TRAP_FAIL) {
     /* stopped: nobody's failure */
     if (atomic_load(&worker->run->stop) != 0) return false;
-    const char *message = (const char *)worker->engine.w2c_memory.data + worker->failure;
-    tell(worker, (int)worker->failure_code, message, worker->failure_length);
+    const Instance *instance = &worker->instance;
+    tell(worker, (int)instance->failure_code, sqml_failure(instance), instance->failure_length);
     return false;
   }
-  if (trap == WASM_RT_TRAP_NONE && keep(worker)) return wasm_rt_guard(collect, worker) == WASM_RT_TRAP_NONE;
+  if (trap == WASM_RT_TRAP_NONE && keep(worker))
+    return wasm_rt_guard(collect, &worker->instance) == WASM_RT_TRAP_NONE;
   tell_trap(worker, trap != WASM_RT_TRAP_NONE ? trap : WASM_RT_TRAP_NO_MEMORY);
   return false;
 }
 
-/* Takes jobs until there are none. An instance that failed is replaced, for the jobs before the failed one.
- */
+/* Takes jobs until there are none. An instance that failed is replaced, for jobs before the failed one. */
 static void work(Worker *worker) {
   Run *run = worker->run;
   bool sound = true;
@@ -234,9 +219,8 @@ static void work(Worker *worker) {
     worker->job = atomic_fetch_add(&run->next, 1);
     if (worker->job >= atomic_load(&run->failed) || atomic_load(&run->stop) != 0) break;
     if (!sound) {
-      wasm2c_sqml_free(&worker->engine);
-      memset(&worker->engine, 0, sizeof worker->engine);
-      wasm_rt_trap_t trap = wasm_rt_guard(prepare, worker);
+      sqml_instance_end(&worker->instance);
+      wasm_rt_trap_t trap = prepare(worker);
       if (trap != WASM_RT_TRAP_NONE) {
         tell_trap(worker, trap);
         break;
@@ -250,21 +234,21 @@ static void work(Worker *worker) {
 static Worker *worker_new(Run *run, bool is_caller) {
   Worker *worker = calloc(1, sizeof *worker);
   if (worker == NULL) return NULL;
-  worker->host.is_worker = true;
+  worker->instance.host.is_worker = true;
   worker->run = run;
   worker->is_caller = is_caller;
   return worker;
 }
 
 static void worker_free(Worker *worker) {
-  wasm2c_sqml_free(&worker->engine);
+  sqml_instance_end(&worker->instance);
   free(worker);
 }
 
 /* A thread's whole life. Without an instance it leaves its jobs to the others. */
 static void live(Worker *worker) {
   Run *run = worker->run;
-  if (wasm_rt_guard(prepare, worker) == WASM_RT_TRAP_NONE) work(worker);
+  if (prepare(worker) == WASM_RT_TRAP_NONE) work(worker);
   worker_free(worker);
   atomic_fetch_sub(&run->running, 1);
 }
@@ -291,7 +275,7 @@ void sqml_jobs_free(Jobs *jobs) {
 /* The calling thread's part: its own jobs, then waiting for the others while it asks the host. */
 static void work_here(Run *run) {
   Worker *worker = worker_new(run, true);
-  if (worker != NULL && wasm_rt_guard(prepare, worker) == WASM_RT_TRAP_NONE) {
+  if (worker != NULL && prepare(worker) == WASM_RT_TRAP_NONE) {
     work(worker);
   } else if (atomic_load(&run->running) == 0) {
     run->jobs->code = CODE_NOMEM;

@@ -6,9 +6,8 @@
 ** extension (host.c) and programs (program.c).
 **
 ** Promises
-**   1. The calling thread works too. Other threads are started when there are jobs for them, are done without
-*when
-**      they or their memory can't be had, and none outlives sqml_jobs_run.
+**   1. The calling thread works too. Other threads are started when there are jobs for them, are done
+**      without when they or their memory can't be had, and none outlives sqml_jobs_run.
 **   2. Only the calling thread asks the host (`poll`); the others see a flag that it sets.
 **   3. Of several failing jobs the one with the lowest number is told.
 */
@@ -18,7 +17,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "engine.h"
+#include "instance.h"
 
 typedef struct Worker Worker;
 
@@ -59,9 +58,8 @@ void sqml_jobs_free(Jobs *jobs);
 
 /* For the host functions: the worker that asks, NULL when it is no worker. */
 Worker *sqml_worker_of(struct w2c_host *host);
-/* host.poll and host.fail of a worker. */
+/* host.poll of a worker. */
 u32 sqml_worker_poll(Worker *worker);
-__attribute__((noreturn)) void sqml_worker_fail(Worker *worker, u32 message, u32 length, u32 code);
 /* What assembly/progress.ts lays open. */
 const uint8_t *sqml_worker_progress(Worker *worker);
 

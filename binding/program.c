@@ -9,9 +9,9 @@
 #include <stdlib.h>
 
 #include "clock.h"
-#include "engine.h"
+#include "host_limits.h"
+#include "instance.h"
 #include "jobs.h"
-#include "limits.h"
 
 typedef struct {
   const char *name;
@@ -26,18 +26,12 @@ typedef struct {
 #define ROWS_HANDLE 1
 
 struct Program {
-  wasm_rt_host_t host; /* first, as wasm-rt.h wants */
-  w2c_sqml engine;
-  Task *task;   /* that runs in it; NULL when idle */
+  Instance instance; /* first; what runs in it is this */
+  Task *task;
   bool unsound; /* a trap has left it in the middle of something */
   bool opened;  /* the task's rows are open */
   u32 result;   /* offset of the result cell */
-
-  /* the engine's way out (host.fail) */
-  u32 failure;
-  u32 failure_length;
-
-  Jobs jobs; /* that ran last, with their results */
+  Jobs jobs;    /* that ran last, with their results */
 };
 
 const char *sqml_program_name(int function) {
@@ -45,40 +39,36 @@ const char *sqml_program_name(int function) {
 }
 
 uint64_t sqml_program_size(const Program *program) {
-  return program->engine.w2c_memory.size;
+  return program->instance.engine.w2c_memory.size;
 }
 
+/* The program that asks the host; traps when a job asks (jobs.h). */
 static Program *program_of(struct w2c_host *host) {
-  if (sqml_worker_of(host) != NULL) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
-  return (Program *)(void *)host;
+  Program *program = SQML_INSTANCE(host)->running;
+  if (program == NULL) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+  return program;
 }
 
-/* The bytes [offset, offset + length) of the engine's memory; traps when they are not all inside. */
 static uint8_t *memory_at(Program *program, u32 offset, uint64_t length) {
-  wasm_rt_memory_t *memory = &program->engine.w2c_memory;
-  if (offset > memory->size || length > memory->size - offset) wasm_rt_trap(WASM_RT_TRAP_OOB);
-  return memory->data + offset;
+  return sqml_memory(&program->instance, offset, length);
 }
 
 /* ---- Instances ---- */
 
-static void instantiate(void *pointer) {
-  Program *program = pointer;
-  program->host.stack_limit = wasm_rt_stack_limit();
-  wasm2c_sqml_instantiate(&program->engine, (struct w2c_host *)pointer);
-}
-
 Program *sqml_program_new(void) {
   Program *program = calloc(1, sizeof *program);
   if (program == NULL) return NULL;
-  if (wasm_rt_guard(instantiate, program) == WASM_RT_TRAP_NONE) return program;
-  sqml_program_free(program);
+  if (sqml_instance_start(&program->instance) == WASM_RT_TRAP_NONE) {
+    program->instance.running = program;
+    return program;
+  }
+  free(program);
   return NULL;
 }
 
 void sqml_program_free(Program *program) {
   if (program == NULL) return;
-  wasm2c_sqml_free(&program->engine);
+  sqml_instance_end(&program->instance);
   free(program);
 }
 
@@ -119,13 +109,13 @@ static uint8_t *put_argument(uint8_t *p, const Argument *argument) {
 static void run(void *pointer) {
   Program *program = pointer;
   Task *task = program->task;
-  program->host.stack_limit = wasm_rt_stack_limit();
+  sqml_instance_enter(&program->instance);
   uint64_t size = 0;
   for (int i = 0; i < task->count; i++) size += argument_size(&task->arguments[i]);
-  u32 cells = w2c_sqml_reserve(&program->engine, (u32)size);
+  u32 cells = w2c_sqml_reserve(&program->instance.engine, (u32)size);
   uint8_t *at = memory_at(program, cells, size);
   for (int i = 0; i < task->count; i++) at = put_argument(at, &task->arguments[i]);
-  program->result = PROGRAMS[task->function].run(&program->engine, (u32)task->count);
+  program->result = PROGRAMS[task->function].run(&program->instance.engine, (u32)task->count);
 }
 
 static void refuse(Task *task, int code, const char *what, const char *rest) {
@@ -138,7 +128,7 @@ static void refuse(Task *task, int code, const char *what, const char *rest) {
 
 static void refuse_trap(Program *program, wasm_rt_trap_t trap) {
   Task *task = program->task;
-  if (wasm_rt_cause(trap, &program->engine.w2c_memory) == WASM_RT_TRAP_NO_MEMORY) {
+  if (sqml_is_short(&program->instance, trap)) {
     refuse(task, PROGRAM_NOMEM, wasm_rt_trap_name(WASM_RT_TRAP_NO_MEMORY), "");
     return;
   }
@@ -150,14 +140,10 @@ static void refuse_trap(Program *program, wasm_rt_trap_t trap) {
 /* Takes the result cell, which has a length and bytes; false when it is damaged. */
 static bool take_result(Program *program) {
   Task *task = program->task;
-  wasm_rt_memory_t *memory = &program->engine.w2c_memory;
-  if (program->result > memory->size || memory->size - program->result < 5) return false;
-  const uint8_t *cell = memory->data + program->result;
-  task->type = *cell;
-  if (task->type != CELL_BLOB && task->type != CELL_ROWS) return false;
-  memcpy(&task->length, cell + 1, 4);
-  task->result = cell + 5;
-  return task->length <= memory->size - program->result - 5;
+  task->result = sqml_result_bytes(&program->instance, program->result, &task->length);
+  if (task->result == NULL) return false;
+  task->type = task->result[-5];
+  return task->type == CELL_BLOB || task->type == CELL_ROWS;
 }
 
 bool sqml_program_run(Program *program, Task *task) {
@@ -176,10 +162,11 @@ bool sqml_program_run(Program *program, Task *task) {
   wasm_rt_trap_t trap = wasm_rt_guard(run, program);
   bool well = false;
   if (trap == WASM_RT_TRAP_FAIL) {
-    /* host.fail has checked that it lies in memory; the engine's own aborts come this way too (error.ts) */
-    task->message = (const char *)program->engine.w2c_memory.data + program->failure;
-    task->message_length = program->failure_length;
-    program->unsound = task->code == PROGRAM_INTERNAL || program->engine.w2c_memory.refused;
+    /* the engine's own aborts come this way too (error.ts) */
+    task->code = (int)program->instance.failure_code;
+    task->message = sqml_failure(&program->instance);
+    task->message_length = program->instance.failure_length;
+    program->unsound = task->code == PROGRAM_INTERNAL || program->instance.engine.w2c_memory.refused;
   } else if (trap != WASM_RT_TRAP_NONE) {
     program->unsound = true;
     refuse_trap(program, trap);
@@ -195,13 +182,13 @@ bool sqml_program_run(Program *program, Task *task) {
 }
 
 static void collect(void *pointer) {
-  Program *program = pointer;
-  program->host.stack_limit = wasm_rt_stack_limit();
-  w2c_sqml_collect(&program->engine);
+  sqml_instance_enter(pointer);
+  sqml_instance_collect(pointer);
 }
 
 bool sqml_program_rest(Program *program) {
-  if (!program->unsound && wasm_rt_guard(collect, program) != WASM_RT_TRAP_NONE) program->unsound = true;
+  if (!program->unsound && wasm_rt_guard(collect, &program->instance) != WASM_RT_TRAP_NONE)
+    program->unsound = true;
   return !program->unsound;
 }
 
@@ -329,14 +316,7 @@ void w2c_host_finalize(struct w2c_host *host, u32 handle) {
 /* ---- The way out, and time ---- */
 
 void w2c_host_fail(struct w2c_host *host, u32 message, u32 length, u32 code) {
-  Worker *worker = sqml_worker_of(host);
-  if (worker != NULL) sqml_worker_fail(worker, message, length, code);
-  Program *program = program_of(host);
-  memory_at(program, message, length);
-  program->failure = message;
-  program->failure_length = length;
-  program->task->code = (int)code;
-  wasm_rt_trap(WASM_RT_TRAP_FAIL);
+  sqml_instance_fail(SQML_INSTANCE(host), message, length, code);
 }
 
 /* How far the task is, as the worker that runs a part of it sees it, or else the task's own instance. */
@@ -345,9 +325,9 @@ static int poll_task(void *pointer, Worker *worker) {
   Task *task = program->task;
   if (task->poll == NULL) return 0;
   Progress progress;
-  const uint8_t *from = worker != NULL
-                            ? sqml_worker_progress(worker)
-                            : memory_at(program, w2c_sqml_progress(&program->engine), sizeof progress);
+  const uint8_t *from =
+      worker != NULL ? sqml_worker_progress(worker)
+                     : memory_at(program, w2c_sqml_progress(&program->instance.engine), sizeof progress);
   memcpy(&progress, from, sizeof progress);
   return task->poll(task->caller, &progress) ? PROGRAM_INTERRUPT : 0;
 }

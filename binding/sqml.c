@@ -10,8 +10,34 @@
 **      changes the connection: for hosts that serve untrusted SQL.
 **   4. Compiled with SQLITE_CORE the same function serves a static build:
 **        sqlite3_auto_extension((void (*)(void))sqlite3_sqml_init);
+**
+** The map of the shim: how SQLite and the engine meet.
+**
+**      SQLite
+**        |  sqlite3_sqml_init registers the functions of generated/functions.h      sqml.c
+**        |  functions that give a value                                             function.c
+**        |  functions that give rows: one module of virtual tables for all          table.c
+**        |  sqml_run: one call of either, from arguments to outcome                 call.c
+**        |  cells: values on their way in and out                                   cell.c, cells.h
+**        |  instances: a linear memory with the engine in it                       instance.c
+**        v
+**      engine (generated/engine.c, by wasm2c)        on                             wasm_runtime.c
+**        |  w2c_host_...: the functions of assembly/host.ts
+**        |    about statements                                                      statement.c
+**        |    everything else                                                       host.c
+**        |    jobs on other threads, which never touch SQLite                       jobs.c
+**        v
+**      SQLite
+**
+** program.c is another host of the engine, for programs without SQL, and addon.cc gives it to Node as
+** dist/sqml.node: neither is in the extension, and this file isn't in them.
+**
+** The shim moves values and owns no rule: what a function accepts, answers and says is the engine's.
+**
 */
-#include "sqml.h"
+#include "call.h"
+#include "function.h"
+#include "table.h"
 
 #ifndef SQLITE_CORE
 SQLITE_EXTENSION_INIT1
@@ -34,7 +60,7 @@ typedef struct {
 static void release(void *pointer) {
   Connection *connection = ((Registration *)pointer)->connection;
   if (--connection->references > 0) return;
-  sqml_instance_free(connection->shared);
+  sqml_shared_free(connection->shared);
   sqlite3_free(connection); /* the first member of its State */
 }
 

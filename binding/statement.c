@@ -4,7 +4,19 @@
 ** A handle is 1 + the index of a slot in the call's table. A handle that isn't open is a defect of the
 ** engine and traps. When the call ends, however it ends, everything still open is finalized.
 */
-#include "sqml.h"
+#include "statement.h"
+
+#include "cell.h"
+
+Statements *sqml_statements_of(struct w2c_host *host) {
+  Statements *all = SQML_INSTANCE(host)->running;
+  if (all == NULL) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+  if (!all->used) {
+    all->used = true;
+    all->rowid = sqlite3_last_insert_rowid(all->db);
+  }
+  return all;
+}
 
 static u32 negated(int code) {
   return 0u - (u32)code;
@@ -14,62 +26,62 @@ static u32 negated(int code) {
 ** A failure's code as the engine sees it, right after it: the primary one, whether or not the host asks for
 ** extended ones; but SQLITE_BUSY_SNAPSHOT, for which no waiting helps, is told apart.
 */
-static int told(Call *call, int code) {
+static int told(Statements *all, int code) {
   code &= 0xff;
   if (code != SQLITE_BUSY || !SQML_HAS(extended_errcode, 3006005)) return code;
-  return sqlite3_extended_errcode(call->db) == SQLITE_BUSY_SNAPSHOT ? SQLITE_BUSY_SNAPSHOT : code;
+  return sqlite3_extended_errcode(all->db) == SQLITE_BUSY_SNAPSHOT ? SQLITE_BUSY_SNAPSHOT : code;
 }
 
 /* Keeps the connection's message for host.error_message, if there is memory for it; the negated code. */
-static u32 failed(Call *call, int code) {
-  sqlite3_free(call->message);
-  call->message = sqlite3_mprintf("%s", sqlite3_errmsg(call->db));
-  return negated(told(call, code));
+static u32 failed(Statements *all, int code) {
+  sqlite3_free(all->message);
+  all->message = sqlite3_mprintf("%s", sqlite3_errmsg(all->db));
+  return negated(told(all, code));
 }
 
 /* The same for what SQLite hasn't heard of. */
-static u32 failed_here(Call *call, int code) {
-  sqlite3_free(call->message);
-  call->message = sqlite3_mprintf("%s", sqlite3_errstr(code));
+static u32 failed_here(Statements *all, int code) {
+  sqlite3_free(all->message);
+  all->message = sqlite3_mprintf("%s", sqlite3_errstr(code));
   return negated(code);
 }
 
-static Statement *opened(Call *call, u32 handle) {
-  if (handle == 0 || handle > (u32)call->capacity) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
-  Statement *statement = &call->statements[handle - 1];
+static Statement *opened(Statements *all, u32 handle) {
+  if (handle == 0 || handle > (u32)all->capacity) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+  Statement *statement = &all->slots[handle - 1];
   if (statement->statement == NULL) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
   return statement;
 }
 
 /* The handle of a free slot; 0 when memory is short. */
-static u32 free_slot(Call *call) {
-  for (int i = 0; i < call->capacity; i++) {
-    if (call->statements[i].statement == NULL) return (u32)i + 1;
+static u32 free_slot(Statements *all) {
+  for (int i = 0; i < all->capacity; i++) {
+    if (all->slots[i].statement == NULL) return (u32)i + 1;
   }
-  int capacity = call->capacity == 0 ? 8 : call->capacity * 2;
-  Statement *grown = sqlite3_realloc64(call->statements, (uint64_t)capacity * sizeof *grown);
+  int capacity = all->capacity == 0 ? 8 : all->capacity * 2;
+  Statement *grown = sqlite3_realloc64(all->slots, (uint64_t)capacity * sizeof *grown);
   if (grown == NULL) return 0;
-  memset(grown + call->capacity, 0, (size_t)(capacity - call->capacity) * sizeof *grown);
-  u32 handle = (u32)call->capacity + 1;
-  call->statements = grown;
-  call->capacity = capacity;
+  memset(grown + all->capacity, 0, (size_t)(capacity - all->capacity) * sizeof *grown);
+  u32 handle = (u32)all->capacity + 1;
+  all->slots = grown;
+  all->capacity = capacity;
   return handle;
 }
 
 u32 w2c_host_prepare(struct w2c_host *host, u32 sql, u32 length, u32 flags) {
-  Call *call = sqml_call_of(host);
-  const char *text = (const char *)sqml_memory(call->instance, sql, length);
-  if (length > INT32_MAX) return failed_here(call, SQLITE_TOOBIG);
-  u32 handle = free_slot(call);
-  if (handle == 0) return failed_here(call, SQLITE_NOMEM);
-  Statement *slot = &call->statements[handle - 1];
+  Statements *all = sqml_statements_of(host);
+  const char *text = (const char *)sqml_memory(SQML_INSTANCE(host), sql, length);
+  if (length > INT32_MAX) return failed_here(all, SQLITE_TOOBIG);
+  u32 handle = free_slot(all);
+  if (handle == 0) return failed_here(all, SQLITE_NOMEM);
+  Statement *slot = &all->slots[handle - 1];
   memset(slot, 0, sizeof *slot);
   /* No text at all is no statement; SQLite would read on to a zero. */
   if (length == 0) return 0;
   const char *tail = text;
   sqlite3_stmt *prepared = NULL;
-  int code = sqlite3_prepare_v3(call->db, text, (int)length, flags, &prepared, &tail);
-  if (code != SQLITE_OK) return failed(call, code);
+  int code = sqlite3_prepare_v3(all->db, text, (int)length, flags, &prepared, &tail);
+  if (code != SQLITE_OK) return failed(all, code);
   if (prepared == NULL) return 0;
   slot->statement = prepared;
   slot->tail = (u32)(text + length - tail);
@@ -77,21 +89,21 @@ u32 w2c_host_prepare(struct w2c_host *host, u32 sql, u32 length, u32 flags) {
 }
 
 u32 w2c_host_tail(struct w2c_host *host, u32 handle) {
-  return opened(sqml_call_of(host), handle)->tail;
+  return opened(sqml_statements_of(host), handle)->tail;
 }
 
 u32 w2c_host_is_readonly(struct w2c_host *host, u32 handle) {
-  return sqlite3_stmt_readonly(opened(sqml_call_of(host), handle)->statement) != 0;
+  return sqlite3_stmt_readonly(opened(sqml_statements_of(host), handle)->statement) != 0;
 }
 
 u32 w2c_host_column_count(struct w2c_host *host, u32 handle) {
-  return (u32)sqlite3_column_count(opened(sqml_call_of(host), handle)->statement);
+  return (u32)sqlite3_column_count(opened(sqml_statements_of(host), handle)->statement);
 }
 
 u32 w2c_host_column_name(struct w2c_host *host, u32 handle, u32 column, u32 buffer, u32 capacity) {
-  Call *call = sqml_call_of(host);
-  Statement *statement = opened(call, handle);
-  uint8_t *target = sqml_memory(call->instance, buffer, capacity);
+  Statements *all = sqml_statements_of(host);
+  Statement *statement = opened(all, handle);
+  uint8_t *target = sqml_memory(SQML_INSTANCE(host), buffer, capacity);
   if (column >= (u32)sqlite3_column_count(statement->statement)) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
   const char *name = sqlite3_column_name(statement->statement, (int)column);
   if (name == NULL) return 0;
@@ -114,20 +126,20 @@ static int bind_cell(sqlite3_stmt *statement, int parameter, const Cell *cell) {
 }
 
 u32 w2c_host_bind(struct w2c_host *host, u32 handle, u32 cells, u32 length) {
-  Call *call = sqml_call_of(host);
-  Statement *statement = opened(call, handle);
-  const uint8_t *at = sqml_memory(call->instance, cells, length), *end = at + length;
+  Statements *all = sqml_statements_of(host);
+  Statement *statement = opened(all, handle);
+  const uint8_t *at = sqml_memory(SQML_INSTANCE(host), cells, length), *end = at + length;
   for (int parameter = 1; at < end; parameter++) {
     Cell cell;
     if (!sqml_cell_read(&at, end, &cell)) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
     int code = bind_cell(statement->statement, parameter, &cell);
-    if (code != SQLITE_OK) return failed(call, code);
+    if (code != SQLITE_OK) return failed(all, code);
   }
   return 0;
 }
 
 /* Steps to a row unless there is one already: ROW, DONE or an error, each remembered until a reset. */
-static int step(Call *call, Statement *statement) {
+static int step(Statements *all, Statement *statement) {
   if (statement->row) return SQLITE_ROW;
   if (statement->ended != 0) return statement->ended;
   int code = sqlite3_step(statement->statement);
@@ -136,35 +148,35 @@ static int step(Call *call, Statement *statement) {
     return code;
   }
   if (code != SQLITE_DONE) {
-    failed(call, code);
-    code = told(call, code);
+    failed(all, code);
+    code = told(all, code);
   }
   statement->ended = code;
   return code;
 }
 
 u32 w2c_host_fetch(struct w2c_host *host, u32 handle, u32 buffer, u32 capacity) {
-  Call *call = sqml_call_of(host);
+  Statements *all = sqml_statements_of(host);
   if (capacity > INT32_MAX) capacity = INT32_MAX;
-  uint8_t *target = sqml_memory(call->instance, buffer, capacity);
+  uint8_t *target = sqml_memory(SQML_INSTANCE(host), buffer, capacity);
   uint64_t used = 0;
   for (;;) {
     /* A nested call may have moved the table, never this memory. */
-    Statement *statement = opened(call, handle);
-    int code = step(call, statement);
+    Statement *statement = opened(all, handle);
+    int code = step(all, statement);
     if (code == SQLITE_DONE) return (u32)used;
     if (code != SQLITE_ROW) return negated(code);
     uint64_t written = 0;
-    code = sqml_row_write(call->db, statement->statement, target + used, capacity - used, &written);
+    code = sqml_row_write(all->db, statement->statement, target + used, capacity - used, &written);
     if (code == SQLITE_TOOBIG) {
       uint64_t size = 0;
-      code = sqml_row_size(call->db, statement->statement, &size);
+      code = sqml_row_size(all->db, statement->statement, &size);
       if (code == SQLITE_OK) {
         statement->pending = size > INT32_MAX ? INT32_MAX : (u32)size;
         return used > 0 ? (u32)used : negated(SQLITE_TOOBIG);
       }
     }
-    if (code != SQLITE_OK) return failed(call, code);
+    if (code != SQLITE_OK) return failed(all, code);
     statement->row = false;
     statement->pending = 0;
     used += written;
@@ -172,11 +184,11 @@ u32 w2c_host_fetch(struct w2c_host *host, u32 handle, u32 buffer, u32 capacity) 
 }
 
 u32 w2c_host_pending(struct w2c_host *host, u32 handle) {
-  return opened(sqml_call_of(host), handle)->pending;
+  return opened(sqml_statements_of(host), handle)->pending;
 }
 
 void w2c_host_reset(struct w2c_host *host, u32 handle) {
-  Statement *statement = opened(sqml_call_of(host), handle);
+  Statement *statement = opened(sqml_statements_of(host), handle);
   sqlite3_reset(statement->statement);
   statement->row = false;
   statement->ended = 0;
@@ -184,28 +196,27 @@ void w2c_host_reset(struct w2c_host *host, u32 handle) {
 }
 
 void w2c_host_finalize(struct w2c_host *host, u32 handle) {
-  Statement *statement = opened(sqml_call_of(host), handle);
+  Statement *statement = opened(sqml_statements_of(host), handle);
   sqlite3_finalize(statement->statement);
   memset(statement, 0, sizeof *statement);
 }
 
 u32 w2c_host_error_message(struct w2c_host *host, u32 buffer, u32 capacity) {
-  Call *call = sqml_call_of(host);
-  uint8_t *target = sqml_memory(call->instance, buffer, capacity);
-  const char *message = call->message != NULL ? call->message : sqlite3_errstr(SQLITE_NOMEM);
+  Statements *all = sqml_statements_of(host);
+  uint8_t *target = sqml_memory(SQML_INSTANCE(host), buffer, capacity);
+  const char *message = all->message != NULL ? all->message : sqlite3_errstr(SQLITE_NOMEM);
   size_t length = strlen(message);
   if (length > INT32_MAX) length = INT32_MAX;
   memcpy(target, message, length < capacity ? length : capacity);
   return (u32)length;
 }
 
-void sqml_statements_close(Call *call) {
-  for (int i = 0; i < call->capacity; i++) sqlite3_finalize(call->statements[i].statement);
-  sqlite3_finalize(call->tick);
-  sqlite3_free(call->statements);
-  sqlite3_free(call->message);
-  call->statements = NULL;
-  call->capacity = 0;
-  call->tick = NULL;
-  call->message = NULL;
+void sqml_statements_close(Statements *all) {
+  if (!all->used) return;
+  for (int i = 0; i < all->capacity; i++) sqlite3_finalize(all->slots[i].statement);
+  sqlite3_finalize(all->tick);
+  sqlite3_free(all->slots);
+  sqlite3_free(all->message);
+  if (SQML_HAS(set_last_insert_rowid, 3018000)) sqlite3_set_last_insert_rowid(all->db, all->rowid);
+  memset(all, 0, sizeof *all);
 }

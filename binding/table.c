@@ -17,7 +17,11 @@
 **   4. A failed call is the statement's error, with the engine's message and code.
 **   5. The rows come in the engine's order; SQLite filters and sorts them itself.
 */
-#include "sqml.h"
+#include "table.h"
+
+#include <string.h>
+
+#include "call.h"
 
 typedef struct {
   sqlite3_vtab base;
@@ -143,7 +147,7 @@ static int call_for_rows(Cursor *cursor, int argc) {
   call.function = table_of(cursor)->function;
   call.argc = argc;
   call.cells = cursor->arguments;
-  call.arguments = cursor->arguments_size;
+  call.size = cursor->arguments_size;
   call.answer = answer;
   call.refuse = refuse;
   call.caller = cursor;
@@ -196,9 +200,10 @@ static int filter(sqlite3_vtab_cursor *base, int given, const char *unused, int 
     argv[i] = is_given ? *values++ : NULL;
     if (is_given) argc = i + 1;
   }
-  uint64_t size = sqml_arguments_size(argc, argv);
-  uint8_t *arguments = sqlite3_malloc64(size + 1);
-  if (arguments == NULL || (argc > 0 && size == 0) || !sqml_arguments_write(argc, argv, arguments, size)) {
+  uint64_t room = sqml_arguments_size(argc, argv), size = 0;
+  if (room > SQML_MOST_CELL_BYTES) return SQLITE_TOOBIG;
+  uint8_t *arguments = sqlite3_malloc64(room + 1);
+  if (arguments == NULL || sqml_arguments_write(argc, argv, arguments, room, &size) != SQLITE_OK) {
     sqlite3_free(arguments);
     return SQLITE_NOMEM;
   }

@@ -597,7 +597,7 @@ export function schema(f: SqlFunction): string {
   return `CREATE TABLE ${quoted(name)}(${[...visible, ...hidden].join(', ')})`;
 }
 
-/** SQML_MOST_ARGUMENTS of binding/sqml.h. */
+/** SQML_MOST_ARGUMENTS of binding/call.h. */
 const MOST_TABLE_ARGUMENTS = 31;
 
 function quoted(name: string): string {

@@ -19,6 +19,7 @@ export const SHIM = [
   'statement.c',
   'host.c',
   'wasm_runtime.c',
+  'instance.c',
   'jobs.c',
 ];
 
@@ -166,7 +167,7 @@ export function linkAddon(
   os: NodeJS.Platform = process.platform,
 ): void {
   const engine = objects.filter((object) =>
-    /(engine|wasm_runtime|jobs|program\.c|addon\.cc)\.o$/.test(object),
+    /(engine|wasm_runtime|instance|jobs|program\.c|addon\.cc)\.o$/.test(object),
   );
   const late = os === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []; // Node's symbols come with Node
   link(engine, addon, cxx, [...late, ...extra], os);

@@ -92,7 +92,9 @@ export async function compileAddonFor(platform: Platform, zig: string): Promise<
       const objects = join(folder, 'objects');
       const generated = path('binding', 'generated');
       const own = compileAddon({ folder: objects, generated, cc, extra, cpu }, cxx);
-      const engine = ['engine.o', 'wasm_runtime.o', 'jobs.o'].map((object) => join(objects, object));
+      const engine = ['engine.o', 'wasm_runtime.o', 'instance.o', 'jobs.o'].map((object) =>
+        join(objects, object),
+      );
       const libraries = os === 'win32' ? [importsOfNode(folder, zig)] : [];
       linkAddon([...engine, ...own], addon, cxx, ['-s', ...extra, ...libraries], os);
     },

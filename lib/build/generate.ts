@@ -68,7 +68,7 @@ ${rows.join('')}};
 `;
 }
 
-/** binding/generated/limits.h: the numbers that C and JavaScript share. */
+/** binding/generated/host_limits.h: the numbers that C and JavaScript share. */
 export function limitsHeader(limits: Limit[]): string {
   const lines = limits.map(({ name, value, doc }) => `#define SQML_${name} ${value} /* ${doc} */\n`);
   return `${header('//', 'lib/host/limits.ts')}

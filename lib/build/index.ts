@@ -4,7 +4,7 @@
 //   generate  catalog, version  ->  assembly/generated/
 //   asc       assembly/         ->  build/sqml.wasm
 //   wasm2c    build/sqml.wasm   ->  binding/generated/engine.c
-//   tables    catalog, datasets ->  binding/generated/functions.h, limits.h, programs.h, datasets.h
+//   tables    catalog, datasets ->  binding/generated/functions.h, host_limits.h, programs.h, datasets.h
 //   browser   wasm, datasets    ->  dist/sqml.wasm, dist/datasets.bin
 //   compile   binding/          ->  dist/sqml.so, dist/sqml.node
 //   cli       lib/cli/          ->  dist/cli.js
@@ -80,10 +80,12 @@ async function build(withNames: boolean): Promise<void> {
     name: 'tables',
     inputs: ['catalog.ts', 'host/limits.ts', 'build', '../datasets'].map((name) => path('lib', name)),
     settings: missing,
-    outputs: ['functions.h', 'limits.h', 'programs.h', 'datasets.h'].map((name) => `${generated}/${name}`),
+    outputs: ['functions.h', 'host_limits.h', 'programs.h', 'datasets.h'].map(
+      (name) => `${generated}/${name}`,
+    ),
     async run() {
       write(`${generated}/functions.h`, registrations(catalog.filter(({ name }) => exported.has(name))));
-      write(`${generated}/limits.h`, limitsHeader(limits));
+      write(`${generated}/host_limits.h`, limitsHeader(limits));
       write(`${generated}/programs.h`, programTable(programs));
       write(`${generated}/datasets.h`, embedded(await datasets()));
     },

@@ -1,4 +1,4 @@
-// Numbers that all hosts share. lib/build/generate.ts makes binding/generated/limits.h of them.
+// Numbers that all hosts share. lib/build/generate.ts makes binding/generated/host_limits.h of them.
 
 export interface Limit {
   /** Its name in C, after SQML_. */

@@ -1,11 +1,13 @@
 // Builds the probe engine (test/kernel/probe.as.ts) with the real shim: build/probe/sqml.so.
 
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileObjects, compiler, libraryName, link } from '../../lib/build/compile.ts';
 import { compileEngine, exportsOf, translateEngine } from '../../lib/build/engine.ts';
-import { embedded, registrations } from '../../lib/build/generate.ts';
+import { embedded, limitsHeader, registrations } from '../../lib/build/generate.ts';
 import { path, stage, write } from '../../lib/build/stage.ts';
 import type { SqlFunction } from '../../lib/catalog.ts';
+import { limits } from '../../lib/host/limits.ts';
 
 const folder = path('build', 'probe');
 
@@ -28,6 +30,7 @@ export async function probe(): Promise<string> {
       path('binding', 'flags.txt'),
       ...sources(),
       path('lib', 'build'),
+      path('lib', 'host', 'limits.ts'),
     ],
     outputs: [library, wasm],
     run: build,
@@ -35,12 +38,13 @@ export async function probe(): Promise<string> {
   return library;
 }
 
-/** Writes the probe's engine.c, functions.h and datasets.h; their folder. */
+/** Writes the probe's engine.c, functions.h, host_limits.h and datasets.h; their folder. */
 export async function probeSources(): Promise<string> {
   await compileEngine(path('test', 'kernel', 'probe.as.ts'), wasm);
   const generated = join(folder, 'generated');
   translateEngine(wasm, generated);
   write(join(generated, 'functions.h'), registrations(await probeFunctions()));
+  write(join(generated, 'host_limits.h'), limitsHeader(limits));
   write(join(generated, 'datasets.h'), embedded(DATASETS));
   return generated;
 }
@@ -87,20 +91,6 @@ function entry(name: string): SqlFunction {
 }
 
 function sources(): string[] {
-  const names = [
-    'sqml.h',
-    'cells.h',
-    'sqml.c',
-    'function.c',
-    'table.c',
-    'call.c',
-    'cell.c',
-    'statement.c',
-    'host.c',
-    'wasm_runtime.c',
-    'jobs.c',
-    'jobs.h',
-    'wasm-rt.h',
-  ];
+  const names = readdirSync(path('binding')).filter((name) => /\.[ch]$/.test(name));
   return [...names.map((name) => path('binding', name)), path('binding', 'simde')];
 }
