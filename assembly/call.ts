@@ -36,8 +36,13 @@ export function reserve(length: i32): usize {
   return buffer;
 }
 
-/** Calls until the next collection; a call with little garbage need not pay for one. */
-let callsToCollection: i32 = 0;
+/** Counts down to the next collection: a call with little garbage need not pay for one, one with none still less. */
+let untilCollection: i32 = 0;
+const COUNT: i32 = 4096;
+/** What a call counts, and what one that leaves no garbage does. */
+const USUAL: i32 = 16;
+const LEAN: i32 = 1;
+let weight: i32 = USUAL;
 
 /** Gives garbage back; whether the instance is worth keeping. Only between calls, when no frame holds a reference. */
 export function collect(): bool {
@@ -48,8 +53,9 @@ export function collect(): bool {
     capacity = 0;
   }
   if (result.length > KEEP) result = new ByteWriter();
-  if (--callsToCollection <= 0 || isLarge) {
-    callsToCollection = 256;
+  untilCollection -= weight;
+  if (untilCollection <= 0 || isLarge) {
+    untilCollection = COUNT;
     __collect();
   }
   return isWorthKeeping();
@@ -57,7 +63,12 @@ export function collect(): bool {
 
 /** Asks for a collection after this call: it made much garbage. */
 export function collectSoon(): void {
-  callsToCollection = 0;
+  untilCollection = 0;
+}
+
+/** Says that this call leaves no garbage, or next to none. */
+export function isLean(): void {
+  weight = LEAN;
 }
 
 /** Starts the call of `name` with `argc` arguments: finds the cells, checks the count. */
@@ -65,6 +76,7 @@ export function begin(name: string, argc: i32): void {
   const known = signature(name);
   enter(name, known.isTable);
   result.length = 0;
+  weight = USUAL;
   if (argc < known.least || argc > known.most) {
     const expected =
       known.least == known.most
@@ -75,7 +87,7 @@ export function begin(name: string, argc: i32): void {
   count = argc;
   let at = buffer;
   for (let i = 0; i < argc; i++) {
-    cells[i] = at;
+    unchecked((cells[i] = at));
     at = cellEnd(at);
   }
 }
@@ -165,27 +177,30 @@ export function blobResult(bytes: usize, length: i32): usize {
   return endText();
 }
 
+/** A result without bytes. */
+const one = new StaticArray<u8>(9);
+
 /** A REAL result; SQLite makes NULL of NaN. */
 export function realResult(value: f64): usize {
-  result.length = 0;
-  result.u8(host.REAL);
-  result.f64(value);
-  return result.pointer;
+  const cell = changetype<usize>(one);
+  store<u8>(cell, host.REAL);
+  store<f64>(cell, value, 1);
+  return cell;
 }
 
 /** An INTEGER result. */
 export function integerResult(value: i64): usize {
-  result.length = 0;
-  result.u8(host.INTEGER);
-  result.i64(value);
-  return result.pointer;
+  const cell = changetype<usize>(one);
+  store<u8>(cell, host.INTEGER);
+  store<i64>(cell, value, 1);
+  return cell;
 }
 
 /** A NULL result. */
 export function nullResult(): usize {
-  result.length = 0;
-  result.u8(host.NULL);
-  return result.pointer;
+  const cell = changetype<usize>(one);
+  store<u8>(cell, host.NULL);
+  return cell;
 }
 
 /** Begins the result of a table function; its cells are then written, row after row. */

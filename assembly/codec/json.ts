@@ -24,20 +24,29 @@ export class JsonReader {
   textLength: i32 = 0;
   private scratch: ByteWriter | null = null;
 
+  /** The number of the row that is read, for messages; -1 outside of rows. */
+  row: i32 = -1;
+
   constructor(
     private start: usize,
     length: i32,
     /** What the text is, for messages ("features"). */
-    public what: string,
+    private name: string,
   ) {
     this.at = start;
     this.end = start + length;
+  }
+
+  /** What is read, for messages: `features`, `features[3]`. */
+  get what(): string {
+    return this.row < 0 ? this.name : `${this.name}[${this.row}]`;
   }
 
   /** Starts over on another text. */
   reset(start: usize, length: i32): void {
     this.start = start;
     this.at = start;
+    this.row = -1;
     this.end = start + length;
   }
 
@@ -98,6 +107,16 @@ export class JsonReader {
     }
     this.at = at;
     this.malformed(at < end ? 'control characters must be escaped' : 'the string does not end');
+  }
+
+  /** Walks past the string with these bytes, which need no escape, if it comes next. */
+  tookText(bytes: usize, length: i32): bool {
+    if (this.peek() != QUOTE) return false;
+    const from = this.at + 1;
+    if (<i64>this.end - <i64>from <= <i64>length || load<u8>(from + length) != QUOTE) return false;
+    if (!areEqual(from, bytes, length)) return false;
+    this.at = from + length + 1;
+    return true;
   }
 
   /** The rest of a string whose first escape is at `at`. */
@@ -249,6 +268,23 @@ export class JsonReader {
 }
 
 const HEX = '0123456789abcdef';
+
+/** Whether n bytes are those. */
+function areEqual(a: usize, b: usize, n: i32): bool {
+  const end = a + n;
+  for (; a + 8 <= end; a += 8, b += 8) if (load<u64>(a) != load<u64>(b)) return false;
+  for (; a < end; a++, b++) if (load<u8>(a) != load<u8>(b)) return false;
+  return true;
+}
+
+/** Whether text is written in JSON otherwise than it is. */
+export function needsEscape(start: usize, length: i32): bool {
+  for (let p = start, end = start + length; p < end; p++) {
+    const c = load<u8>(p);
+    if (c == QUOTE || c == BACKSLASH || c < 0x20) return true;
+  }
+  return false;
+}
 
 /** UTF-8 bytes as a JSON string. */
 export function writeJsonBytes(out: ByteWriter, start: usize, length: i32): void {

@@ -4,7 +4,7 @@
 // The first argument may be the INTEGER id of a model instead. Per statement the model is found once; a
 // row costs the walk over its JSON and the model.
 
-import { argument, argumentCount, begin, describe, integerResult, realResult, textResult } from '../call';
+import { argument, argumentCount, begin, describe, isLean, realResult } from '../call';
 import { JsonReader } from '../codec/json';
 import { fail } from '../error';
 import * as host from '../host';
@@ -46,7 +46,7 @@ export function readFeatures(model: KeptModel): void {
       `expected ${features.d} values, one for each training column in order, or one JSON text; got ${given} values`,
     );
   }
-  for (let j = 0; j < given; j++) features.readCell(argument(j + 1), j);
+  features.readCells(argument(1));
 }
 
 /** TEXT that begins as a JSON object or array does. */
@@ -59,7 +59,9 @@ function isJson(cell: usize): bool {
 
 export function sqml_predict(argc: i32): usize {
   begin('sqml_predict', argc);
-  const model = modelOfStatement();
+  const remembered = rememberedModel();
+  if (remembered != null) isLean();
+  const model = remembered != null ? remembered : modelOfStatement();
   readFeatures(model);
   return answer(model.pipeline, model.pipeline.predict(model.features.raw));
 }
@@ -67,7 +69,5 @@ export function sqml_predict(argc: i32): usize {
 /** A prediction as SQL value: the label as it went into training, or the number. */
 function answer(pipeline: Pipeline, value: f64): usize {
   if (!pipeline.isClassification) return realResult(value);
-  const label = pipeline.labels[<i32>value];
-  if (label.type == host.INTEGER) return integerResult(label.integer);
-  return label.type == host.REAL ? realResult(label.real) : textResult(label.text);
+  return pipeline.labelBytes.cell(<i32>value);
 }

@@ -9,6 +9,8 @@ import { modelOfStatement, startOnFeatures } from './predict';
 
 /** What reading a feature as JSON costs, for the polls. */
 const READING: f64 = 100;
+/** A comma and a space. */
+const COMMA: u16 = 0x202c;
 
 export function sqml_predict_batch(argc: i32): usize {
   begin('sqml_predict_batch', argc);
@@ -26,18 +28,18 @@ export function sqml_predict_batch(argc: i32): usize {
   if (!json.took(0x5d)) {
     let row = 0;
     do {
-      json.what = `features[${row}]`;
+      json.row = row;
       model.features.read(json);
       const value = pipeline.predict(model.features.raw);
-      if (row > 0) out.characters(', ');
-      if (pipeline.isClassification) pipeline.labels[<i32>value].writeJson(out);
+      if (row > 0) out.u16(COMMA);
+      if (pipeline.isClassification) pipeline.labelBytes.writeJson(<i32>value, out);
       else writeJsonNumber(out, value);
       row++;
       tick(cost);
     } while (json.took(0x2c));
     json.expect(0x5d);
   }
-  json.what = 'features';
+  json.row = -1;
   json.finish();
   out.u8(0x5d);
   collectSoon();

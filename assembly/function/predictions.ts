@@ -35,7 +35,7 @@ export function sqml_predictions(argc: i32): usize {
   for (let i = 0; i < part.n; i++) {
     keys.write(i, rows);
     const value = at(answers.predicted, i);
-    if (pipeline.isClassification) pipeline.labels[<i32>value].writeCell(rows.out);
+    if (pipeline.isClassification) pipeline.labelBytes.writeCell(<i32>value, rows.out);
     else rows.real(value);
     if (isWithProbabilities)
       writeByClass(rows, json, pipeline.labels, answers.probabilities + ((<usize>i * k) << 3));

@@ -7,22 +7,29 @@
 // are 1 and 0) or TEXT that reads as one (codec/reading.ts; blank TEXT is NULL), TEXT for TEXT, TEXT for a date, NULL
 // where the training said what stands for it.
 
-import { describe } from '../call';
-import { JsonReader } from '../codec/json';
+import { cellEnd, describe } from '../call';
+import { JsonReader, needsEscape } from '../codec/json';
 import * as reading from '../codec/reading';
 import { categoryOf, utf8 } from '../codec/text';
 import { fail } from '../error';
 import * as host from '../host';
 import { strideOf } from '../math/matrix';
-import { at } from '../math/vector';
+import { at, put } from '../math/vector';
 import { Encoder } from './encoder';
 import { Encoding } from './encoding';
 
 export class FeatureReader {
   private encoders: Encoder[];
+  /** By feature, whether only numbers are taken, or TEXT that reads as one. */
+  private isNumber: StaticArray<bool>;
+  /** What is read, for messages: the JSON, or else a name. */
+  private json: JsonReader | null = null;
+  private name: string = '';
   /** All names' UTF-8 bytes in one run, and where each begins; d + 1 offsets. */
   private bytes: ArrayBuffer;
   private offsets: StaticArray<i32>;
+  /** Whether each name is written in JSON as it is. */
+  private isPlain: StaticArray<bool>;
   /** The row in which each feature was seen last. */
   private seen: StaticArray<i32>;
   private row: i32 = 0;
@@ -34,13 +41,20 @@ export class FeatureReader {
     const encoders = encoding.encoders;
     this.encoders = encoders;
     this.d = encoders.length;
+    this.isNumber = new StaticArray<bool>(encoders.length);
     this.offsets = new StaticArray<i32>(encoders.length + 1);
+    this.isPlain = new StaticArray<bool>(encoders.length);
     this.seen = new StaticArray<i32>(encoders.length);
     this.values = new StaticArray<f64>(strideOf(encoders.length));
     const names = encoding.featureNames;
     this.bytes = String.UTF8.encode(names.join(''));
     for (let j = 0; j < names.length; j++) {
+      this.isNumber[j] = !encoders[j].takesText && !encoders[j].takesNumbers;
       this.offsets[j + 1] = this.offsets[j] + String.UTF8.byteLength(names[j]);
+      this.isPlain[j] = !needsEscape(
+        changetype<usize>(this.bytes) + this.offsets[j],
+        this.offsets[j + 1] - this.offsets[j],
+      );
     }
   }
 
@@ -52,6 +66,7 @@ export class FeatureReader {
   /** Reads the object or array that comes next in `json`. */
   read(json: JsonReader): void {
     this.row++;
+    this.json = json;
     const c = json.peek();
     if (c == 0x7b) this.readObject(json);
     else if (c == 0x5b) this.readArray(json);
@@ -67,8 +82,7 @@ export class FeatureReader {
     let found = 0;
     if (!json.took(0x7d)) {
       do {
-        json.string();
-        const j = this.position(json.textStart, json.textLength, expected);
+        const j = this.nameNext(json, expected);
         json.expect(0x3a);
         if (j < 0) json.skip();
         else {
@@ -105,28 +119,29 @@ export class FeatureReader {
     if (json.isNumber) {
       const from = json.at;
       const value = json.number();
+      if (unchecked(this.isNumber[j]) && isFinite(value)) return value;
       if (encoder.takesNumbers) return encoder.rawOf(categoryOf(value));
       if (encoder.isText || encoder.isDate) {
         json.at = from;
-        this.wrong(j, json.what, json.excerpt());
+        this.wrong(j, json.excerpt());
       }
-      if (!isFinite(value)) this.wrong(j, json.what, 'an infinite one');
+      if (!isFinite(value)) this.wrong(j, 'an infinite one');
       return value;
     }
     if (json.peek() == 0x22) {
       const from = json.at;
       json.string();
-      const value = this.ofText(json.textStart, json.textLength, j, json.what);
+      const value = this.ofText(json.textStart, json.textLength, j);
       if (value != Infinity) return value;
       json.at = from;
-      this.wrong(j, json.what, json.excerpt());
+      this.wrong(j, json.excerpt());
     }
-    if (json.tookWord('null')) return this.missingValue(j, json.what);
+    if (json.tookWord('null')) return this.missingValue(j);
     if (!encoder.isText && !encoder.isDate) {
       if (json.tookWord('true')) return 1;
       if (json.tookWord('false')) return 0;
     }
-    this.wrong(j, json.what, json.excerpt());
+    this.wrong(j, json.excerpt());
     return NaN;
   }
 
@@ -140,52 +155,84 @@ export class FeatureReader {
     return true;
   }
 
+  /** Reads all features from SQL values, whose cells follow each other. */
+  readCells(cell: usize): void {
+    const values = changetype<usize>(this.values);
+    for (let j = 0; j < this.d; j++) {
+      if (load<u8>(cell) == host.REAL && unchecked(this.isNumber[j]) && isFinite(load<f64>(cell, 1))) {
+        put(values, j, load<f64>(cell, 1));
+        cell += 9;
+      } else {
+        this.readCell(cell, j);
+        cell = cellEnd(cell);
+      }
+    }
+  }
+
   /** Reads feature j from an SQL value; `what` names the row in messages. */
   readCell(cell: usize, j: i32, what: string = 'features'): void {
+    this.json = null;
+    this.name = what;
     const encoder = this.encoders[j];
     const type = load<u8>(cell);
     let value = NaN;
-    if (type == host.NULL) value = this.missingValue(j, what);
+    if (type == host.NULL) value = this.missingValue(j);
     else if (type == host.TEXT) {
-      value = this.ofText(cell + 5, load<i32>(cell, 1), j, what);
-      if (value == Infinity) this.wrong(j, what, describe(cell));
+      value = this.ofText(cell + 5, load<i32>(cell, 1), j);
+      if (value == Infinity) this.wrong(j, describe(cell));
     } else if (type == host.INTEGER && encoder.takesNumbers)
       value = encoder.rawOf(load<i64>(cell, 1).toString());
     else if (type == host.REAL && encoder.takesNumbers) value = encoder.rawOf(categoryOf(load<f64>(cell, 1)));
     else if (type == host.INTEGER && !encoder.takesText) value = <f64>load<i64>(cell, 1);
     else if (type == host.REAL && !encoder.takesText && isFinite(load<f64>(cell, 1)))
       value = load<f64>(cell, 1);
-    else this.wrong(j, what, describe(cell));
+    else this.wrong(j, describe(cell));
     this.values[j] = value;
   }
 
   /** The raw value of feature j from a text; Infinity when it can't be one. */
-  private ofText(start: usize, length: i32, j: i32, what: string): f64 {
+  private ofText(start: usize, length: i32, j: i32): f64 {
     const encoder = unchecked(this.encoders[j]);
     if (encoder.isText) {
       const raw = encoder.rawOf(utf8(start, length));
-      return isNaN(raw) ? this.missingValue(j, what) : raw;
+      return isNaN(raw) ? this.missingValue(j) : raw;
     }
     const kind = reading.readingOf(start, length);
-    if (kind == reading.BLANK) return this.missingValue(j, what);
+    if (kind == reading.BLANK) return this.missingValue(j);
     const isTaken = encoder.isDate ? kind == reading.DATE : kind == reading.NUMBER || kind == reading.CODE;
     return isTaken ? reading.readValue : Infinity;
   }
 
-  private missingValue(j: i32, what: string): f64 {
+  private get what(): string {
+    const json = this.json;
+    return json == null ? this.name : json.what;
+  }
+
+  private missingValue(j: i32): f64 {
     if (!this.encoders[j].acceptsNull) {
       const encoder = this.encoders[j];
       const kind = encoder.isText || encoder.isDate ? encoder.takes : 'a number';
       fail(
-        `${what}: feature '${this.encoders[j].name}' must be ${kind}, got NULL; training with preprocess.impute says what stands for it`,
+        `${this.what}: feature '${this.encoders[j].name}' must be ${kind}, got NULL; training with preprocess.impute says what stands for it`,
       );
     }
     return NaN;
   }
 
-  private wrong(j: i32, what: string, got: string): void {
+  private wrong(j: i32, got: string): void {
     const encoder = this.encoders[j];
-    fail(`${what}: feature '${encoder.name}' must be ${encoder.takes}, got ${got}`);
+    fail(`${this.what}: feature '${encoder.name}' must be ${encoder.takes}, got ${got}`);
+  }
+
+  /** The feature whose name comes next in `json`, -1 when there is none; `expected` is tried first. */
+  private nameNext(json: JsonReader, expected: i32): i32 {
+    if (expected < this.d && unchecked(this.isPlain[expected])) {
+      const from = unchecked(this.offsets[expected]);
+      const name = changetype<usize>(this.bytes) + from;
+      if (json.tookText(name, unchecked(this.offsets[expected + 1]) - from)) return expected;
+    }
+    json.string();
+    return this.position(json.textStart, json.textLength, expected);
   }
 
   /** The feature with this name, -1 when there is none; `expected` is tried first. */

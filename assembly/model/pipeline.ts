@@ -24,6 +24,7 @@ import { Matrix } from '../math/matrix';
 import { algorithmNamed, CLASSIFICATION, REGRESSION } from './algorithm';
 import { encodedRow, Encoding } from './encoding';
 import { compareLabels, Label, MOST_CLASSES } from './label';
+import { LabelBytes } from './label_bytes';
 import { Classifier, Model } from './model';
 import { Scaler } from './scaler';
 
@@ -37,6 +38,8 @@ export class Pipeline {
   private row: StaticArray<f64>;
   private one: Matrix;
   private output: StaticArray<f64>;
+  /** The labels as they go out. */
+  labelBytes: LabelBytes;
 
   constructor(
     public predictionType: i32,
@@ -50,6 +53,7 @@ export class Pipeline {
     this.row = row;
     this.one = new Matrix(changetype<usize>(row), 1, encoding.width, row.length);
     this.output = new StaticArray<f64>(model.outputs);
+    this.labelBytes = new LabelBytes(labels);
   }
 
   get isClassification(): bool {
@@ -75,8 +79,8 @@ export class Pipeline {
     this.prepare(raw, this.one.data);
     const output = changetype<usize>(this.output);
     this.model.outputsOf(this.one, output);
-    for (let o = 0; o < this.output.length; o++) {
-      if (isFinite(this.output[o])) continue;
+    for (let o = output, end = output + ((<usize>this.output.length) << 3); o < end; o += 8) {
+      if (isFinite(load<f64>(o))) continue;
       fail('the answer is not a finite number: a feature is too far from what the model was trained on');
     }
     return output;

@@ -20,8 +20,8 @@ function header(comment: string, source: string): string {
 export function signatures(catalog: SqlFunction[], programs: ProgramFunction[]): string {
   const cases = [...catalog, ...programs].map((f) => {
     const isTable = 'columns' in f;
-    const fields = [quoted(f.name), least(f), most(f), quoted(usage(f)), isTable].join(', ');
-    return `  if (name == ${quoted(f.name)}) return new Signature(${fields});\n`;
+    const fields = [least(f), most(f), quoted(usage(f)), isTable].join(', ');
+    return `  if (name == ${quoted(f.name)}) return new Signature(name, ${fields});\n`;
   });
   return `${header('//', 'lib/catalog.ts')}
 /** How a function is called. */
@@ -37,8 +37,20 @@ export class Signature {
   ) {}
 }
 
-/** The signature of a function of the catalog. */
+/** Those that were asked for, by the address of the name: a constant of the engine's. */
+const known = new StaticArray<Signature | null>(64);
+
+/** The signature of a function of the catalog; the same one for the same name. */
 export function signature(name: string): Signature {
+  const slot = <i32>((changetype<usize>(name) >> 4) & 63);
+  const last = unchecked(known[slot]);
+  if (last != null && changetype<usize>(last.name) == changetype<usize>(name)) return last;
+  const made = newSignature(name);
+  unchecked((known[slot] = made));
+  return made;
+}
+
+function newSignature(name: string): Signature {
 ${cases.join('')}  return new Signature(name, 0, 127, name + '(...)', false);
 }
 `;
