@@ -8,7 +8,6 @@
 
 import { cellEnd } from '../call';
 import { BLANK, readingOf } from '../codec/reading';
-import { suggestion } from '../codec/text';
 import { fail } from '../error';
 import * as host from '../host';
 import { Matrix } from '../math/matrix';
@@ -17,6 +16,7 @@ import { allocate, release } from '../memory/block';
 import { tick } from '../progress';
 import { Statement } from '../sql';
 import { As, Column } from './column';
+import { columnNamed } from './column_names';
 import { LabelSet } from './label_set';
 
 /** A label that begins with so much white space is taken as one that is blank. */
@@ -184,32 +184,4 @@ export function targetTrouble(table: Table): string {
   for (let i = 0; i < table.n; i++) if (Math.abs(table.at(i, table.target)) > LARGEST_TARGET) large++;
   if (large == 0) return '';
   return `must hold numbers from -1e150 to 1e150; of ${table.n} rows it has ${large} beyond; divide them in a SELECT`;
-}
-
-/** The position of column `name`; as in SQL, letter case counts only when it must. `role` words the error. */
-export function columnNamed(name: string, names: string[], role: string): i32 {
-  const places = new Map<string, i32>();
-  for (let i = 0; i < names.length; i++) {
-    if (places.has(names[i]))
-      fail(`the dataset has two columns named '${names[i]}'; name them apart with AS`);
-    places.set(names[i], i);
-  }
-  if (places.has(name)) return places.get(name);
-  const lower = name.toLowerCase();
-  let found = -1;
-  for (let i = 0; i < names.length; i++) {
-    if (names[i].toLowerCase() != lower) continue;
-    if (found >= 0) fail(`${role} '${name}' is ambiguous: '${names[found]}' or '${names[i]}'`);
-    found = i;
-  }
-  if (found < 0)
-    fail(`unknown ${role} '${name}'${suggestion(name, names, 'the dataset has: ' + shortList(names))}`);
-  return found;
-}
-
-/** The names, the middle of a long list left out. */
-function shortList(names: string[]): string {
-  if (names.length <= 20) return names.join(', ');
-  const last = names[names.length - 1];
-  return `${names.slice(0, 12).join(', ')}, ... (${names.length} columns), ${last}`;
 }

@@ -4,7 +4,7 @@
 // rows can tell and is still a mistyped word leaves none either (error.ts, refuse).
 
 import { Statement } from '../sql';
-import { columnNamed } from '../table/table';
+import { columnNamed } from '../table/column_names';
 import { featureColumns, splitColumnOf } from './columns';
 import { Preprocess } from './preprocess';
 import { Request } from './request';

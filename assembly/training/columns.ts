@@ -1,7 +1,7 @@
 // Which columns of a table are features: all but the target, or those that the options choose.
 
 import { fail } from '../error';
-import { columnNamed } from '../table/table';
+import { columnNamed, ColumnNames } from '../table/column_names';
 import { Request } from './request';
 
 /** The features' columns, in the table's order (or the order of options.features). */
@@ -11,14 +11,16 @@ export function featureColumns(names: string[], target: i32, request: Request, s
   const isOut = new StaticArray<bool>(names.length);
   isOut[target] = true;
   if (splitColumn >= 0) isOut[splitColumn] = true;
-  for (let i = 0; i < excluded.length; i++)
-    isOut[columnNamed(excluded[i], names, 'column of exclude')] = true;
+  const places = new ColumnNames(names);
+  for (let i = 0; i < excluded.length; i++) isOut[places.place(excluded[i], 'column of exclude')] = true;
 
   const columns: i32[] = [];
   for (let i = 0; i < chosen.length; i++) {
-    const column = columnNamed(chosen[i], names, 'column of features');
+    const column = places.place(chosen[i], 'column of features');
     if (column == target) fail(`options.features names the target '${names[column]}'`);
-    if (!isOut[column] && !columns.includes(column)) columns.push(column);
+    if (isOut[column]) continue;
+    isOut[column] = true;
+    columns.push(column);
   }
   if (chosen.length == 0) for (let c = 0; c < names.length; c++) if (!isOut[c]) columns.push(c);
   if (columns.length == 0) fail(`no feature columns are left beside the target '${names[target]}'`);

@@ -220,13 +220,13 @@ function fitText(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
 
 /** The order that was given, which must have every category. */
 function takeOrder(encoder: Encoder, plan: Plan, categories: string[]): void {
+  encoder.takeOrdered(plan.order);
   for (let c = 0; c < categories.length; c++) {
-    if (!plan.order.includes(categories[c]))
+    if (encoder.positionOf(categories[c]) < 0)
       fail(
         `preprocess.encode of '${encoder.name}' gives the order of ${plan.order.length} categories, and '${categories[c]}' is none of them`,
       );
   }
-  encoder.takeOrdered(plan.order);
 }
 
 /**

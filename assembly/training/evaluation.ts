@@ -8,7 +8,8 @@ import { Traits } from '../model/algorithm';
 import { Pipeline } from '../model/pipeline';
 import { Statement } from '../sql';
 import { Label } from '../model/label';
-import { columnNamed, Table, targetTrouble } from '../table/table';
+import { ColumnNames } from '../table/column_names';
+import { Table, targetTrouble } from '../table/table';
 import { allRows, Data } from './data';
 import { FeatureSet } from './encode';
 import { Preprocess } from './preprocess';
@@ -35,12 +36,13 @@ export class Evaluation {
   ) {
     const names: string[] = [];
     for (let c = 0; c < source.columns; c++) names.push(source.columnName(c));
-    const at = target.length > 0 ? columnNamed(target, names, 'target column') : -1;
+    const places = new ColumnNames(names);
+    const at = target.length > 0 ? places.place(target, 'target column') : -1;
     const table = new Table(names, at, pipeline.isClassification);
     this.table = table;
     const features = pipeline.encoding.featureNames;
     for (let j = 0; j < features.length; j++) {
-      const place = columnNamed(features[j], names, 'feature');
+      const place = places.place(features[j], 'feature');
       this.columns.push(place);
       table.columns[place].mostTexts = MOST_UNSEEN_TEXTS;
     }

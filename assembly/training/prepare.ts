@@ -5,6 +5,7 @@ import { Encoding } from '../model/encoding';
 import { Split } from '../split/shuffle';
 import { Statement } from '../sql';
 import { As } from '../table/column';
+import { ColumnNames } from '../table/column_names';
 import { Table, tableFor } from '../table/table';
 import { featureColumns, splitColumnOf } from './columns';
 import { Data } from './data';
@@ -51,8 +52,11 @@ export function readRows(source: Statement, request: Request, encoding: Encoding
   const names: string[] = [];
   for (let j = 0; j < columns.length; j++) names.push(all[columns[j]]);
   const preprocess = new Preprocess(request.options.json('preprocess'), names, request.algorithm.traits);
-  for (let c = 0; c < table.columns.length; c++)
-    if (c != table.target && c != splitColumn && !columns.includes(c)) table.columns[c].ask(As.NOTHING);
+  const isRead = new StaticArray<bool>(all.length);
+  isRead[table.target] = true;
+  if (splitColumn >= 0) isRead[splitColumn] = true;
+  for (let j = 0; j < columns.length; j++) isRead[columns[j]] = true;
+  for (let c = 0; c < all.length; c++) if (!isRead[c]) table.columns[c].ask(As.NOTHING);
   for (let j = 0; j < columns.length; j++) {
     const column = table.columns[columns[j]];
     const plan = preprocess.of(column.name);
@@ -69,12 +73,12 @@ export function readRows(source: Statement, request: Request, encoding: Encoding
 /** Tells the columns to be read as the encoders of their names take them. */
 function askEncoders(table: Table, encoding: Encoding): void {
   const encoders = encoding.encoders;
+  const names = new ColumnNames(table.columnNames);
   for (let j = 0; j < encoders.length; j++) {
     const encoder = encoders[j];
-    for (let c = 0; c < table.columns.length; c++) {
-      if (table.columns[c].name != encoder.name || c == table.target) continue;
-      table.columns[c].ask(typeOf(encoder));
-    }
+    if (!names.has(encoder.name)) continue;
+    const c = names.place(encoder.name, 'feature');
+    if (c != table.target) table.columns[c].ask(typeOf(encoder));
   }
 }
 

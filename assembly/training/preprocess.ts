@@ -125,19 +125,21 @@ export class Preprocess {
     if (json.peek() != 0x7b) fail(`preprocess must be a JSON object, got ${json.excerpt()}`);
     json.at++;
     if (json.took(0x7d)) return;
+    const known = new Set<string>();
+    for (let i = 0; i < names.length; i++) known.add(names[i]);
     do {
       json.string();
       const key = json.text;
       json.expect(0x3a);
       const isObject = json.peek() == 0x7b;
-      const isPart = !isObject || (KEYS.includes(key) && !names.includes(key));
+      const isPart = !isObject || (KEYS.includes(key) && !known.has(key));
       if (isPart || key == '*') {
         if (!isForAll) json.skip();
         else if (!isPart) readPlan(json, this.all, false);
         else readPart(json, key, this.all, false);
       } else if (isForAll) json.skip();
       else {
-        if (!names.includes(key)) {
+        if (!known.has(key)) {
           fail(
             `preprocess names '${key}', which is no feature${suggestion(key, names, 'there are: ' + names.join(', '))}`,
           );
@@ -198,10 +200,12 @@ function readEncode(json: JsonReader, plan: Plan): void {
   if (!isNamed || json.text != 'ordinal') notOrder(json, from);
   json.expect(0x3a);
   if (!json.took(0x5b)) notOrder(json, from);
+  const seen = new Set<string>();
   do {
     if (json.peek() != 0x22) notOrder(json, from);
     json.string();
-    if (plan.order.includes(json.text)) fail(`preprocess.encode names '${json.text}' twice`);
+    if (seen.has(json.text)) fail(`preprocess.encode names '${json.text}' twice`);
+    seen.add(json.text);
     plan.order.push(json.text);
   } while (json.took(0x2c));
   json.expect(0x5d);

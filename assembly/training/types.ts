@@ -5,20 +5,21 @@ import { jsonQuoted, suggestion } from '../codec/text';
 import { fail } from '../error';
 import { Encoder } from '../model/encoder';
 import { As, AS_NAMES } from '../table/column';
-import { columnNamed, Table } from '../table/table';
+import { ColumnNames } from '../table/column_names';
+import { Table } from '../table/table';
 
 /** Tells the columns of `table`, before its rows are read, what the option's JSON ('' when it was not given) says they are. */
 export function askTypes(table: Table, text: string): void {
   if (text.length == 0) return;
-  const names: string[] = [];
-  for (let c = 0; c < table.columns.length; c++) names.push(table.columns[c].name);
+  const names = table.columnNames;
+  const places = new ColumnNames(names);
   const bytes = String.UTF8.encode(text);
   const json = new JsonReader(changetype<usize>(bytes), bytes.byteLength, 'types');
   json.expect(0x7b);
   if (json.took(0x7d)) return;
   do {
     json.string();
-    const c = columnNamed(json.text, names, 'column of types');
+    const c = places.place(json.text, 'column of types');
     json.expect(0x3a);
     const as = wordOf(json, names[c]);
     if (c == table.target && as != (table.isClassification ? As.TEXT : As.NUMBER))
@@ -72,9 +73,11 @@ function inBraces(parts: string[]): string {
 /** `"age": "number"`, of all that were decided, or of those alone that nobody asked for. */
 function decisions(table: Table, columns: i32[], isAll: bool): string[] {
   const parts: string[] = [];
+  const isFeature = new StaticArray<bool>(table.columns.length);
+  for (let j = 0; j < columns.length; j++) isFeature[columns[j]] = true;
   for (let c = 0; c < table.columns.length; c++) {
     const column = table.columns[c];
-    if (c == table.target ? table.isClassification : !columns.includes(c)) continue;
+    if (c == table.target ? table.isClassification : !isFeature[c]) continue;
     // A regression's target is a number, whatever is asked.
     const isNew = !column.isAsked && c != table.target;
     if (column.decision.length > 0 && (isAll || isNew))
