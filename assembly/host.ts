@@ -78,6 +78,19 @@ export declare function bind(statement: i32, cells: usize, length: i32): i32;
  */
 export declare function fetch(statement: i32, buffer: usize, capacity: i32): i32;
 
+/**
+ * Steps the statement and writes rows of numbers, one f64 a cell: INTEGER and REAL, and NULL as NaN. In `column` (-1: in
+ * none) all cells must be of `type`, INTEGER or REAL, and their eight bytes stay as they are. Stops when the buffer is
+ * full, before a row that is another, which `fetch` gives, and where rows end. The number of rows, or -code on failure.
+ */
+export declare function fetch_numbers(
+  statement: i32,
+  column: i32,
+  type: i32,
+  buffer: usize,
+  capacity: i32,
+): i32;
+
 /** The bytes that the row which did not fit needs; 0 when there is none. */
 export declare function pending(statement: i32): i32;
 

@@ -234,6 +234,13 @@ export class Statement {
     return this.end;
   }
 
+  /** The next rows as numbers, where they are (host.fetch_numbers); 0 when the next is another, or there is none. */
+  numbers(column: i32, type: u8, buffer: usize, capacity: i32): i32 {
+    const rows = host.fetch_numbers(this.handle, column, type, buffer, capacity);
+    if (rows < 0) fail(lastMessage(), -rows);
+    return rows;
+  }
+
   // The next cell of the row.
 
   /** Its type; the cell stays next. */

@@ -6,6 +6,7 @@
 */
 #include "cell.h"
 
+#include <math.h>
 #include <string.h>
 
 /* ---- Out of the engine ---- */
@@ -129,12 +130,18 @@ int sqml_arguments_write(int argc, sqlite3_value **argv, uint8_t *target, uint64
   return SQLITE_OK;
 }
 
-/* A column's bytes as UTF-8 or blob; false when memory is short. */
-static bool column_bytes(sqlite3 *db, sqlite3_stmt *statement, int i, int type, const void **bytes,
-                         uint32_t *n) {
-  *bytes = type == SQLITE_TEXT ? sqlite3_column_text(statement, i) : sqlite3_column_blob(statement, i);
-  *n = (uint32_t)sqlite3_column_bytes(statement, i);
+/*
+** A column is asked for its value once, which takes the connection's mutex, and the value for the rest, which
+** takes none: the call that runs the engine holds it.
+*/
+
+/* Bytes of column i, whose value this is, as UTF-8 or blob; false when memory is short. */
+static bool column_bytes(sqlite3 *db, sqlite3_stmt *statement, int i, sqlite3_value *value, int type,
+                         const void **bytes, uint32_t *n) {
+  *bytes = type == SQLITE_TEXT ? sqlite3_value_text(value) : sqlite3_value_blob(value);
+  *n = (uint32_t)sqlite3_value_bytes(value);
   if (*bytes != NULL) return true;
+  sqlite3_column_bytes(statement, i); /* the connection notes that memory was short */
   return type == SQLITE_BLOB && *n == 0 && sqlite3_errcode(db) != SQLITE_NOMEM;
 }
 
@@ -142,7 +149,8 @@ int sqml_row_size(sqlite3 *db, sqlite3_stmt *statement, uint64_t *size) {
   int columns = sqlite3_column_count(statement);
   *size = 0;
   for (int i = 0; i < columns; i++) {
-    int type = sqlite3_column_type(statement, i);
+    sqlite3_value *value = sqlite3_column_value(statement, i);
+    int type = sqlite3_value_type(value);
     if (type == SQLITE_INTEGER || type == SQLITE_FLOAT) {
       *size += 9;
     } else if (type == SQLITE_NULL) {
@@ -150,7 +158,7 @@ int sqml_row_size(sqlite3 *db, sqlite3_stmt *statement, uint64_t *size) {
     } else {
       const void *bytes;
       uint32_t length;
-      if (!column_bytes(db, statement, i, type, &bytes, &length)) return SQLITE_NOMEM;
+      if (!column_bytes(db, statement, i, value, type, &bytes, &length)) return SQLITE_NOMEM;
       *size += 5 + (uint64_t)length;
     }
   }
@@ -161,14 +169,15 @@ int sqml_row_write(sqlite3 *db, sqlite3_stmt *statement, uint8_t *target, uint64
   int columns = sqlite3_column_count(statement);
   uint8_t *p = target, *end = target + room;
   for (int i = 0; i < columns; i++) {
-    int type = sqlite3_column_type(statement, i);
+    sqlite3_value *value = sqlite3_column_value(statement, i);
+    int type = sqlite3_value_type(value);
     if (type == SQLITE_FLOAT) {
       if (end - p < 9) return SQLITE_TOOBIG;
-      double real = sqlite3_column_double(statement, i);
+      double real = sqlite3_value_double(value);
       p = put_number(p, CELL_REAL, &real);
     } else if (type == SQLITE_INTEGER) {
       if (end - p < 9) return SQLITE_TOOBIG;
-      sqlite3_int64 integer = sqlite3_column_int64(statement, i);
+      sqlite3_int64 integer = sqlite3_value_int64(value);
       p = put_number(p, CELL_INTEGER, &integer);
     } else if (type == SQLITE_NULL) {
       if (end - p < 1) return SQLITE_TOOBIG;
@@ -176,11 +185,29 @@ int sqml_row_write(sqlite3 *db, sqlite3_stmt *statement, uint8_t *target, uint64
     } else {
       const void *bytes;
       uint32_t length;
-      if (!column_bytes(db, statement, i, type, &bytes, &length)) return SQLITE_NOMEM;
+      if (!column_bytes(db, statement, i, value, type, &bytes, &length)) return SQLITE_NOMEM;
       if ((uint64_t)(end - p) < 5 + (uint64_t)length) return SQLITE_TOOBIG;
       p = put_bytes(p, type == SQLITE_TEXT ? CELL_TEXT : CELL_BLOB, bytes, length);
     }
   }
   *written = (uint64_t)(p - target);
   return SQLITE_OK;
+}
+
+bool sqml_row_numbers(sqlite3_stmt *statement, int columns, int exact, int type, uint8_t *target) {
+  for (int i = 0; i < columns; i++, target += 8) {
+    sqlite3_value *value = sqlite3_column_value(statement, i);
+    int kind = sqlite3_value_type(value);
+    if (i == exact && kind != type) return false;
+    if (i == exact && kind == SQLITE_INTEGER) {
+      memcpy(target, &(sqlite3_int64){sqlite3_value_int64(value)}, 8);
+    } else if (kind == SQLITE_FLOAT || kind == SQLITE_INTEGER) {
+      memcpy(target, &(double){sqlite3_value_double(value)}, 8);
+    } else if (kind == SQLITE_NULL) {
+      memcpy(target, &(double){NAN}, 8);
+    } else {
+      return false;
+    }
+  }
+  return true;
 }

@@ -5,6 +5,7 @@
 */
 #include "program.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -297,6 +298,55 @@ u32 w2c_host_fetch(struct w2c_host *host, u32 handle, u32 buffer, u32 capacity) 
     for (int i = 0; i < 2; i++) p = put_row(p, &rows->parts[i], sizes[i]);
   }
   return (u32)(p - start);
+}
+
+/*
+** The next row of these columns as numbers, one f64 each, as host.fetch_numbers says; column `exact` is counted from
+** the first of them. False when it has something else.
+*/
+static bool put_numbers(uint8_t *p, const Values *values, int64_t exact, u32 type) {
+  const uint8_t *at = values->bytes + values->at, *end = values->bytes + values->length;
+  for (uint32_t c = 0; c < values->width; c++, p += 8) {
+    int64_t integer = 0;
+    double value = NAN;
+    float narrow;
+    u32 kind = CELL_REAL;
+    if (values->kind == VALUES_F64) {
+      memcpy(&value, at + (size_t)c * 8, 8);
+    } else if (values->kind == VALUES_F32) {
+      memcpy(&narrow, at + (size_t)c * 4, 4);
+      value = narrow;
+    } else {
+      kind = *at;
+      if (kind == CELL_REAL) memcpy(&value, at + 1, 8);
+      if (kind == CELL_INTEGER) memcpy(&integer, at + 1, 8), value = (double)integer;
+      at += cell_size(at, end);
+    }
+    if (value != value) value = NAN, kind = kind == CELL_REAL ? CELL_NULL : kind;
+    if (c == exact ? kind != type : kind != CELL_REAL && kind != CELL_INTEGER && kind != CELL_NULL) return false;
+    if (c == exact && kind == CELL_INTEGER) {
+      memcpy(p, &integer, 8);
+    } else {
+      memcpy(p, &value, 8);
+    }
+  }
+  return true;
+}
+
+u32 w2c_host_fetch_numbers(struct w2c_host *host, u32 handle, u32 column, u32 type, u32 buffer, u32 capacity) {
+  Rows *rows = opened(host, handle);
+  uint8_t *p = memory_at(program_of(host), buffer, capacity);
+  uint32_t before = rows->parts[0].width;
+  uint64_t size = (uint64_t)(before + rows->parts[1].width) * 8;
+  u32 count = 0;
+  for (; rows->next < rows->count && (count + 1) * size <= capacity; rows->next++, count++, p += size) {
+    uint64_t sizes[2];
+    next_size(rows, sizes);
+    if (!put_numbers(p, &rows->parts[0], (int32_t)column, type)) break;
+    if (!put_numbers(p + (size_t)before * 8, &rows->parts[1], (int64_t)(int32_t)column - before, type)) break;
+    for (int i = 0; i < 2; i++) rows->parts[i].at += sizes[i];
+  }
+  return count;
 }
 
 u32 w2c_host_pending(struct w2c_host *host, u32 handle) {

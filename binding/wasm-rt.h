@@ -111,6 +111,7 @@ typedef struct {
   uint64_t pages;     /* of 64 KiB */
   uint64_t max_pages; /* what the module allows and what could be reserved */
   uint64_t size;      /* pages in bytes */
+  uint64_t committed; /* bytes that may be touched: size or more */
   uint64_t reserved;  /* bytes of address space at data */
   bool refused;       /* a growth was refused: the next trap is probably its consequence */
 } wasm_rt_memory_t;

@@ -137,6 +137,10 @@ static void free_space(void *start, size_t bytes) {
   VirtualFree(start, 0, MEM_RELEASE);
 }
 
+static void prefer_large_pages(void *start, size_t bytes) {
+  (void)start, (void)bytes;
+}
+
 #else
 
 #ifndef MAP_NORESERVE
@@ -157,6 +161,15 @@ static bool commit_space(void *start, size_t bytes) {
 
 static void free_space(void *start, size_t bytes) {
   munmap(start, bytes);
+}
+
+/* A wish: where it isn't heard, pages are small. */
+static void prefer_large_pages(void *start, size_t bytes) {
+#ifdef MADV_HUGEPAGE
+  madvise(start, bytes, MADV_HUGEPAGE);
+#else
+  (void)start, (void)bytes;
+#endif
 }
 
 #endif
@@ -202,14 +215,34 @@ void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint64_t pages, uint64_t 
   }
   memory->pages = pages;
   memory->size = size;
+  memory->committed = size;
   memory->max_pages = memory->reserved / WASM_RT_PAGE;
+}
+
+/* A memory that has grown to this much takes large pages, whose first touch costs a tenth. */
+#define LARGE_MEMORY ((uint64_t)4 << 20)
+#define LARGE_PAGE ((uint64_t)2 << 20)
+
+/*
+** Commits up to `size` bytes at least: up to the end of a large page in a large memory, since one that is there
+** in part only is made of small ones.
+*/
+static bool commit_up_to(wasm_rt_memory_t *memory, uint64_t size) {
+  if (size <= memory->committed) return true;
+  uint64_t start = (uint64_t)(uintptr_t)memory->data;
+  uint64_t end = ((start + size + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1)) - start;
+  bool large = size >= LARGE_MEMORY && end <= memory->reserved;
+  uint64_t wanted = large ? end : size;
+  if (!commit_space(memory->data + memory->committed, (size_t)(wanted - memory->committed))) return false;
+  memory->committed = wanted;
+  if (large) prefer_large_pages(memory->data, (size_t)wanted);
+  return true;
 }
 
 uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint64_t pages) {
   uint64_t before = memory->pages;
   if (pages == 0) return before;
-  if (pages > memory->max_pages - before ||
-      !commit_space(memory->data + memory->size, (size_t)(pages * WASM_RT_PAGE))) {
+  if (pages > memory->max_pages - before || !commit_up_to(memory, (before + pages) * WASM_RT_PAGE)) {
     memory->refused = true;
     return (uint64_t)-1;
   }

@@ -41,8 +41,8 @@ export const enum As {
 export const AS_NAMES: string[] = ['', 'number', 'text', 'date'];
 
 export class Column {
-  integers: i32 = 0;
-  reals: i32 = 0;
+  /** Finite INTEGER and REAL, as cells. */
+  numbers: i32 = 0;
   /** TEXT that is not blank. */
   texts: i32 = 0;
   blanks: i32 = 0;
@@ -95,12 +95,11 @@ export class Column {
     const type = load<u8>(cell);
     if (type == host.REAL) {
       const value = load<f64>(cell, 1);
-      if (isFinite(value)) this.reals++;
-      else this.infinite++;
+      this.countNumber(value);
       return this.mindsNumbers ? this.numberAmongTexts(cell, value) : value;
     }
     if (type == host.INTEGER) {
-      this.integers++;
+      this.numbers++;
       const value = <f64>load<i64>(cell, 1);
       return this.mindsNumbers ? this.numberAmongTexts(cell, value) : value;
     }
@@ -110,10 +109,33 @@ export class Column {
     return NaN;
   }
 
+  /** Whether its next numbers are just that: they may be added by `addNumbers`. */
+  get takesNumbers(): bool {
+    return !this.mindsNumbers;
+  }
+
+  /** Counts cells that are numbers, or NULL: `count` f64, `step` bytes apart; `areFinite` when all are known to be. */
+  addNumbers(at: usize, step: usize, count: i32, areFinite: bool): void {
+    if (this.as == As.NOTHING) return;
+    if (areFinite) {
+      this.numbers += count;
+      return;
+    }
+    for (; count > 0; count--, at += step) {
+      const value = load<f64>(at);
+      if (isNaN(value)) this.nulls++;
+      else this.countNumber(value);
+    }
+  }
+
+  private countNumber(value: f64): void {
+    if (isFinite(value)) this.numbers++;
+    else this.infinite++;
+  }
+
   private addText(start: usize, length: i32): f64 {
     if (!this.areValues) {
-      if (this.as == As.TEXT || this.integers + this.reals + this.infinite == 0)
-        return this.number(start, length);
+      if (this.as == As.TEXT || this.numbers + this.infinite == 0) return this.number(start, length);
       this.areValues = true;
     }
     const kind = reading.readingOf(start, length);
@@ -260,8 +282,7 @@ export class Column {
   write(out: ByteWriter): void {
     out.text(this.name);
     out.u8(<u8>this.as);
-    out.i32(this.integers);
-    out.i32(this.reals);
+    out.i32(this.numbers);
     out.i32(this.texts);
     out.i32(this.blanks);
     out.i32(this.nulls);
@@ -273,8 +294,7 @@ export class Column {
   static read(bytes: ByteReader): Column {
     const column = new Column(bytes.text());
     column.as = <As>bytes.u8();
-    column.integers = bytes.i32();
-    column.reals = bytes.i32();
+    column.numbers = bytes.i32();
     column.texts = bytes.i32();
     column.blanks = bytes.i32();
     column.nulls = bytes.i32();
@@ -293,11 +313,6 @@ export class Column {
   /** NULL and blank text. */
   get missing(): i32 {
     return this.nulls + this.blanks;
-  }
-
-  /** Numbers, as cells. */
-  get numbers(): i32 {
-    return this.integers + this.reals;
   }
 
   /** What most of its cells are, where strays stand among them: '999 numbers', '12 dates'. */

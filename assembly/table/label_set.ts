@@ -7,26 +7,34 @@
 import { fail } from '../error';
 import * as host from '../host';
 import { compareLabels, Label, MOST_CLASSES } from '../model/label';
+import { NumberPool } from './number_pool';
 import { TextPool } from './text_pool';
 
 const MIXED: string = 'make TEXT of it in a SELECT: CAST(... AS TEXT)';
 
 /** The labels of a column while it is read. */
 export class LabelSet {
-  private integers: Map<i64, i32> = new Map<i64, i32>();
-  private reals: Map<u64, i32> = new Map<u64, i32>();
+  private integers: NumberPool = new NumberPool();
+  private reals: NumberPool = new NumberPool();
   private texts: TextPool = new TextPool();
-  /** The number of each text of the pool. */
-  private numbers: i32[] = [];
+  /** The number of each value of the pools. */
+  private ofIntegers: i32[] = [];
+  private ofReals: i32[] = [];
+  private ofTexts: i32[] = [];
   private list: Label[] = [];
 
   /** The number of the cell's value, by order of appearance; -1 when it can't be a label. */
   add(cell: usize): i32 {
     const type = load<u8>(cell);
-    if (type == host.INTEGER) return this.addInteger(load<i64>(cell, 1));
-    if (type == host.REAL) return isFinite(load<f64>(cell, 1)) ? this.addReal(load<f64>(cell, 1)) : -1;
+    if (type == host.INTEGER || type == host.REAL) return this.addNumber(type, cell + 1);
     if (type == host.TEXT) return this.addText(cell + 5, load<i32>(cell, 1));
     return -1;
+  }
+
+  /** The same for the eight bytes at `value`, an INTEGER or a REAL. */
+  addNumber(type: u8, value: usize): i32 {
+    if (type == host.INTEGER) return this.addInteger(load<i64>(value));
+    return isFinite(load<f64>(value)) ? this.addReal(load<f64>(value)) : -1;
   }
 
   /** The number of a label. */
@@ -37,25 +45,28 @@ export class LabelSet {
     return this.addText(changetype<usize>(bytes), bytes.byteLength);
   }
 
-  private addInteger(key: i64): i32 {
-    if (this.integers.has(key)) return this.integers.get(key);
-    this.integers.set(key, this.list.length);
-    return this.push(new Label(host.INTEGER, key, 0, ''));
+  private addInteger(value: i64): i32 {
+    const before = this.integers.count;
+    const place = this.integers.add(value);
+    if (place < before) return unchecked(this.ofIntegers[place]);
+    this.ofIntegers.push(this.list.length);
+    return this.push(new Label(host.INTEGER, value, 0, ''));
   }
 
   private addReal(value: f64): i32 {
     value += 0; // -0 becomes 0
-    const key = reinterpret<u64>(value);
-    if (this.reals.has(key)) return this.reals.get(key);
-    this.reals.set(key, this.list.length);
+    const before = this.reals.count;
+    const place = this.reals.add(reinterpret<u64>(value));
+    if (place < before) return unchecked(this.ofReals[place]);
+    this.ofReals.push(this.list.length);
     return this.push(new Label(host.REAL, 0, value, ''));
   }
 
   private addText(start: usize, length: i32): i32 {
     const before = this.texts.count;
     const place = this.texts.add(start, length, i32.MAX_VALUE);
-    if (place < before) return unchecked(this.numbers[place]);
-    this.numbers.push(this.list.length);
+    if (place < before) return unchecked(this.ofTexts[place]);
+    this.ofTexts.push(this.list.length);
     return this.push(new Label(host.TEXT, 0, 0, this.texts.text(place)));
   }
 
@@ -100,7 +111,7 @@ export class LabelSet {
   order(target: string): Classes {
     const list = this.list;
     if (this.isMixed) fail(`the target '${target}' mixes TEXT and numbers; ${MIXED}`);
-    if (this.integers.size > 0 && this.reals.size > 0) {
+    if (this.integers.count > 0 && this.reals.count > 0) {
       for (let i = 0; i < list.length; i++) {
         if (list[i].type == host.INTEGER) list[i] = new Label(host.REAL, 0, <f64>list[i].integer, '');
       }

@@ -37,6 +37,8 @@ export class Table {
   /** Rows a block: 1 << shift. */
   private shift: i32 = 0;
   private width: i32;
+  /** What the last label was, INTEGER or REAL: rows of numbers are asked for with labels of one type. */
+  private labelType: u8 = host.INTEGER;
 
   constructor(
     names: string[],
@@ -52,7 +54,10 @@ export class Table {
 
   /** Reads all rows of `source`. */
   read(source: Statement): void {
-    for (let at = source.chunk(); at != 0; at = source.chunk()) {
+    for (;;) {
+      while (this.addNumbers(source)) {}
+      let at = source.chunk();
+      if (at == 0) break;
       const end = source.chunkEnd;
       const before = this.n;
       while (at < end) at = this.addRow(at);
@@ -75,6 +80,72 @@ export class Table {
     tick(<f64>rows * 10);
   }
 
+  private get isTakingNumbers(): bool {
+    for (let c = 0; c < this.width; c++) {
+      const isLabel = c == this.target && this.isClassification;
+      if (!isLabel && !unchecked(this.columns[c]).takesNumbers) return false;
+    }
+    return true;
+  }
+
+  /** The next rows where they are all numbers or NULL: they come right into their block. False when there are none. */
+  private addNumbers(source: Statement): bool {
+    if (!this.isTakingNumbers) return false;
+    const at = this.room();
+    const free = min((1 << this.shift) - (this.n & ((1 << this.shift) - 1)), i32.MAX_VALUE - this.n);
+    const labels = this.isClassification ? this.target : -1;
+    const rows = source.numbers(labels, this.labelType, at, (free * this.width) << 3);
+    if (rows == 0) return false;
+    const kept = labels >= 0 ? this.placeLabels(at, rows) : this.dropMissing(at, rows);
+    const step = (<usize>this.width) << 3;
+    const areFinite = areAllFinite(at, kept * this.width);
+    for (let c = 0; c < this.width; c++) {
+      if (c != labels) unchecked(this.columns[c]).addNumbers(at + ((<usize>c) << 3), step, kept, areFinite);
+    }
+    this.n += kept;
+    tick(<f64>rows * this.width * 20);
+    return true;
+  }
+
+  /** Numbers the labels of the `rows` rows at `at`, whose bytes are as the host left them. */
+  private placeLabels(at: usize, rows: i32): i32 {
+    const step = (<usize>this.width) << 3;
+    at += (<usize>this.target) << 3;
+    for (let i = 0; i < rows; i++, at += step) {
+      const label = this.labels.addNumber(this.labelType, at);
+      if (label < 0) this.columns[this.target].infinite++;
+      store<f64>(at, label);
+    }
+    return rows;
+  }
+
+  /** Moves the rows at `at` together where a regression's target is missing; how many are left. */
+  private dropMissing(at: usize, rows: i32): i32 {
+    if (this.target < 0) return rows;
+    const step = (<usize>this.width) << 3;
+    const place = (<usize>this.target) << 3;
+    let to = at;
+    let kept = rows;
+    for (let i = 0; i < rows; i++, at += step) {
+      if (isNaN(load<f64>(at + place))) {
+        kept--;
+        continue;
+      }
+      if (to != at) memory.copy(to, at, step);
+      to += step;
+    }
+    this.skipped += rows - kept;
+    return kept;
+  }
+
+  /** Where row n goes, with room for it. */
+  private room(): usize {
+    if (this.n == i32.MAX_VALUE) fail('a dataset has at most 2147483647 rows');
+    if (this.n >> this.shift == this.blocks.length)
+      this.blocks.push(allocate((<u64>this.width) << (this.shift + 3)));
+    return this.row(this.n);
+  }
+
   /** One row of cells; the pointer after it. */
   private addRow(cell: usize): usize {
     if (this.isTargetMissing(cell)) {
@@ -82,15 +153,14 @@ export class Table {
       for (let c = 0; c < this.width; c++) cell = cellEnd(cell);
       return cell;
     }
-    if (this.n == i32.MAX_VALUE) fail('a dataset has at most 2147483647 rows');
-    const isBlockFull = (this.n & ((1 << this.shift) - 1)) == 0;
-    if (isBlockFull) this.blocks.push(allocate((<u64>this.width) << (this.shift + 3)));
-    let out = this.row(this.n);
+    let out = this.room();
     for (let c = 0; c < this.width; c++) {
       const column = unchecked(this.columns[c]);
       let value: f64;
       if (c == this.target && this.isClassification) {
         const label = this.labels.add(cell);
+        const type = load<u8>(cell);
+        if (type <= host.REAL) this.labelType = type;
         if (label < 0) column.add(cell);
         value = label;
       } else value = column.add(cell);
@@ -125,10 +195,15 @@ export class Table {
   /** The columns `from` of the rows in `indices`, in that order, as they were read. */
   gather(indices: StaticArray<i32>, from: i32[]): Matrix {
     const X = Matrix.zeros(indices.length, from.length);
+    const first = (<usize>from[0]) << 3;
+    const run = isRun(from) ? (<usize>from.length) << 3 : 0;
     for (let i = 0; i < indices.length; i++) {
-      const row = this.row(indices[i]);
+      const row = this.row(unchecked(indices[i]));
       const out = X.row(i);
-      for (let j = 0; j < from.length; j++) put(out, j, load<f64>(row + ((<usize>unchecked(from[j])) << 3)));
+      if (run) memory.copy(out, row + first, run);
+      else
+        for (let j = 0; j < from.length; j++)
+          put(out, j, load<f64>(row + ((<usize>unchecked(from[j])) << 3)));
       tick(from.length);
     }
     return X;
@@ -154,6 +229,25 @@ export class Table {
     for (let b = 0; b < this.blocks.length; b++) release(this.blocks[b]);
     this.blocks = [];
   }
+}
+
+/** Whether these are columns beside each other, in the table's order. */
+function isRun(columns: i32[]): bool {
+  for (let j = 1; j < columns.length; j++) if (columns[j] != columns[0] + j) return false;
+  return true;
+}
+
+/** Whether no f64 of n is NaN or infinite: then all differences from themselves are 0. */
+function areAllFinite(at: usize, n: i32): bool {
+  const end = at + ((<usize>n) << 3);
+  let sum = f64x2.splat(0);
+  for (; at + 16 <= end; at += 16) {
+    const pair = v128.load(at);
+    sum = f64x2.add(sum, f64x2.sub(pair, pair));
+  }
+  let rest = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  if (at < end) rest += load<f64>(at) - load<f64>(at);
+  return rest == 0;
 }
 
 /** An empty table for the rows of `source`, with its column `target` as the target. */

@@ -105,6 +105,30 @@ export function writeRow(
   return at;
 }
 
+/**
+ * Writes a row as one f64 a column, NULL as NaN, the eight bytes of column `exact` (-1: of none) as they are; false when
+ * it has something else, or that column not this type.
+ */
+export function writeNumbers(
+  { raw }: Sqlite,
+  statement: number,
+  columns: number,
+  exact: number,
+  type: number,
+  { view }: Bytes,
+  at: number,
+): boolean {
+  for (let c = 0; c < columns; c++, at += 8) {
+    const kind = raw.sqlite3_column_type(statement, c);
+    if (c === exact ? kind !== type : kind > REAL && kind !== NULL) return false;
+    if (kind === NULL) view.setFloat64(at, Number.NaN, true);
+    else if (c === exact && kind === INTEGER)
+      view.setBigInt64(at, BigInt(raw.sqlite3_column_int64(statement, c)), true);
+    else view.setFloat64(at, raw.sqlite3_column_double(statement, c), true);
+  }
+  return true;
+}
+
 /** A function's arguments, pointers to values, as cells; 0 stands for NULL. */
 export function argumentCells(sqlite: Sqlite, values: number[]): Bytes {
   const read = valueReaders(sqlite.raw);

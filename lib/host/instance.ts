@@ -1,6 +1,6 @@
 // One engine instance, and the host interface (assembly/host.ts) that it imports, over SQLite's WASM.
 
-import { INTEGER, NULL, REAL, rowSize, TEXT, writeRow } from './cell.ts';
+import { INTEGER, NULL, REAL, rowSize, TEXT, writeNumbers, writeRow } from './cell.ts';
 import { Jobs } from './jobs.ts';
 import { Memory } from './memory.ts';
 import {
@@ -27,7 +27,9 @@ interface OpenStatement {
   pointer: number;
   /** Bytes of SQL that followed it. */
   tail: number;
-  /** The row that was stepped to but not handed out. */
+  /** Stepped to a row that is not handed out yet. */
+  hasRow: boolean;
+  /** The bytes that it needs, once it did not fit or was about to be written. */
   pending: number;
   isDone: boolean;
 }
@@ -91,10 +93,13 @@ export class Instance {
       },
       bind: (handle, cells, length) => this.#bind(this.#open(handle), cells >>> 0, length),
       fetch: (handle, buffer, capacity) => this.#fetch(this.#open(handle), buffer >>> 0, capacity),
+      fetch_numbers: (handle, column, type, buffer, capacity) =>
+        this.#fetchNumbers(this.#open(handle), column, type, buffer >>> 0, capacity),
       pending: (handle) => this.#open(handle).pending,
       reset: (handle) => {
         const statement = this.#open(handle);
         raw.sqlite3_reset(statement.pointer);
+        statement.hasRow = false;
         statement.pending = 0;
         statement.isDone = false;
       },
@@ -161,7 +166,7 @@ export class Instance {
     if (code !== 0) result = this.#failed(code);
     else if (pointer !== 0) {
       const free = this.statements.indexOf(null);
-      const statement = { pointer, tail: text + length - tail, pending: 0, isDone: false };
+      const statement = { pointer, tail: text + length - tail, hasRow: false, pending: 0, isDone: false };
       if (free >= 0) this.statements[free] = statement;
       else this.statements.push(statement);
       result = (free >= 0 ? free : this.statements.length - 1) + 1;
@@ -195,26 +200,53 @@ export class Instance {
     return code === 0 ? 0 : this.#failed(code);
   }
 
+  /** Steps to a row unless there is one already: ROW or DONE, or the negated code of a failure. */
+  #step(statement: OpenStatement): number {
+    if (statement.hasRow) return SQLITE_ROW;
+    if (statement.isDone) return SQLITE_DONE;
+    const code = this.connection.sqlite.raw.sqlite3_step(statement.pointer);
+    if (code === SQLITE_DONE) statement.isDone = true;
+    else if (code === SQLITE_ROW) statement.hasRow = true;
+    else return this.#failed(code);
+    return code;
+  }
+
+  #fetchNumbers(
+    statement: OpenStatement,
+    column: number,
+    type: number,
+    buffer: number,
+    capacity: number,
+  ): number {
+    const { sqlite } = this.connection;
+    const { pointer } = statement;
+    const columns = sqlite.raw.sqlite3_column_count(pointer);
+    let rows = 0;
+    for (; (rows + 1) * columns * 8 <= capacity; rows++) {
+      const code = this.#step(statement);
+      if (code < 0) return code;
+      if (code === SQLITE_DONE) break;
+      const at = buffer + rows * columns * 8;
+      if (!writeNumbers(sqlite, pointer, columns, column, type, this.memory, at)) break;
+      statement.hasRow = false;
+    }
+    return rows;
+  }
+
   #fetch(statement: OpenStatement, buffer: number, capacity: number): number {
     const { sqlite } = this.connection;
     const { raw } = sqlite;
     const { pointer } = statement;
     const columns = raw.sqlite3_column_count(pointer);
     let at = buffer;
-    while (!statement.isDone) {
-      if (statement.pending === 0) {
-        const code = raw.sqlite3_step(pointer);
-        if (code === SQLITE_DONE) {
-          statement.isDone = true;
-          break;
-        }
-        if (code !== SQLITE_ROW) return this.#failed(code);
-        statement.pending = rowSize(sqlite, pointer, columns);
-      }
+    for (let code = this.#step(statement); code !== SQLITE_DONE; code = this.#step(statement)) {
+      if (code < 0) return code;
+      if (statement.pending === 0) statement.pending = rowSize(sqlite, pointer, columns);
       if (at - buffer + statement.pending > capacity) {
         return at === buffer ? -SQLITE_TOOBIG : at - buffer;
       }
       at = writeRow(sqlite, pointer, columns, this.memory, at);
+      statement.hasRow = false;
       statement.pending = 0;
     }
     return at - buffer;
