@@ -6,7 +6,7 @@
 //   W     k x stride, one run a score; the padding stays zero
 //   s     the samples' weights, C included; penalty: `stride` f64, 0 for an intercept without penalty
 //
-// One evaluation reads X once: block by block come scores, loss, derivative and gradient (math/panel.ts).
+// One evaluation reads X once: block by block come scores, loss, derivative and gradient (rows.ts).
 //
 // The matrix M of `factor` is, for few parameters, the Hessian itself; for more, its k diagonal blocks; for
 // many features, its diagonal. A Hessian that takes more than a few passes is built from every q-th block
@@ -16,13 +16,12 @@
 
 import { failNotFinite } from '../error';
 import { cholesky, choleskySolve } from '../math/cholesky';
-import { Matrix, strideOf } from '../math/matrix';
-import { accumulate, gram, multiply, rowsPerBlock } from '../math/panel';
 import { at, put } from '../math/vector';
 import { reals, release } from '../memory/block';
 import { tick } from '../progress';
 import { Objective } from '../solver/objective';
 import { Loss } from './loss';
+import { Rows } from './rows';
 
 /** Up to this many parameters the whole Hessian is factored: 0.2 MB, under a millisecond. */
 const WHOLE_MOST: i32 = 160;
@@ -30,50 +29,11 @@ const WHOLE_MOST: i32 = 160;
 const BLOCK_MOST: i32 = 1024;
 /** while they take no more numbers than this together: 64 MiB. */
 const FACTORS_MOST: i64 = 8 << 20;
-/** Rows for each parameter of a block: enough for a Hessian that is near, at a fraction of its cost. */
-const ROWS_PER_PARAMETER: i32 = 16;
-/** Rows that are taken in any case. */
-const ROWS_LEAST: i32 = 2048;
 /** A pivot that no data and no penalty gives: relative to the largest diagonal entry. */
 const RIDGE: f64 = 1e-13;
 /** How it grows while that is not enough, and its end: beyond this only numbers that are none can be the cause. */
 const RIDGE_GROWTH: f64 = 100;
 const MOST_RIDGE: f64 = 1e9;
-
-/** X with its intercept feature, in blocks: the rows are filled up with zeros to a multiple of 4. */
-export class Rows {
-  readonly X: Matrix;
-  readonly perBlock: i32;
-  readonly blocks: i32;
-
-  /** `intercept` is the constant feature's value; 0 leaves it out. */
-  constructor(
-    given: Matrix,
-    readonly intercept: f64,
-  ) {
-    const d = given.cols;
-    const cols = intercept != 0 ? d + 1 : d;
-    const copy = Matrix.zeros((given.rows + 3) & ~3, cols);
-    for (let i = 0; i < given.rows; i++) {
-      memory.copy(copy.row(i), given.row(i), (<usize>d) << 3);
-      if (intercept != 0) put(copy.row(i), d, intercept);
-      tick(d);
-    }
-    this.X = copy;
-    this.perBlock = rowsPerBlock(copy.stride);
-    this.blocks = (copy.rows + this.perBlock - 1) / this.perBlock;
-  }
-
-  /** n numbers, one a row, 0 for the rows that only fill. */
-  column(): usize {
-    return reals(<i64>this.blocks * this.perBlock);
-  }
-
-  /** Rows of block b. */
-  rowsOf(b: i32): i32 {
-    return min(this.perBlock, this.X.rows - b * this.perBlock);
-  }
-}
 
 export class LinearObjective extends Objective {
   private stride: i32;
@@ -93,8 +53,8 @@ export class LinearObjective extends Objective {
     private s: usize,
     private penalty: usize,
   ) {
-    super(loss.outputs * rows.X.stride);
-    const stride = rows.X.stride;
+    super(loss.outputs * rows.stride);
+    const stride = rows.stride;
     const k = loss.outputs;
     this.stride = stride;
     this.memo = reals(<i64>rows.blocks * rows.perBlock * loss.memory);
@@ -121,7 +81,7 @@ export class LinearObjective extends Objective {
 
   /** 2 k n d, twice: the scores and the gradient. */
   private pass(): f64 {
-    return 4 * <f64>this.size * <f64>this.rows.perBlock;
+    return 4 * <f64>this.loss.outputs * <f64>this.rows.width * <f64>this.rows.perBlock;
   }
 
   evaluate(w: usize, gradient: usize): f64 {
@@ -130,15 +90,16 @@ export class LinearObjective extends Objective {
     const k = this.loss.outputs;
     memory.fill(gradient, 0, (<usize>this.size) << 3);
     let sum: f64 = 0;
+    rows.prepare(w, k);
     for (let b = 0; b < rows.blocks; b++) {
-      const first = b * pitch;
       const count = rows.rowsOf(b);
-      const offset = (<usize>first) << 3;
-      multiply(rows.X.row(first), count, this.stride, w, k, this.scores, pitch);
+      const offset = (<usize>(b * pitch)) << 3;
+      rows.multiply(b, w, k, this.scores);
       sum += this.loss.evaluate(this.scores, pitch, this.y + offset, this.s + offset, count, this.memoOf(b));
-      accumulate(rows.X.row(first), count, this.stride, this.scores, k, pitch, gradient);
+      rows.accumulate(b, this.scores, k, gradient);
       tick(this.pass());
     }
+    rows.finish(gradient, k);
     return sum + 0.5 * this.penalise(w, gradient);
   }
 
@@ -147,14 +108,15 @@ export class LinearObjective extends Objective {
     const pitch = rows.perBlock;
     const k = this.loss.outputs;
     memory.fill(out, 0, (<usize>this.size) << 3);
+    rows.prepare(v, k);
     for (let b = 0; b < rows.blocks; b++) {
-      const first = b * pitch;
-      const count = rows.rowsOf(b);
-      multiply(rows.X.row(first), count, this.stride, v, k, this.scores, pitch);
-      this.loss.curve(this.scores, pitch, this.s + ((<usize>first) << 3), count, this.memoOf(b));
-      accumulate(rows.X.row(first), count, this.stride, this.scores, k, pitch, out);
+      rows.multiply(b, v, k, this.scores);
+      const s = this.s + ((<usize>(b * pitch)) << 3);
+      this.loss.curve(this.scores, pitch, s, rows.rowsOf(b), this.memoOf(b));
+      rows.accumulate(b, this.scores, k, out);
       tick(this.pass());
     }
+    rows.finish(out, k);
     this.penalise(v, out);
   }
 
@@ -212,17 +174,17 @@ export class LinearObjective extends Objective {
   private addBlock(a: i32, b: i32, to: usize): void {
     const rows = this.rows;
     const stride = this.stride;
-    const wanted = max(ROWS_LEAST, ROWS_PER_PARAMETER * this.factorSize);
-    const every = max(1, rows.X.rows / wanted);
+    const every = rows.every(this.factorSize);
     const h = this.scores;
     for (let block = 0; block < rows.blocks; block += every) {
       const first = block * rows.perBlock;
       const count = rows.rowsOf(block);
       this.loss.curvature(a, b, rows.perBlock, this.s + ((<usize>first) << 3), count, this.memoOf(block), h);
       if (every > 1) for (let r = 0; r < count; r++) put(h, r, at(h, r) * every);
-      gram(rows.X.row(first), count, stride, h, to, this.factorSize);
-      tick(<f64>count * <f64>stride * <f64>stride);
+      rows.gram(block, h, to, this.factorSize);
+      tick(<f64>count * <f64>rows.width * <f64>rows.width);
     }
+    rows.finishGram(to, this.factorSize);
     if (a == b) return;
     const step = (<usize>this.factorSize) << 3;
     for (let i = 0; i < stride; i++) {
@@ -279,9 +241,10 @@ export class LinearObjective extends Objective {
         const count = rows.rowsOf(b);
         const h = this.scores;
         this.loss.curvature(c, c, rows.perBlock, this.s + ((<usize>first) << 3), count, this.memoOf(b), h);
-        for (let r = 0; r < count; r++) addSquares(rows.X.row(first + r), at(h, r), run, stride);
-        tick(3 * <f64>count * <f64>stride);
+        rows.squares(b, h, run);
+        tick(3 * <f64>count * <f64>rows.width);
       }
+      rows.finishSquares(run);
       for (let j = 0; j < stride; j++) {
         const value = at(run, j) + at(this.penalty, j);
         put(run, j, value > 0 ? value : 1);
@@ -315,14 +278,5 @@ export class LinearObjective extends Objective {
       for (let c = 0; c < k; c++) mean += at(w + <usize>c * run, j) / k;
       for (let c = 0; c < k; c++) put(w + <usize>c * run, j, at(w + <usize>c * run, j) - mean);
     }
-  }
-}
-
-/** sum += h x^2, element by element. */
-function addSquares(x: usize, h: f64, sum: usize, n: i32): void {
-  const weight = f64x2.splat(h);
-  for (let p: usize = 0; p < (<usize>n) << 3; p += 16) {
-    const v = v128.load(x + p);
-    v128.store(sum + p, f64x2.add(v128.load(sum + p), f64x2.mul(weight, f64x2.mul(v, v))));
   }
 }

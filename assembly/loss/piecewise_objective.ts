@@ -8,8 +8,9 @@
 import { dot, put, at } from '../math/vector';
 import { reals } from '../memory/block';
 import { ProximalObjective } from '../solver/proximal_point';
-import { LinearObjective, Rows } from './linear_objective';
+import { LinearObjective } from './linear_objective';
 import { PiecewiseLinear } from './piecewise_linear';
+import { Rows } from './rows';
 
 export class PiecewiseObjective extends ProximalObjective {
   private smooth: LinearObjective;
@@ -19,13 +20,13 @@ export class PiecewiseObjective extends ProximalObjective {
   private loss: PiecewiseLinear;
 
   constructor(rows: Rows, loss: PiecewiseLinear, y: usize, s: usize) {
-    super(rows.X.stride);
+    super(rows.stride);
     this.rows = rows;
     this.y = y;
     this.s = s;
     this.loss = loss;
-    const penalty = reals(rows.X.stride);
-    for (let j = 0; j < rows.X.cols; j++) put(penalty, j, 1);
+    const penalty = reals(rows.stride);
+    for (let j = 0; j < rows.cols; j++) put(penalty, j, 1);
     this.smooth = new LinearObjective(rows, loss, y, s, penalty);
   }
 

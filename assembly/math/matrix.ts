@@ -25,6 +25,11 @@ export class Matrix {
     return new Matrix(reals(<i64>rows * stride), rows, cols, stride);
   }
 
+  /** A shape without rows. */
+  static ofNothing(rows: i32, cols: i32): Matrix {
+    return new Matrix(0, rows, cols, strideOf(cols));
+  }
+
   /** Rows that stand at `data` already. */
   static of(data: usize, rows: i32, cols: i32): Matrix {
     return new Matrix(data, rows, cols, strideOf(cols));

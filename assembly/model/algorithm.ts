@@ -21,6 +21,8 @@ export class Traits {
   keepsNulls: bool = false;
   /** Takes weights of rows (Training.rowWeight). */
   takesRowWeights: bool = false;
+  /** Takes one-hot columns as indices (Training.design). */
+  takesCategories: bool = false;
   /** Can go on from what it has learned (Model.resume). */
   isOnline: bool = false;
   /** The option cv is its own: it chooses by cross-validation while it fits. */
@@ -45,6 +47,11 @@ export class Traits {
 
   weighted(): Traits {
     this.takesRowWeights = true;
+    return this;
+  }
+
+  withCategories(): Traits {
+    this.takesCategories = true;
     return this;
   }
 

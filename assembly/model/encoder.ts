@@ -127,7 +127,8 @@ export class Encoder {
     return this.ownWidth + (this.hasIndicator ? 1 : 0);
   }
 
-  private get ownWidth(): i32 {
+  /** Those without the indicator. */
+  get ownWidth(): i32 {
     if (this.kind == ONE_HOT) return this.categories.length + (this.hasRare ? 1 : 0);
     return this.kind == DATE_PARTS ? PARTS.length : 1;
   }

@@ -14,6 +14,7 @@
 // two passes more, times a power of two, which rounds nothing.
 
 import { ByteReader, ByteWriter } from '../codec/bytes';
+import { Design } from '../math/design';
 import { Matrix, strideOf } from '../math/matrix';
 import { quantile, sort } from '../math/order';
 import { at, put } from '../math/vector';
@@ -36,6 +37,13 @@ export class Scaler {
     public scale: StaticArray<f64>,
     public d: i32,
   ) {}
+
+  /** Leaves every column as it is. */
+  static identity(d: i32): Scaler {
+    const scale = new StaticArray<f64>(strideOf(d));
+    scale.fill(1);
+    return new Scaler(new StaticArray<f64>(scale.length), scale, d);
+  }
 
   static fit(X: Matrix): Scaler {
     const n = X.rows;
@@ -114,6 +122,19 @@ export class Scaler {
     }
   }
 
+  /** Standardises the numbers of a design. */
+  applyTo(design: Design): void {
+    const numbers = design.numbers;
+    for (let i = 0; i < numbers.rows; i++) {
+      const x = numbers.row(i);
+      for (let p = 0; p < numbers.cols; p++) {
+        const j = unchecked(design.places[p]);
+        put(x, p, (at(x, p) - this.mean[j]) / this.scale[j]);
+      }
+      tick(2 * numbers.cols);
+    }
+  }
+
   write(out: ByteWriter): void {
     out.reals(changetype<usize>(this.mean), this.d);
     out.reals(changetype<usize>(this.scale), this.d);
@@ -139,7 +160,7 @@ export class Scaler {
 }
 
 /** The deviation from the sums of (x - mean)^2 and x - mean over n values; 0 when they are constant up to rounding. */
-function deviation(squares: f64, drift: f64, mean: f64, n: i32): f64 {
+export function deviation(squares: f64, drift: f64, mean: f64, n: i32): f64 {
   const variance = (squares - (drift * drift) / n) / n;
   const spread = <f64>n * mean * f64.EPSILON;
   const isConstant = variance <= <f64>n * f64.EPSILON * variance + spread * spread;

@@ -1,5 +1,6 @@
 // What a fit is given, and what it reports.
 
+import { Design } from '../math/design';
 import { Matrix } from '../math/matrix';
 import { Random } from '../math/random';
 import { at } from '../math/vector';
@@ -27,6 +28,9 @@ export class Training {
   /** The options that the fit chose by itself, by cross-validation for instance, as a JSON object; '' if none. */
   chosen: string = '';
   private stream: Random | null = null;
+
+  /** X with its one-hot columns as indices; X then has a shape and no rows. Only for algorithms whose traits take it. */
+  design: Design | null = null;
 
   constructor(
     public X: Matrix,

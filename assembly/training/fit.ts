@@ -13,6 +13,7 @@ import { Label } from '../model/label';
 import { classWeights } from './class_weight';
 import { Request } from './request';
 import { TargetScale } from './target_scale';
+import { canDesign, designOf } from './design';
 import { Part, Task } from './task';
 
 /** A fitted pipeline and what the fit reported. */
@@ -32,8 +33,14 @@ export function fit(task: Task, part: Part, request: Request): Fitted {
   const features = task.features;
   const encoding = features.fit(part.raw);
   features.place(part.raw, encoding);
-  const X = encoding.encodeAll(part.raw);
-  const scaler = standardise(task, encoding, X);
+  const isDesign = request.algorithm.traits.takesCategories && canDesign(encoding, features);
+  const designed = isDesign ? designOf(part.raw, encoding, features) : null;
+  const X = designed == null ? encoding.encodeAll(part.raw) : Matrix.ofNothing(part.n, encoding.width);
+  const scaler = designed == null ? Scaler.fit(X) : designed.scaler;
+  if (designed == null) refit(scaler, task, encoding, X);
+  checkScales(scaler, encoding);
+  if (designed == null) scaler.applyAll(X);
+  else scaler.applyTo(designed.design);
   const place = task.isClassification ? classesOf(part, task.labels.length) : new StaticArray<i32>(0);
   const labels: Label[] = [];
   for (let c = 0; c < place.length; c++) labels.push(task.labels[place[c]]);
@@ -52,6 +59,7 @@ export function fit(task: Task, part: Part, request: Request): Fitted {
   const target = isScaled ? scale!.applied(y, part.n) : y;
   const training = new Training(X, target, labels.length, weights, request.options, request.randomState);
   training.labels = labels;
+  if (designed != null) training.design = designed.design;
   const model = request.algorithm.create();
   const start = mark();
   model.fit(training);
@@ -80,29 +88,29 @@ export function fit(task: Task, part: Part, request: Request): Fitted {
       `the target's deviation is ${scale.deviation}, and the defaults of ${request.algorithm.name} are made for about 1: {"scale_target": true} standardises it for the fit`,
     );
   }
-  if (X != part.raw) release(X.data);
+  if (designed != null) designed.design.release();
+  else if (X != part.raw) release(X.data);
   if (y != part.y) release(y);
   return fitted;
 }
 
-/** A scaler fitted to X, each feature's columns by its plan; X comes out standardised. */
-function standardise(task: Task, encoding: Encoding, X: Matrix): Scaler {
-  const scaler = Scaler.fit(X);
-  const names = encoding.columnNames;
+/** Refits the columns of X by the plans of their features. */
+function refit(scaler: Scaler, task: Task, encoding: Encoding, X: Matrix): void {
   let column = 0;
   for (let j = 0; j < encoding.encoders.length; j++) {
     const encoder = encoding.encoders[j];
     const kind = task.features.preprocess.of(encoder.name).scale;
-    for (let end = column + encoder.width; column < end; column++) {
-      scaler.refit(X, column, kind);
-      if (isFinite(scaler.mean[column]) && isFinite(scaler.scale[column])) continue;
-      fail(
-        `feature '${names[column]}' has values so far apart that their differences are not finite; scale them in a SELECT`,
-      );
-    }
+    for (let end = column + encoder.width; column < end; column++) scaler.refit(X, column, kind);
   }
-  scaler.applyAll(X);
-  return scaler;
+}
+
+function checkScales(scaler: Scaler, encoding: Encoding): void {
+  for (let column = 0; column < encoding.width; column++) {
+    if (isFinite(scaler.mean[column]) && isFinite(scaler.scale[column])) continue;
+    fail(
+      `feature '${encoding.columnNames[column]}' has values so far apart that their differences are not finite; scale them in a SELECT`,
+    );
+  }
 }
 
 /** The places that occur in the part, ascending: the model's classes. */

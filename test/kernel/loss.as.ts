@@ -1,9 +1,10 @@
 // What loss.test.ts calls: the losses over generated rows, and the algebra under them.
 
-import { LinearObjective, Rows } from '../../assembly/loss/linear_objective';
+import { LinearObjective } from '../../assembly/loss/linear_objective';
 import { Logistic } from '../../assembly/loss/logistic';
 import { Loss } from '../../assembly/loss/loss';
 import { PiecewiseLinear } from '../../assembly/loss/piecewise_linear';
+import { DenseRows, Rows } from '../../assembly/loss/rows';
 import { Softmax } from '../../assembly/loss/softmax';
 import { SquaredEpsilonInsensitive } from '../../assembly/loss/squared_epsilon_insensitive';
 import { SquaredHinge } from '../../assembly/loss/squared_hinge';
@@ -18,7 +19,7 @@ let X: Matrix = Matrix.zeros(1, 1);
 let y: usize = 0;
 let s: usize = 0;
 let penalty: usize = 0;
-let rows: Rows = new Rows(X, 0);
+let rows: Rows = new DenseRows(X, 0);
 let objective: Objective | null = null;
 
 /** n f64 to work in. */
@@ -38,11 +39,11 @@ export function data(): usize {
 
 /** X is filled: takes it over, with an intercept of this value. Returns the stride of a weight run. */
 export function take(intercept: f64): i32 {
-  rows = new Rows(X, intercept);
+  rows = new DenseRows(X, intercept);
   y = rows.column();
   s = rows.column();
-  penalty = reals(rows.X.stride);
-  return rows.X.stride;
+  penalty = reals(rows.stride);
+  return rows.stride;
 }
 
 export function targets(): usize {

@@ -15,9 +15,10 @@
 // 1e-8 of the optimum, relative. Training.objective is the sum over the machines, iterations the largest.
 // Left out: the l1 penalty; `dual`, which chooses a solver in scikit-learn, not a result.
 
-import { LinearObjective, Rows } from '../../loss/linear_objective';
+import { LinearObjective } from '../../loss/linear_objective';
 import { PiecewiseLinear } from '../../loss/piecewise_linear';
 import { PiecewiseObjective } from '../../loss/piecewise_objective';
+import { Rows } from '../../loss/rows';
 import { SquaredHinge } from '../../loss/squared_hinge';
 import { at, put } from '../../math/vector';
 import { reals } from '../../memory/block';
@@ -27,6 +28,7 @@ import { firstSigma, minimiseByProximalPoints } from '../../solver/proximal_poin
 import { LinearDecision } from '../../model/linear_decision';
 import { Training } from '../../model/training';
 import { LinearClassifier } from './linear_model';
+import { rowsOf } from './rows_of';
 
 export function declareLinearSvc(spec: OptionSpec): void {
   spec.choice('penalty', 'l2', ['l2']);
@@ -48,7 +50,7 @@ export class LinearSvc extends LinearClassifier {
     const intercept = options.flag('fit_intercept') ? options.real('intercept_scaling') : 0;
     const C = options.real('C');
 
-    const rows = new Rows(training.X, intercept);
+    const rows = rowsOf(training, intercept);
     const y = rows.column();
     const s = rows.column();
     this.decision = new LinearDecision(machines, d);
@@ -63,7 +65,7 @@ export class LinearSvc extends LinearClassifier {
         put(y, i, isPositive ? 1 : -1);
         put(s, i, C * (isPositive || k <= 2 ? training.weightOf(i) : training.ownWeightOf(i)));
       }
-      const w = reals(rows.X.stride);
+      const w = reals(rows.stride);
       training.log.machine = machine;
       const result = this.fitOne(training, rows, y, s, w);
       this.decision.take(machine, w, intercept);
@@ -92,8 +94,8 @@ export class LinearSvc extends LinearClassifier {
       kinked.free();
       return result;
     }
-    const penalty = reals(rows.X.stride);
-    for (let j = 0; j < rows.X.cols; j++) put(penalty, j, 1);
+    const penalty = reals(rows.stride);
+    for (let j = 0; j < rows.cols; j++) put(penalty, j, 1);
     const smooth = new LinearObjective(rows, new SquaredHinge(), y, s, penalty);
     const result = minimise(smooth, w, tol, maxIter, training.log);
     smooth.free();

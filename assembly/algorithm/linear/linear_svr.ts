@@ -11,9 +11,10 @@
 // tol and max_iter mean what the solvers' headers say: with the defaults the objective is within 1e-8 of the
 // optimum, relative. The default epsilon is 0, as in scikit-learn.
 
-import { LinearObjective, Rows } from '../../loss/linear_objective';
+import { LinearObjective } from '../../loss/linear_objective';
 import { PiecewiseLinear } from '../../loss/piecewise_linear';
 import { PiecewiseObjective } from '../../loss/piecewise_objective';
+import { Rows } from '../../loss/rows';
 import { SquaredEpsilonInsensitive } from '../../loss/squared_epsilon_insensitive';
 import { at, put } from '../../math/vector';
 import { reals } from '../../memory/block';
@@ -23,6 +24,7 @@ import { firstSigma, minimiseByProximalPoints } from '../../solver/proximal_poin
 import { LinearDecision } from '../../model/linear_decision';
 import { Training } from '../../model/training';
 import { LinearRegressor } from './linear_model';
+import { rowsOf } from './rows_of';
 
 export function declareLinearSvr(spec: OptionSpec): void {
   spec.nonNegative('epsilon', 0);
@@ -42,7 +44,7 @@ export class LinearSvr extends LinearRegressor {
     const intercept = options.flag('fit_intercept') ? options.real('intercept_scaling') : 0;
     const C = options.real('C');
 
-    const rows = new Rows(training.X, intercept);
+    const rows = rowsOf(training, intercept);
     const y = rows.column();
     const s = rows.column();
     let size: f64 = 0;
@@ -51,7 +53,7 @@ export class LinearSvr extends LinearRegressor {
       put(s, i, C * training.ownWeightOf(i));
       size += Math.abs(at(y, i)) / n;
     }
-    const w = reals(rows.X.stride);
+    const w = reals(rows.stride);
     const result = this.fitOne(training, rows, y, s, w, size);
 
     this.decision = new LinearDecision(1, training.X.cols);
@@ -73,8 +75,8 @@ export class LinearSvr extends LinearRegressor {
       const sigma = firstSigma(options.real('C')) / (size > 0 ? size : 1);
       return minimiseByProximalPoints(kinked, w, tol, maxIter, sigma, training.log);
     }
-    const penalty = reals(rows.X.stride);
-    for (let j = 0; j < rows.X.cols; j++) put(penalty, j, 1);
+    const penalty = reals(rows.stride);
+    for (let j = 0; j < rows.cols; j++) put(penalty, j, 1);
     return minimise(
       new LinearObjective(rows, new SquaredEpsilonInsensitive(epsilon), y, s, penalty),
       w,

@@ -16,7 +16,7 @@
 // Cost: one pass over X for each evaluation and each product with the Hessian, 4 k n d flops a pass.
 // Left out: l1 and elastic net, and the choice of a solver: one does for all shapes.
 
-import { LinearObjective, Rows } from '../../loss/linear_objective';
+import { LinearObjective } from '../../loss/linear_objective';
 import { Logistic } from '../../loss/logistic';
 import { Loss } from '../../loss/loss';
 import { Softmax } from '../../loss/softmax';
@@ -29,6 +29,7 @@ import { minimiseVanishing } from '../../solver/vanishing_penalty';
 import { LinearDecision } from '../../model/linear_decision';
 import { Training } from '../../model/training';
 import { LinearClassifier } from './linear_model';
+import { rowsOf } from './rows_of';
 
 export function declareLogisticRegression(spec: OptionSpec): void {
   spec.choice('penalty', 'l2', ['l2', 'none']);
@@ -52,7 +53,7 @@ export class LogisticRegression extends LinearClassifier {
     const isPenalised = options.word('penalty') == 'l2';
     const intercept: f64 = options.flag('fit_intercept') ? 1 : 0;
 
-    const rows = new Rows(training.X, intercept);
+    const rows = rowsOf(training, intercept);
     const y = rows.column();
     const s = rows.column();
     const C = isPenalised ? options.real('C') : 1;
@@ -65,7 +66,7 @@ export class LogisticRegression extends LinearClassifier {
       weight += at(s, i);
       if (at(s, i) > 0) least = min(least, at(s, i));
     }
-    const penalty = reals(rows.X.stride);
+    const penalty = reals(rows.stride);
     if (isPenalised) for (let j = 0; j < d; j++) put(penalty, j, 1);
 
     const loss: Loss = k > 2 ? new Softmax(k) : new Logistic();
@@ -78,7 +79,7 @@ export class LogisticRegression extends LinearClassifier {
     let result = minimise(objective, W, tol, most, training.log, floor);
     training.trouble = result.trouble;
     if (result.value < floor) {
-      const stride = rows.X.stride;
+      const stride = rows.stride;
       result = minimiseVanishing(
         objective,
         penalty,
@@ -97,7 +98,7 @@ export class LogisticRegression extends LinearClassifier {
 
     this.decision = new LinearDecision(loss.outputs, d);
     for (let c = 0; c < loss.outputs; c++) {
-      this.decision.take(c, W + ((<usize>c * <usize>rows.X.stride) << 3), intercept);
+      this.decision.take(c, W + ((<usize>c * <usize>rows.stride) << 3), intercept);
     }
     training.converged = result.converged;
     training.iterations = result.iterations;

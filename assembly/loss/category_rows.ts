@@ -1,0 +1,295 @@
+// Rows of a design whose one-hot columns are indices (math/design.ts): scores are gathered, gradients scattered.
+//
+// With u_ij = 1 where row i has column j of a group, and m, s its centre and scale:
+//
+//   scores    sum of w_j (u_ij - m_j) / s_j  =  (sum of v_j u_ij) - sum of v_j m_j,   v_j = w_j / s_j, once a pass
+//   gradient  sum of z_i (u_ij - m_j) / s_j  =  (sum of z_i u_ij - m_j sum of z_i) / s_j
+//   Hessian   sum of h_i (u_ij - m_j) (u_il - m_l) / (s_j s_l)  =  (R_jl - m_j R_ll - m_l R_jj + m_j m_l sum of h_i) / (s_j s_l)
+//             where R = sum of h_i u_i u_i', which has g (g + 1) / 2 entries of a row with g groups
+//
+// so a pass over a row costs its numbers and its groups, whatever the number of categories. Numbers and the
+// intercept stay dense (math/panel.ts). Columns keep their places, the intercept's comes last.
+//
+// Cost: 2 k (numbers + groups) a row and pass; (numbers + groups)^2 a row of the Hessian.
+
+import { Design } from '../math/design';
+import { Matrix, strideOf } from '../math/matrix';
+import { accumulate, gram, multiply } from '../math/panel';
+import { at, put } from '../math/vector';
+import { integers, reals } from '../memory/block';
+import { MOST_ROWS } from './loss';
+import { addSquares, Rows, withConstant } from './rows';
+
+export class CategoryRows extends Rows {
+  /** Numbers and the constant, filled up to a multiple of 4 rows. */
+  private numbers: Matrix;
+  /** The column of each of these. */
+  private places: StaticArray<i32>;
+  private groups: i32;
+  /** n x groups: the byte offset of the row's column; that of `stride`, a column of nobody, for none. */
+  private offsets: usize;
+  private centre: StaticArray<f64>;
+  private scale: StaticArray<f64>;
+  /** What a block's vectors were given for: room for k of each, grown as asked. */
+  private room: i32 = 0;
+  /** k x pitch of folded weights, or of sums by column; pitch = stride + 2. */
+  private folded: usize = 0;
+  private sums: usize = 0;
+  /** k x numbers.stride, of the numbers. */
+  private ofNumbers: usize = 0;
+  private sumsOfNumbers: usize = 0;
+  /** k: what the centres take away from the scores, and sums over all rows. */
+  private shifts: usize = 0;
+  private totals: usize = 0;
+  /** The Hessian of numbers by numbers, of columns by numbers, and by itself: what h, times numbers, sums to. */
+  private gramOfNumbers: usize;
+  private crossed: usize;
+  private weighted: usize;
+  private weight: f64 = 0;
+
+  constructor(design: Design, intercept: f64) {
+    const d = design.d;
+    const cols = intercept != 0 ? d + 1 : d;
+    const numbers = withConstant(design.numbers, intercept);
+    super(numbers.rows, cols, strideOf(cols), MOST_ROWS);
+    this.numbers = numbers;
+    const places = new StaticArray<i32>(numbers.cols);
+    for (let j = 0; j < numbers.cols; j++) places[j] = j < design.places.length ? design.places[j] : d;
+    this.places = places;
+    const groups = design.groups;
+    this.groups = groups;
+    this.centre = design.centre;
+    this.scale = design.scale;
+    const none = this.stride;
+    this.offsets = integers(<i64>this.n * groups);
+    for (let i = 0; i < this.n; i++) {
+      for (let g = 0; g < groups; g++) {
+        const place = (<usize>i * groups + g) << 2;
+        const column = i < design.n ? load<i32>(design.columns + place) : d;
+        store<u32>(this.offsets + place, (column < d ? column : none) << 3);
+      }
+    }
+    const width = numbers.stride;
+    this.gramOfNumbers = reals(<i64>(width + 2) * width);
+    this.crossed = reals(<i64>this.pitch * width);
+    this.weighted = reals(width);
+  }
+
+  private get pitch(): i32 {
+    return this.stride + 2;
+  }
+
+  get width(): i32 {
+    return this.numbers.stride + 2 * this.groups;
+  }
+
+  /** As many operations as dense rows take. */
+  every(size: i32): i32 {
+    const entries = <f64>(this.numbers.stride + this.groups);
+    const cheaper = max(1.0, (<f64>size * <f64>size) / (4 * entries * entries));
+    return max(1, <i32>(<f64>super.every(size) / cheaper));
+  }
+
+  private makeRoom(k: i32): void {
+    if (k <= this.room) return;
+    this.room = k;
+    const width = this.numbers.stride;
+    this.folded = reals(<i64>k * this.pitch);
+    this.sums = reals(<i64>k * this.pitch);
+    this.ofNumbers = reals(<i64>k * width);
+    this.sumsOfNumbers = reals(<i64>k * width);
+    this.shifts = reals(k);
+    this.totals = reals(k);
+  }
+
+  /** Whether column j is of a group: the others' folded weights are not asked for. */
+  prepare(w: usize, k: i32): void {
+    this.makeRoom(k);
+    const d = this.centre.length;
+    const places = this.places;
+    for (let c = 0; c < k; c++) {
+      const from = w + ((<usize>c * this.stride) << 3);
+      const folded = this.folded + ((<usize>c * this.pitch) << 3);
+      let shift: f64 = 0;
+      for (let j = 0; j < d; j++) {
+        const weight = at(from, j) / unchecked(this.scale[j]);
+        put(folded, j, weight);
+        shift -= weight * unchecked(this.centre[j]);
+      }
+      put(this.shifts, c, shift);
+      const numbers = this.ofNumbers + ((<usize>c * this.numbers.stride) << 3);
+      for (let j = 0; j < places.length; j++) put(numbers, j, at(from, places[j]));
+    }
+  }
+
+  /** Pointer to the offsets of block b. */
+  private offsetsOf(b: i32): usize {
+    return this.offsets + ((<usize>b * this.perBlock * this.groups) << 2);
+  }
+
+  private numbersOf(b: i32): usize {
+    return this.numbers.row(b * this.perBlock);
+  }
+
+  multiply(b: i32, w: usize, k: i32, z: usize): void {
+    const count = this.rowsOf(b);
+    multiply(this.numbersOf(b), count, this.numbers.stride, this.ofNumbers, k, z, this.perBlock);
+    const step = (<usize>this.groups) << 2;
+    for (let c = 0; c < k; c++) {
+      const folded = this.folded + ((<usize>c * this.pitch) << 3);
+      const shift = at(this.shifts, c);
+      let to = z + ((<usize>c * this.perBlock) << 3);
+      let from = this.offsetsOf(b);
+      for (let r = 0; r < count; r++, to += 8) {
+        let sum = shift;
+        for (const end = from + step; from < end; from += 4) sum += load<f64>(folded + load<u32>(from));
+        store<f64>(to, load<f64>(to) + sum);
+      }
+    }
+  }
+
+  accumulate(b: i32, z: usize, k: i32, w: usize): void {
+    const count = this.rowsOf(b);
+    accumulate(this.numbersOf(b), count, this.numbers.stride, z, k, this.perBlock, this.sumsOfNumbers);
+    const step = (<usize>this.groups) << 2;
+    for (let c = 0; c < k; c++) {
+      const sums = this.sums + ((<usize>c * this.pitch) << 3);
+      let value = z + ((<usize>c * this.perBlock) << 3);
+      let from = this.offsetsOf(b);
+      let total: f64 = 0;
+      for (let r = 0; r < count; r++, value += 8) {
+        const derivative = load<f64>(value);
+        total += derivative;
+        for (const end = from + step; from < end; from += 4) {
+          const sum = sums + load<u32>(from);
+          store<f64>(sum, load<f64>(sum) + derivative);
+        }
+      }
+      put(this.totals, c, at(this.totals, c) + total);
+    }
+  }
+
+  finish(w: usize, k: i32): void {
+    const d = this.centre.length;
+    const places = this.places;
+    for (let c = 0; c < k; c++) {
+      const to = w + ((<usize>c * this.stride) << 3);
+      const sums = this.sums + ((<usize>c * this.pitch) << 3);
+      const total = at(this.totals, c);
+      // Columns of numbers have sums, centres and so terms of 0.
+      for (let j = 0; j < d; j++)
+        put(to, j, at(to, j) + (at(sums, j) - unchecked(this.centre[j]) * total) / unchecked(this.scale[j]));
+      const numbers = this.sumsOfNumbers + ((<usize>c * this.numbers.stride) << 3);
+      for (let j = 0; j < places.length; j++) put(to, places[j], at(to, places[j]) + at(numbers, j));
+    }
+    memory.fill(this.sums, 0, (<usize>k * this.pitch) << 3);
+    memory.fill(this.sumsOfNumbers, 0, (<usize>k * this.numbers.stride) << 3);
+    memory.fill(this.totals, 0, (<usize>k) << 3);
+  }
+
+  gram(b: i32, h: usize, matrix: usize, pitch: i32): void {
+    const count = this.rowsOf(b);
+    const width = this.numbers.stride;
+    gram(this.numbersOf(b), count, width, h, this.gramOfNumbers, width);
+    const none = (<u32>this.stride) << 3;
+    const skip = (<usize>pitch) << 3;
+    const bytes = (<usize>width) << 3;
+    let from = this.offsetsOf(b);
+    let row = this.numbersOf(b);
+    const step = (<usize>this.groups) << 2;
+    for (let r = 0; r < count; r++, row += bytes, from += step) {
+      const weight = at(h, r);
+      this.weight += weight;
+      addTimes(weight, row, this.weighted, width);
+      for (let g: usize = 0; g < step; g += 4) {
+        const place = load<u32>(from + g);
+        if (place == none) continue;
+        const line = matrix + (<usize>place >> 3) * skip;
+        for (let e: usize = 0; e <= g; e += 4) {
+          const other = load<u32>(from + e);
+          if (other != none) store<f64>(line + other, load<f64>(line + other) + weight);
+        }
+        addTimes(weight, row, this.crossed + (<usize>place >> 3) * bytes, width);
+      }
+    }
+  }
+
+  finishGram(matrix: usize, pitch: i32): void {
+    const d = this.centre.length;
+    const places = this.places;
+    const skip = (<usize>pitch) << 3;
+    const width = this.numbers.stride;
+    const isNumber = new StaticArray<bool>(this.cols);
+    for (let j = 0; j < places.length; j++) isNumber[places[j]] = true;
+    const alone = new StaticArray<f64>(d);
+    for (let j = 0; j < d; j++) alone[j] = at(matrix + <usize>j * skip, j);
+    for (let j = 0; j < d; j++) {
+      if (isNumber[j]) continue;
+      const line = matrix + <usize>j * skip;
+      const m = this.centre[j];
+      for (let l = 0; l <= j; l++) {
+        if (isNumber[l]) continue;
+        const other = this.centre[l];
+        const centred = at(line, l) - m * alone[l] - other * alone[j] + m * other * this.weight;
+        put(line, l, centred / (this.scale[j] * this.scale[l]));
+      }
+      const crossed = this.crossed + ((<usize>j * width) << 3);
+      for (let p = 0; p < places.length; p++) {
+        const value = (at(crossed, p) - m * at(this.weighted, p)) / this.scale[j];
+        const l = places[p];
+        put(matrix + <usize>max(j, l) * skip, min(j, l), value);
+      }
+    }
+    for (let p = 0; p < places.length; p++) {
+      for (let q = 0; q <= p; q++) {
+        const value = at(this.gramOfNumbers + ((<usize>p * width) << 3), q);
+        put(matrix + <usize>places[p] * skip, places[q], value);
+      }
+    }
+    memory.fill(this.gramOfNumbers, 0, (<usize>width * width) << 3);
+    memory.fill(this.crossed, 0, (<usize>this.pitch * width) << 3);
+    memory.fill(this.weighted, 0, (<usize>width) << 3);
+    this.weight = 0;
+  }
+
+  squares(b: i32, h: usize, sums: usize): void {
+    this.makeRoom(1);
+    const count = this.rowsOf(b);
+    const width = this.numbers.stride;
+    const bytes = (<usize>width) << 3;
+    let row = this.numbersOf(b);
+    let from = this.offsetsOf(b);
+    const step = (<usize>this.groups) << 2;
+    for (let r = 0; r < count; r++, row += bytes) {
+      const weight = at(h, r);
+      this.weight += weight;
+      addSquares(row, weight, this.sumsOfNumbers, width);
+      for (const end = from + step; from < end; from += 4) {
+        const sum = this.sums + load<u32>(from);
+        store<f64>(sum, load<f64>(sum) + weight);
+      }
+    }
+  }
+
+  finishSquares(sums: usize): void {
+    const d = this.centre.length;
+    const places = this.places;
+    for (let j = 0; j < d; j++) {
+      const m = this.centre[j];
+      const square = (at(this.sums, j) * (1 - 2 * m) + m * m * this.weight) / (this.scale[j] * this.scale[j]);
+      put(sums, j, at(sums, j) + square);
+    }
+    for (let p = 0; p < places.length; p++)
+      put(sums, places[p], at(sums, places[p]) + at(this.sumsOfNumbers, p));
+    memory.fill(this.sums, 0, (<usize>this.pitch) << 3);
+    memory.fill(this.sumsOfNumbers, 0, (<usize>this.numbers.stride) << 3);
+    this.weight = 0;
+  }
+}
+
+/** sum += weight x. */
+function addTimes(weight: f64, x: usize, sum: usize, n: i32): void {
+  const a = f64x2.splat(weight);
+  for (let p: usize = 0; p < (<usize>n) << 3; p += 16)
+    v128.store(sum + p, f64x2.add(v128.load(sum + p), f64x2.mul(a, v128.load(x + p))));
+}
