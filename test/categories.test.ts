@@ -81,7 +81,7 @@ eachHost(
         const indices = await fitted(session, model, 'letter, colour, x');
         const columns = await fitted(session, model, written.join(', '));
         const what = JSON.stringify(model);
-        t.equal(indices.score, columns.score, `${what}: the score`);
+        t.ok(Math.abs(indices.score - columns.score) < OPTIMUM, `${what}: the score ${columns.score}`);
         t.deepEqual(indices.rows.map(nameOf), columns.rows.map(nameOf), 'the columns');
         const weights = [indices, columns].map(({ rows }) => rows.map(({ weight }) => Number(weight)));
         const largest = Math.max(...weights[1].map(Math.abs));
