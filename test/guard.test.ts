@@ -74,6 +74,8 @@ const CALLERS: Record<string, (dataset: string) => string> = {
   // Counted, since nothing may be in the way of a training.
   sqml_check: (dataset) =>
     `(SELECT count(*) FROM sqml_check('classification', 'svc', ${text(dataset)}, 'target'))`,
+  sqml_histogram: (dataset) => `sqml_histogram(${text(dataset)}, 'x')`,
+  sqml_correlations: (dataset) => `sqml_correlations(${text(dataset)})`,
 };
 
 /** Where a function that must not run stands in a query. */
