@@ -11,6 +11,14 @@ import {
   declareAdaBoostRegressor,
 } from './ensemble/ada_boost';
 import {
+  BaggingClassifier,
+  BaggingRegressor,
+  baggingClassifierTraits,
+  baggingRegressorTraits,
+  declareBaggingClassifier,
+  declareBaggingRegressor,
+} from './ensemble/bagging';
+import {
   declareExtraTreesClassifier,
   declareExtraTreesRegressor,
   ExtraTreesClassifier,
@@ -185,6 +193,22 @@ publish([
     declareExtraTreesRegressor,
     () => new ExtraTreesRegressor(),
     Traits.ofTrees().weighted(),
+  ),
+  new Algorithm(
+    'bagging',
+    CLASSIFICATION,
+    declareBaggingClassifier,
+    () => new BaggingClassifier(),
+    Traits.ofTrees(),
+    baggingClassifierTraits,
+  ),
+  new Algorithm(
+    'bagging',
+    REGRESSION,
+    declareBaggingRegressor,
+    () => new BaggingRegressor(),
+    Traits.ofTrees(),
+    baggingRegressorTraits,
   ),
   new Algorithm(
     'gradient_boosting',

@@ -83,6 +83,34 @@ export class Random {
     return (<f64>high * 67108864 + <f64>low) / 9007199254740992;
   }
 
+  /**
+   * m different numbers of 0..n-1, as scikit-learn's sample_without_replacement draws them: the first of a permutation;
+   * under a hundredth of n one by one, again when it is there already; over 0.99 n a reservoir.
+   */
+  sample(n: i32, m: i32): StaticArray<i32> {
+    const chosen = new StaticArray<i32>(m);
+    const share = <f64>m / <f64>n;
+    if (share > 0.01 && share < 0.99) {
+      const order = this.permutation(n);
+      for (let i = 0; i < m; i++) chosen[i] = order[i];
+    } else if (share < 0.2) {
+      const isChosen = new StaticArray<bool>(n);
+      for (let i = 0; i < m; i++) {
+        let j = <i32>this.below(n);
+        while (isChosen[j]) j = <i32>this.below(n);
+        isChosen[j] = true;
+        chosen[i] = j;
+      }
+    } else {
+      for (let i = 0; i < m; i++) chosen[i] = i;
+      for (let i = m; i < n; i++) {
+        const j = <i32>this.below(<u32>i + 1);
+        if (j < m) chosen[j] = i;
+      }
+    }
+    return chosen;
+  }
+
   /** A row drawn by weight: sums has the n running sums of the weights, the last of them 1. One uniform. */
   choiceBy(sums: usize, n: i32): i32 {
     const drawn = this.uniform();

@@ -4,7 +4,8 @@
 // starts (`publish`). So whoever needs an algorithm by its name, a pipeline that is read or an ensemble whose
 // members are any other algorithm, imports this file alone, and nothing imports upwards.
 
-import { OptionSpec } from '../option/option';
+import { ByteReader, ByteWriter } from '../codec/bytes';
+import { Options, OptionSpec } from '../option/option';
 import { Model } from './model';
 
 export const CLASSIFICATION: i32 = 0;
@@ -33,6 +34,19 @@ export class Traits {
   /** Columns as they are, NULL kept: what a tree wants, for which only the order of values counts. */
   static ofTrees(): Traits {
     return new Traits().unscaled().keepingNulls();
+  }
+
+  /** For jobs: what preprocessing asks. */
+  write(out: ByteWriter): void {
+    out.text(this.scale);
+    out.u8(this.keepsNulls ? 1 : 0);
+  }
+
+  static read(bytes: ByteReader): Traits {
+    const traits = new Traits();
+    traits.scale = bytes.text();
+    traits.keepsNulls = bytes.u8() != 0;
+    return traits;
   }
 
   unscaled(): Traits {
@@ -80,7 +94,15 @@ export class Algorithm {
     public declare: (spec: OptionSpec) => void,
     public create: () => Model,
     public traits: Traits = new Traits(),
+    /** What the traits are where options decide them; null: always the same. */
+    private decide: ((options: Options) => Traits) | null = null,
   ) {}
+
+  /** The traits with those options. */
+  traitsOf(options: Options): Traits {
+    const decide = this.decide;
+    return decide == null ? this.traits : decide(options);
+  }
 
   get isClassification(): bool {
     return this.predictionType == CLASSIFICATION;

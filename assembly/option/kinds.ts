@@ -448,6 +448,38 @@ export class Name extends Option {
   }
 }
 
+/** An algorithm by its name, or an object from its name to its options, which its reader checks. */
+export class Estimator extends Option {
+  /** The options, a JSON object. */
+  options: string = '{}';
+
+  constructor(name: string, value: string) {
+    super(name);
+    this.word = value;
+  }
+
+  protected readValue(json: JsonReader): void {
+    this.options = '{}';
+    const from = json.at;
+    const isObject = json.took(0x7b);
+    if (json.peek() != 0x22) this.wrongAt(json, from);
+    json.string();
+    this.word = json.text;
+    if (!isObject) return;
+    json.expect(0x3a);
+    this.options = json.raw();
+    if (!json.took(0x7d)) this.wrongAt(json, from);
+  }
+
+  protected get expected(): string {
+    return 'the name of an algorithm, or an object such as {"decision_tree": {"max_depth": 3}}';
+  }
+
+  get typeName(): string {
+    return 'string or object';
+  }
+}
+
 /** A JSON object that its reader checks. */
 export class Json extends Option {
   protected readValue(json: JsonReader): void {

@@ -19,6 +19,7 @@ import {
   ChoiceOrPositive,
   ClassWeight,
   CountOrNumbers,
+  Estimator,
   Flag,
   FlagOrCount,
   Json,
@@ -131,6 +132,11 @@ export class OptionSpec {
     return this.add(new Json(name));
   }
 
+  /** An algorithm, with options of its own. Read with `estimator`. */
+  estimator(name: string, value: string): Option {
+    return this.add(new Estimator(name, value));
+  }
+
   /** class_weight: null, 'balanced', `more` where that is given, or weights by label. Read through Training.classWeight. */
   classWeight(more: string = ''): Option {
     return this.add(new ClassWeight('class_weight', more));
@@ -213,6 +219,11 @@ export class Options {
   /** The number or the text. */
   scalar(name: string): Scalar {
     return <Scalar>this.of(name);
+  }
+
+  /** The algorithm's name, and its options. */
+  estimator(name: string): Estimator {
+    return <Estimator>this.of(name);
   }
 
   /** The list of names; empty when it was not given. */

@@ -20,6 +20,6 @@ export function checkRequest(request: Request, open: (dataset: string) => Statem
   const columns = featureColumns(names, target, request, splitColumnOf(names, request));
   const features: string[] = [];
   for (let j = 0; j < columns.length; j++) features.push(names[columns[j]]);
-  new Preprocess(request.options.json('preprocess'), features, request.algorithm.traits);
+  new Preprocess(request.options.json('preprocess'), features, request.traits);
   checkSearch(request);
 }

@@ -12,7 +12,7 @@ import { fail } from '../error';
 import { handle, jobResult, JobKind, runJobs, Shared } from '../jobs/jobs';
 import { Matrix } from '../math/matrix';
 import { reals, release } from '../memory/block';
-import { Algorithm, algorithmNamed } from '../model/algorithm';
+import { Algorithm, algorithmNamed, Traits } from '../model/algorithm';
 import { noteFold, noteTrial } from '../progress';
 import { Folds, kFold, stratifiedKFold } from '../split/folds';
 import { fit } from './fit';
@@ -60,6 +60,7 @@ export function crossValidate(
   header.text(request.target);
   header.i32(request.randomState);
   header.text(request.options.json('preprocess'));
+  request.traits.write(header);
   header.i32(options.length);
   for (let t = 0; t < options.length; t++) header.text(options[t]);
   task.write(header);
@@ -105,9 +106,10 @@ class Validation {
     const target = bytes.text();
     const randomState = <u32>bytes.i32();
     const preprocess = bytes.text();
+    const traits = Traits.read(bytes);
     const options: string[] = [];
     for (let left = bytes.i32(); left > 0; left--) options.push(bytes.text());
-    const task = Task.read(bytes, preprocess, algorithm);
+    const task = Task.read(bytes, preprocess, traits);
     const k = bytes.i32();
     const n = bytes.i32();
     const X = Matrix.of(shared.block, n, bytes.i32());

@@ -51,7 +51,7 @@ export function readRows(source: Statement, request: Request, encoding: Encoding
   const columns = featureColumns(all, table.target, request, splitColumn);
   const names: string[] = [];
   for (let j = 0; j < columns.length; j++) names.push(all[columns[j]]);
-  const preprocess = new Preprocess(request.options.json('preprocess'), names, request.algorithm.traits);
+  const preprocess = new Preprocess(request.options.json('preprocess'), names, request.traits);
   const isRead = new StaticArray<bool>(all.length);
   isRead[table.target] = true;
   if (splitColumn >= 0) isRead[splitColumn] = true;

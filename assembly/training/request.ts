@@ -11,6 +11,7 @@ import {
   algorithmNames,
   CLASSIFICATION,
   PREDICTION_TYPES,
+  Traits,
 } from '../model/algorithm';
 import { Options, OptionSpec } from '../option/option';
 import { givenOptions, parseOptions, parseText } from '../option/parse';
@@ -51,6 +52,10 @@ export class Request {
     for (let i = 0; i < list.length; i++) if (list[i].given.length == 0) list[i] = mine[i];
     options.check();
     return options;
+  }
+
+  get traits(): Traits {
+    return this.algorithm.traitsOf(this.options);
   }
 
   get typeName(): string {

@@ -8,7 +8,7 @@ import { ByteReader, ByteWriter } from '../codec/bytes';
 import { Matrix } from '../math/matrix';
 import { at, put } from '../math/vector';
 import { reals, release } from '../memory/block';
-import { Algorithm } from '../model/algorithm';
+import { Traits } from '../model/algorithm';
 import { Label } from '../model/label';
 import { Column } from '../table/column';
 import { FeatureSet } from './encode';
@@ -65,7 +65,7 @@ export class Task {
     for (let j = 0; j < columns.length; j++) columns[j].write(out);
   }
 
-  static read(bytes: ByteReader, preprocess: string, algorithm: Algorithm): Task {
+  static read(bytes: ByteReader, preprocess: string, traits: Traits): Task {
     const isClassification = bytes.u8() != 0;
     const positive = bytes.i32();
     const labels: Label[] = [];
@@ -77,7 +77,7 @@ export class Task {
       columns.push(column);
       names.push(column.name);
     }
-    const plans = new Preprocess(preprocess, names, algorithm.traits);
+    const plans = new Preprocess(preprocess, names, traits);
     const task = new Task(new FeatureSet(columns, plans), labels, isClassification);
     task.positive = positive;
     return task;

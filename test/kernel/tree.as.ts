@@ -6,6 +6,8 @@ import { ByteReader, ByteWriter } from '../../assembly/codec/bytes';
 import { JsonReader } from '../../assembly/codec/json';
 import { Matrix } from '../../assembly/math/matrix';
 import { reals } from '../../assembly/memory/block';
+import { INTEGER } from '../../assembly/host';
+import { Label } from '../../assembly/model/label';
 import { Model } from '../../assembly/model/model';
 import { Training } from '../../assembly/model/training';
 import { Options, OptionSpec } from '../../assembly/option/option';
@@ -67,7 +69,9 @@ export function setOption(name: usize, length: i32, json: usize, jsonLength: i32
 export function fit(randomState: u32): void {
   const fitted = new Training(X, y, classes, classWeight, options, randomState);
   fitted.rowWeight = rowWeight;
+  for (let c = 0; c < classes; c++) fitted.labels.push(new Label(INTEGER, c, 0, ''));
   model = algorithm!.create();
+  options.check();
   model!.fit(fitted);
 }
 

@@ -77,6 +77,8 @@ export function treesIn(algorithm: string, model: Uint8Array, d: number, k: numb
   // gradient_boosting: the loss of a classification, the learning rate, a start value a tree of a stage.
   const isBoosting = algorithm === 'gradient_boosting';
   let at = isBoosting ? Math.min(k, 1) + 12 + 8 * (k > 2 ? k : 1) : 0;
+  // bagging: what the members are.
+  if (algorithm === 'bagging') at = 1;
   const walk = (n: number) => {
     at += n;
     return at - n;

@@ -93,14 +93,14 @@ def weights_of(n):
     return np.array([0 if value < -0.8 else np.floor((value + 1.5) * 64) / 100 for value in drawn])
 
 
-def bytes_of(fitted, k):
+def bytes_of(fitted, k, columns):
     found, stack = b"", [0]
     while stack:
         i = stack.pop()
         if fitted.children_left[i] < 0:
             found += struct.pack(f"<i{max(k, 1)}d", -1, *fitted.value[i, 0, : max(k, 1)])
             continue
-        found += struct.pack("<idB", fitted.feature[i], fitted.threshold[i], fitted.missing_go_to_left[i])
+        found += struct.pack("<idB", columns[fitted.feature[i]], fitted.threshold[i], fitted.missing_go_to_left[i])
         stack += [fitted.children_right[i], fitted.children_left[i]]
     return found
 
@@ -108,7 +108,8 @@ def bytes_of(fitted, k):
 def digest(model, k):
     trees = np.ravel(model.estimators_) if hasattr(model, "estimators_") else [model]
     k = 0 if isinstance(trees[0], tree.DecisionTreeRegressor) else k
-    return hashlib.sha256(b"".join(bytes_of(each.tree_, k) for each in trees)).hexdigest()[:4]
+    columns = getattr(model, "estimators_features_", [range(model.n_features_in_)] * len(trees))
+    return hashlib.sha256(b"".join(bytes_of(each.tree_, k, own) for each, own in zip(trees, columns))).hexdigest()[:4]
 
 
 def answers(model, X):
@@ -132,10 +133,26 @@ def ada_boost_regressor(**given):
     return ada_boost(ensemble.AdaBoostRegressor, tree.DecisionTreeRegressor, 3, given)
 
 
+def bagging(kind, grower, given):
+    """Bagging of trees, whose options stand in the option estimator."""
+    own = {**given}
+    estimator = own.pop("estimator", None)
+    return kind(grower(**estimator["decision_tree"]) if estimator else None, **own)
+
+
+def bagging_classifier(**given):
+    return bagging(ensemble.BaggingClassifier, tree.DecisionTreeClassifier, given)
+
+
+def bagging_regressor(**given):
+    return bagging(ensemble.BaggingRegressor, tree.DecisionTreeRegressor, given)
+
+
 ALGORITHMS = {
     "decision_tree": (tree.DecisionTreeClassifier, tree.DecisionTreeRegressor),
     "random_forest": (ensemble.RandomForestClassifier, ensemble.RandomForestRegressor),
     "extra_trees": (ensemble.ExtraTreesClassifier, ensemble.ExtraTreesRegressor),
+    "bagging": (bagging_classifier, bagging_regressor),
     "gradient_boosting": (ensemble.GradientBoostingClassifier, ensemble.GradientBoostingRegressor),
     "ada_boost": (ada_boost_classifier, ada_boost_regressor),
 }
@@ -162,7 +179,7 @@ SUBSAMPLE = [{"class_weight": "balanced_subsample"}, {"class_weight": "balanced_
 RANDOM = [{"splitter": "random"}, {"splitter": "random", "max_leaf_nodes": 20, "ccp_alpha": 0.001}]
 
 # Trees of an ensemble, so that the tests stay fast.
-FEWER = {name: {"n_estimators": 5} for name in ["random_forest", "extra_trees", "gradient_boosting"]} | {"ada_boost": {"n_estimators": 8}}
+FEWER = {name: {"n_estimators": 5} for name in ["random_forest", "extra_trees", "gradient_boosting", "bagging"]} | {"ada_boost": {"n_estimators": 8}}
 # Boosting takes no NULL, and a tree a class of digits is slow.
 NOT_FOR = {
     "gradient_boosting": ["penguins", "four_nulls", "values_nulls", "digits"],
@@ -183,7 +200,18 @@ LOSSES = [
     {"loss": "quantile", "alpha": 0.3, "subsample": 0.5},
 ]
 
+PARTS = [
+    {"max_samples": 0.5},
+    {"max_samples": 50, "max_features": 2},
+    {"max_features": 0.6, "bootstrap": False},
+    {"max_samples": 0.7, "bootstrap": False},
+    {"bootstrap_features": True, "max_features": 0.8},
+    {"estimator": {"decision_tree": {"max_depth": 3, "max_features": 0.5, "splitter": "random"}}, "max_features": 4},
+]
+BALANCED = [{"estimator": {"decision_tree": {"class_weight": "balanced", "min_weight_fraction_leaf": 0.05}}}]
+
 CASES = {
+    "bagging": {"classification": PARTS + BALANCED, "regression": PARTS},
     "decision_tree": {
         "classification": LIMITS + CLASSES + RANDOM + [{"criterion": "entropy"}],
         "regression": LIMITS + RANDOM + [{"criterion": "absolute_error"}, {"criterion": "friedman_mse"}],
@@ -211,7 +239,8 @@ def cases(algorithm, name):
         few.append({"criterion": "poisson"})
     if algorithm == "gradient_boosting" and k == 2:
         few.append({"loss": "exponential"})
-    for options, weights, states in [({}, False, STATES), ({}, True, FEW)] + [(o, False, FEW) for o in few]:
+    weighted = [] if algorithm == "bagging" else [({}, True, FEW)]
+    for options, weights, states in [({}, False, STATES)] + weighted + [(o, False, FEW) for o in few]:
         w = weights_of(len(y)) if weights else None
         found = ""
         for state in range(states):
@@ -220,7 +249,7 @@ def cases(algorithm, name):
             found += digest(model.fit(X, y, sample_weight=w), k)
         case = {"table": name, "algorithm": algorithm, "options": given, "weights": weights, "digests": found}
         case["answers"] = answers(model, X)
-        if not options:
+        if not options and hasattr(model, "feature_importances_"):
             case["importances"] = model.feature_importances_.tolist()
         yield case
 

@@ -107,8 +107,7 @@ abstract class AdaBoost {
   constructor(training: Training) {
     const n = training.n;
     const plan = TreePlan.of(training.options, n, training.d);
-    plan.isRandom = training.options.word('splitter') == 'random';
-    const columns = new Columns(training.X);
+    const columns = Columns.of(training.X);
     const growth = new Growth(columns, training.y, training.classes, plan);
     this.training = training;
     this.n = n;
@@ -132,7 +131,6 @@ abstract class AdaBoost {
     // Of all trees that might be: their sum is NumPy's of as many.
     const says = new StaticArray<f64>(count);
     const gains = new StaticArray<f64>(d);
-    const own = reals(d);
     let trees = 0;
     for (let t = 0; t < count; t++) {
       for (let i = 0; i < n; i++)
@@ -151,9 +149,8 @@ abstract class AdaBoost {
       // R2 keeps its first tree, however bad.
       says[t] = error >= this.worst ? 0 : error <= 0 ? 1 : this.say(error);
       trees++;
-      memory.fill(own, 0, (<usize>d) << 3);
-      this.tree.addImportances(own, d);
-      for (let j = 0; j < d; j++) gains[j] += says[t] * at(own, j);
+      const own = this.tree.importances(d);
+      for (let j = 0; j < d; j++) gains[j] += says[t] * own[j];
       this.builder.add(this.tree);
       if (error <= 0 || error >= this.worst) break;
       const sum = pairwiseSum(this.weights, n);
@@ -173,7 +170,6 @@ abstract class AdaBoost {
     this.growth.release();
     this.columns.release();
     this.tree.release();
-    release(own);
     return new Weighed(this.builder.finish(), kept, gains);
   }
 

@@ -22,6 +22,7 @@ import { Training } from '../../model/training';
 import { Amount } from '../../option/kinds';
 import { OptionSpec } from '../../option/option';
 import { Columns } from '../tree/columns';
+import { Gains } from '../tree/gains';
 import { Grown } from '../tree/grown';
 import { Growth, SEEDS } from '../tree/growth';
 import { Trees, TreesBuilder } from '../tree/nodes';
@@ -68,13 +69,13 @@ class Forest {
   private isBalanced: bool;
   /** Rows that a tree draws. */
   private size: i32 = 0;
-  readonly gains: StaticArray<f64>;
+  gains: StaticArray<f64> = new StaticArray<f64>(0);
 
   constructor(training: Training, isRandom: bool) {
     const options = training.options;
     const plan = TreePlan.of(options, training.n, training.d);
     plan.isRandom = isRandom;
-    const columns = new Columns(training.X);
+    const columns = Columns.of(training.X);
     const growth = new Growth(columns, training.y, training.classes, plan);
     this.training = training;
     this.columns = columns;
@@ -88,7 +89,6 @@ class Forest {
     this.isBalanced = isBalanced;
     // Weights that are given draw the rows otherwise than none do, even where all are 1.
     this.weights = isGiven && !isBalanced ? allWeightsOf(training) : weightsOf(training);
-    this.gains = new StaticArray<f64>(training.d);
     this.size = this.sampleSize();
     if (this.isBalanced && !this.bootstrap) {
       if (!this.weights) this.weights = allWeightsOf(training);
@@ -112,23 +112,17 @@ class Forest {
     const count = training.options.integer('n_estimators');
     const seeds = new StaticArray<u32>(count);
     for (let t = 0; t < count; t++) seeds[t] = training.random.below(SEEDS);
-    const sums = reals(training.d);
-    let grown = 0;
+    const gains = new Gains(training.d);
     for (let t = 0; t < count; t++) {
       const weights = this.bootstrap ? this.draw(seeds[t]) : this.weights;
       this.growth.grow(this.tree, weights, new Random(seeds[t]).below(SEEDS));
-      if (this.tree.addImportances(sums, training.d)) grown++;
+      gains.add(this.tree);
       this.builder.add(this.tree);
       if (this.bootstrap) release(weights);
       training.iterations = t + 1;
       training.note(t + 1, NaN);
     }
-    if (grown > 0) {
-      for (let j = 0; j < training.d; j++) put(sums, j, at(sums, j) / <f64>grown);
-      const all = pairwiseSum(sums, training.d);
-      for (let j = 0; j < training.d; j++) this.gains[j] = all > 0 ? at(sums, j) / all : 0;
-    }
-    release(sums);
+    this.gains = gains.mean();
     this.release();
     return this.builder.finish();
   }

@@ -22,7 +22,6 @@ import { fail } from '../../error';
 import { average } from '../../math/average';
 import { Matrix } from '../../math/matrix';
 import { Random } from '../../math/random';
-import { pairwiseSum } from '../../math/sum';
 import { at, put } from '../../math/vector';
 import { integers, reals, release } from '../../memory/block';
 import { Classifier, Regressor } from '../../model/model';
@@ -33,6 +32,7 @@ import { NONE, stratifiedShuffleSplit } from '../../split/stratified';
 import { tick } from '../../progress';
 import { readTrees, writeTrees } from '../tree/bytes';
 import { Columns } from '../tree/columns';
+import { Gains } from '../tree/gains';
 import { Grown } from '../tree/grown';
 import { Growth, SEEDS } from '../tree/growth';
 import { roundRow, Trees, TreesBuilder } from '../tree/nodes';
@@ -192,16 +192,15 @@ class Boosting {
     if (this.held) this.held!.begin(start);
 
     const plan = TreePlan.of(options, n, d);
-    const columns = new Columns(this.X);
+    const columns = Columns.of(this.X);
     const builder = new TreesBuilder(0);
     const tree = new Grown(1);
     const leaves = new LeafRows(n);
     const target = reals(n);
     const growth = new Growth(columns, target, 0, plan);
-    const sums = reals(d);
+    const gains = new Gains(d, false);
     const isSampled = options.real('subsample') < 1;
     const stages = options.integer('n_estimators');
-    let grown = 0;
     for (let stage = 0; stage < stages; stage++) {
       if (isSampled) this.sample(training.random);
       loss.gradients(this.rows, this.raw, this.gradient);
@@ -217,7 +216,7 @@ class Boosting {
           put(this.raw, place, at(this.raw, place) + rate * value);
         }
         if (this.held) this.held!.add(tree, t, rate);
-        if (tree.addImportances(sums, d, false)) grown++;
+        gains.add(tree);
         builder.add(tree);
         tick(8 * <f64>n);
       }
@@ -226,19 +225,12 @@ class Boosting {
       training.note(stage + 1, training.objective, this.held ? this.held!.loss() : NaN);
       if (this.held && this.held!.isOver(stage)) break;
     }
-    const gains = new StaticArray<f64>(d);
-    if (grown > 0) {
-      for (let j = 0; j < d; j++) put(sums, j, at(sums, j) / <f64>grown);
-      const all = pairwiseSum(sums, d);
-      for (let j = 0; j < d; j++) gains[j] = all > 0 ? at(sums, j) / all : 0;
-    }
-    release(sums);
     release(target);
     growth.release();
     columns.release();
     leaves.release();
     tree.release();
-    return new Boosted(builder.finish(), start, rate, gains);
+    return new Boosted(builder.finish(), start, rate, gains.mean());
   }
 
   /** Draws the rows of a stage: each with the chance that is left. */

@@ -21,10 +21,10 @@ import { sortPairs } from '../../math/sort';
 export const CLOSE: f32 = 1e-7;
 
 export class Columns {
-  readonly n: i32;
-  readonly d: i32;
-  /** n d ranks, column after column. */
-  private ranks: usize;
+  /** n d ranks, column after column; 0 for columns that another owns. */
+  private ranks: usize = 0;
+  /** By column: its n ranks. */
+  private starts: StaticArray<usize>;
   /** By column: its distinct values, f32. */
   private values: StaticArray<usize>;
   /** By column: how many distinct values. */
@@ -34,24 +34,47 @@ export class Columns {
   /** By column: equal ranks are the only ties. */
   private plain: StaticArray<bool>;
 
-  constructor(X: Matrix) {
-    const n = X.rows;
-    const d = X.cols;
-    this.n = n;
-    this.d = d;
-    this.ranks = allocate((<u64>n * <u64>d) << 2);
+  private constructor(
+    readonly n: i32,
+    readonly d: i32,
+  ) {
+    this.starts = new StaticArray<usize>(d);
     this.values = new StaticArray<usize>(d);
     this.sizes = new StaticArray<i32>(d);
     this.missing = new StaticArray<bool>(d);
     this.plain = new StaticArray<bool>(d);
+  }
+
+  /** The columns of X. */
+  static of(X: Matrix): Columns {
+    const n = X.rows;
+    const d = X.cols;
+    const columns = new Columns(n, d);
+    columns.ranks = allocate((<u64>n * <u64>d) << 2);
+    for (let j = 0; j < d; j++) columns.starts[j] = columns.ranks + ((<usize>j * <usize>n) << 2);
     const pairs = allocate((<u64>n) << 3);
     const spare = allocate((<u64>n) << 3);
     for (let j = 0; j < d; j++) {
-      this.rankColumn(X, j, pairs, spare);
+      columns.rankColumn(X, j, pairs, spare);
       tick(20 * <f64>n);
     }
     release(pairs);
     release(spare);
+    return columns;
+  }
+
+  /** These of the columns, in that order, some perhaps several times. They stay the others' own: no release. */
+  pick(chosen: StaticArray<i32>): Columns {
+    const d = chosen.length;
+    const picked = new Columns(this.n, d);
+    for (let j = 0; j < d; j++) {
+      picked.starts[j] = this.starts[chosen[j]];
+      picked.values[j] = this.values[chosen[j]];
+      picked.sizes[j] = this.sizes[chosen[j]];
+      picked.missing[j] = this.missing[chosen[j]];
+      picked.plain[j] = this.plain[chosen[j]];
+    }
+    return picked;
   }
 
   private rankColumn(X: Matrix, j: i32, pairs: usize, spare: usize): void {
@@ -99,7 +122,7 @@ export class Columns {
 
   /** Pointer to the n ranks of column j, u32 by row. */
   column(j: i32): usize {
-    return this.ranks + ((<usize>j * <usize>this.n) << 2);
+    return this.starts[j];
   }
 
   /** The value of a rank of column j; not of NULL. */

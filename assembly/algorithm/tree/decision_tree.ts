@@ -11,8 +11,7 @@
 //
 // Bytes: tree_model.ts; one tree, with the details of its nodes.
 
-import { at } from '../../math/vector';
-import { reals, release } from '../../memory/block';
+import { release } from '../../memory/block';
 import { Training } from '../../model/training';
 import { OptionSpec } from '../../option/option';
 import { Columns } from './columns';
@@ -45,17 +44,12 @@ export function declareDecisionTreeRegressor(spec: OptionSpec): void {
 /** Grows the tree that the options say. */
 function growTree(training: Training, tree: Grown, builder: TreesBuilder): StaticArray<f64> {
   const plan = TreePlan.of(training.options, training.n, training.d);
-  plan.isRandom = training.options.word('splitter') == 'random';
-  const columns = new Columns(training.X);
+  const columns = Columns.of(training.X);
   const growth = new Growth(columns, training.y, training.classes, plan);
   const weights = weightsOf(training);
   growth.grow(tree, weights, training.random.below(SEEDS));
   builder.add(tree);
-  const sums = reals(training.d);
-  tree.addImportances(sums, training.d);
-  const gains = new StaticArray<f64>(training.d);
-  for (let j = 0; j < gains.length; j++) gains[j] = at(sums, j);
-  release(sums);
+  const gains = tree.importances(training.d);
   release(weights);
   growth.release();
   columns.release();

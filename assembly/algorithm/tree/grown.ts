@@ -8,8 +8,6 @@
 // A child comes after its parent.
 
 import { Records } from '../../memory/records';
-import { reals, release } from '../../memory/block';
-import { at, put } from '../../math/vector';
 import { pairwiseSum } from '../../math/sum';
 
 const VALUES: i32 = 48;
@@ -157,29 +155,29 @@ export class Grown {
     this.nodes = to;
   }
 
-  /**
-   * Adds what each column takes away of the impurity to d f64, as parts of 1 where `areShares` and anything was taken;
-   * false for a single node.
-   */
-  addImportances(sums: usize, d: i32, areShares: bool = true): bool {
-    if (this.length == 1) return false;
-    const own = reals(d);
+  /** What each of d columns takes away of the impurity, as parts of 1 where `areShares` and anything is taken. */
+  importances(d: i32, areShares: bool = true): StaticArray<f64> {
+    const own = new StaticArray<f64>(d);
     for (let i = 0; i < this.length; i++) {
       if (this.isLeaf(i)) continue;
       const left = this.left(i);
       const right = this.right(i);
-      const fall =
+      own[this.feature(i)] +=
         this.weight(i) * this.impurity(i) -
         this.weight(left) * this.impurity(left) -
         this.weight(right) * this.impurity(right);
-      const j = this.feature(i);
-      put(own, j, at(own, j) + fall);
     }
-    for (let j = 0; j < d; j++) put(own, j, at(own, j) / this.weight(0));
-    const all = areShares ? pairwiseSum(own, d) : 0;
-    for (let j = 0; j < d; j++) put(sums, j, at(sums, j) + (all > 0 ? at(own, j) / all : at(own, j)));
-    release(own);
-    return true;
+    for (let j = 0; j < d; j++) own[j] /= this.weight(0);
+    const all = areShares ? pairwiseSum(changetype<usize>(own), d) : 0;
+    for (let j = 0; j < d && all > 0; j++) own[j] /= all;
+    return own;
+  }
+
+  /** Says that the column j of the splits is `chosen[j]`. */
+  renameFeatures(chosen: StaticArray<i32>): void {
+    for (let i = 0; i < this.length; i++) {
+      if (!this.isLeaf(i)) store<i32>(this.nodes.at(i), chosen[this.feature(i)], 32);
+    }
   }
 
   release(): void {

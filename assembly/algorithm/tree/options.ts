@@ -46,6 +46,7 @@ export class TreePlan {
     const plan = new TreePlan();
     const stops = plan.stops;
     if (options.find('criterion') != null) plan.criterion = options.word('criterion');
+    if (options.find('splitter') != null) plan.isRandom = options.word('splitter') == 'random';
     stops.maxDepth = options.integerOr('max_depth', i32.MAX_VALUE);
     stops.maxLeafNodes = options.integerOr('max_leaf_nodes', 0);
     stops.minImpurityDecrease = options.real('min_impurity_decrease');

@@ -5,7 +5,7 @@ import { refuse } from '../error';
 import { at, put } from '../math/vector';
 import { reals } from '../memory/block';
 import { Option } from '../option/base';
-import { Label, labelNamed } from '../model/label';
+import { Label, labelNamed } from './label';
 
 /**
  * k weights, one a class: all 1, 'balanced' (n / (k count)), or the ones that the option gives by label.
