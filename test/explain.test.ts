@@ -22,6 +22,9 @@ eachHost(
       { dataset: 'breast_cancer', algorithm: 'logistic_regression' },
       { dataset: 'iris', algorithm: 'logistic_regression' },
       { dataset: 'penguins', algorithm: 'linear_svc' },
+      { dataset: 'diabetes', algorithm: 'random_forest' },
+      { dataset: 'iris', algorithm: 'gradient_boosting' },
+      { dataset: 'breast_cancer', algorithm: 'ada_boost' },
     ]) {
       testOn(host, `${algorithm} on ${dataset}: what is added up is the answer`, async (t, session) => {
         const options = dataset === 'penguins' ? { preprocess: { impute: 'mean' } } : {};

@@ -9,7 +9,8 @@
 //
 // A linear model adds weight times distance from the scaler's centre, which with the standard scaler is the mean: the
 // exact SHAP values for features taken one by one (Lundberg and Lee 2017, A Unified Approach to Interpreting Model
-// Predictions, section 4). What is explained is a regression's value, a classification's decision function.
+// Predictions, section 4). Trees add their exact SHAP values (algorithm/tree/shapley.ts). What is explained is a
+// regression's value, a classification's decision function; of trees whose shares are averaged their probabilities.
 
 import { argument, begin, beginRows, endRows, textArgument } from '../call';
 import { fail } from '../error';
@@ -24,6 +25,9 @@ import { readKeys } from '../table/keys';
 import { openDataset } from '../table/source';
 import { Evaluation } from '../training/evaluation';
 import { writeClass } from './class_cell';
+
+/** Rows that are explained at once. */
+const BLOCK: i32 = 64;
 
 export function sqml_explain(argc: i32): usize {
   begin('sqml_explain', argc);
@@ -43,27 +47,35 @@ export function sqml_explain(argc: i32): usize {
   const linear = model.linear;
   const isPairwise = linear != null && linear.isPairwise;
   const encoders = pipeline.encoding.encoders;
-  const X = Matrix.zeros(1, pipeline.encoding.width);
-  const contributions = reals(pipeline.encoding.width);
+  const d = pipeline.encoding.width;
+  const X = Matrix.zeros(min(part.n, BLOCK), d);
+  const contributions = reals(<i64>X.rows * <i64>explained * <i64>d);
+  const bases = reals(explained);
   const rows = beginRows();
-  for (let i = 0; i < part.n; i++) {
-    const raw = part.raw.row(i);
-    pipeline.prepare(raw, X.data);
-    for (let c = 0; c < explained; c++) {
-      const base = model.explain(X.data, c, contributions);
-      let column = 0;
-      for (let j = 0; j < encoders.length; j++) {
-        let sum: f64 = 0;
-        for (let end = column + encoders[j].width; column < end; column++) sum += at(contributions, column);
-        keys.write(i, rows);
-        writeClass(rows, pipeline, explained, isPairwise, c);
-        rows.text(encoders[j].name);
-        writeValue(rows, encoders[j], at(raw, j));
-        rows.real(sum);
-        rows.real(base);
+  const most = X.rows;
+  for (let from = 0; from < part.n; from += most) {
+    X.rows = min(most, part.n - from);
+    for (let i = 0; i < X.rows; i++) pipeline.prepare(part.raw.row(from + i), X.row(i));
+    model.explain(X, contributions, bases);
+    let own = contributions;
+    for (let i = 0; i < X.rows; i++) {
+      const raw = part.raw.row(from + i);
+      for (let c = 0; c < explained; c++) {
+        let column = 0;
+        for (let j = 0; j < encoders.length; j++) {
+          let sum: f64 = 0;
+          for (let end = column + encoders[j].width; column < end; column++) sum += at(own, column);
+          keys.write(from + i, rows);
+          writeClass(rows, pipeline, explained, isPairwise, c);
+          rows.text(encoders[j].name);
+          writeValue(rows, encoders[j], at(raw, j));
+          rows.real(sum);
+          rows.real(at(bases, c));
+        }
+        own += (<usize>d) << 3;
       }
     }
-    tick(pipeline.cost * <f64>explained);
+    tick(pipeline.cost * <f64>explained * <f64>X.rows);
   }
   return endRows();
 }

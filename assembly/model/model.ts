@@ -23,6 +23,7 @@ import { Matrix } from '../math/matrix';
 import { LinearDecision } from './linear_decision';
 import { StandardErrors } from './standard_errors';
 import { Training } from './training';
+import { TreeView } from './tree_view';
 
 export abstract class Model {
   /** Fits to the training; options are checked already. */
@@ -69,16 +70,31 @@ export abstract class Model {
   }
 
   /**
-   * Writes what each column of the row x adds to number c: d f64. What they add up to from is returned: of a linear
-   * model its intercept, the answer where every column is at its centre; of trees their answer's expected value.
+   * Writes what each column adds to each number of each row: X.rows x explained x d f64; and what these add up to from,
+   * `explained` bases: of a linear model its intercept, the answer where every column is at its centre; of trees their
+   * answer's expected value.
    */
-  explain(x: usize, c: i32, out: usize): f64 {
+  explain(X: Matrix, out: usize, bases: usize): void {
     const linear = this.linear!;
-    for (let j = 0; j < linear.features; j++) {
-      const offset = (<usize>j) << 3;
-      store<f64>(out + offset, linear.weight(c, j) * load<f64>(x + offset));
+    for (let i = 0; i < X.rows; i++) {
+      for (let c = 0; c < linear.outputs; c++) {
+        for (let j = 0; j < linear.features; j++) {
+          store<f64>(out, linear.weight(c, j) * load<f64>(X.row(i) + ((<usize>j) << 3)));
+          out += 8;
+        }
+      }
     }
-    return linear.intercept(c);
+    for (let c = 0; c < linear.outputs; c++) store<f64>(bases + ((<usize>c) << 3), linear.intercept(c));
+  }
+
+  /** The trees that it consists of; null when it doesn't. */
+  get treeView(): TreeView | null {
+    return null;
+  }
+
+  /** Of tree t: the class that it scores; -1 where trees don't score one each. */
+  classOfTree(t: i32): i32 {
+    return -1;
   }
 
   /** d numbers that sum to 1: what each column of X adds to the fit (scikit-learn's feature_importances_). */

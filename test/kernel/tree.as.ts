@@ -111,3 +111,14 @@ export function read(bytes: usize, length: i32): void {
 export function collect(): void {
   __collect();
 }
+
+/** How many numbers of a row are explained. */
+export function explained(): i32 {
+  return model!.explained;
+}
+
+/** Contributions of all rows of X, then the bases. */
+export function explain(to: usize): void {
+  const bases = to + ((<usize>X.rows * <usize>model!.explained * <usize>X.cols) << 3);
+  model!.explain(X, to, bases);
+}

@@ -119,3 +119,16 @@ export function digestOf(trees: Node[][]): string {
   }
   return hash.digest('hex').slice(0, 4);
 }
+
+/** Base and contributions, by row and number, of the rows of the table that was fitted. */
+export function explain({ X }: Table): { bases: number[]; rows: number[][][] } {
+  const count = engine.explained();
+  const d = X[0].length;
+  const pointer = engine.room(8 * (X.length * count * d + count));
+  engine.explain(pointer);
+  const all = [...reals(pointer, X.length * count * d + count)];
+  const rows = X.map((_, i) =>
+    Array.from({ length: count }, (_, c) => all.slice((i * count + c) * d, (i * count + c + 1) * d)),
+  );
+  return { bases: all.slice(X.length * count * d), rows };
+}

@@ -16,7 +16,8 @@
 // Source: J. Zhu, H. Zou, S. Rosset, T. Hastie, Multi-class AdaBoost, Statistics and Its Interface 2 (2009);
 // H. Drucker, Improving regressors using boosting techniques, ICML 1997.
 //
-// The log has a tree's error e, or E. Bytes: the trees (tree/bytes.ts) · reals a · reals importances.
+// What is explained: the scores of a classification. A median of trees is no sum of what their leaves say, so a regression
+// can't be taken apart. The log has a tree's error e, or E. Bytes: the trees (tree/bytes.ts) · reals a · reals importances.
 
 import { ByteReader, ByteWriter } from '../../codec/bytes';
 import { fail } from '../../error';
@@ -30,6 +31,7 @@ import { at, put } from '../../math/vector';
 import { integers, reals, release } from '../../memory/block';
 import { Classifier, Regressor } from '../../model/model';
 import { Training } from '../../model/training';
+import { TreeView } from '../../model/tree_view';
 import { OptionSpec } from '../../option/option';
 import { readTrees, writeTrees } from '../tree/bytes';
 import { Columns } from '../tree/columns';
@@ -43,6 +45,7 @@ import {
   declareValueCriterion,
   TreePlan,
 } from '../tree/options';
+import { explainTrees, LeafNumbers } from '../tree/shapley';
 import { readGains, rowOf } from '../tree/tree_model';
 
 function declareAdaBoost(spec: OptionSpec, maxDepth: i32): void {
@@ -313,6 +316,27 @@ class R2 extends AdaBoost {
   }
 }
 
+class Votes extends LeafNumbers {
+  private norm: f64;
+
+  constructor(private weighed: Weighed) {
+    super(weighed.trees);
+    this.norm = pairwiseSum(changetype<usize>(weighed.weights), weighed.weights.length);
+  }
+
+  get count(): i32 {
+    return this.trees.k > 2 ? this.trees.k : 1;
+  }
+
+  write(t: i32, leaf: i32, out: usize): void {
+    const k = this.trees.k;
+    const best = this.trees.bestOf(leaf);
+    const say = this.weighed.weights[t] / this.norm;
+    if (k == 2) put(out, 0, best == 1 ? 2 * say : -2 * say);
+    else for (let c = 0; c < k; c++) put(out, c, c == best ? say : -say / <f64>(k - 1));
+  }
+}
+
 export class AdaBoostClassifier extends Classifier {
   private weighed: Weighed = Weighed.none(2);
 
@@ -396,6 +420,18 @@ export class AdaBoostClassifier extends Classifier {
     return this.weighed.gains;
   }
 
+  get explained(): i32 {
+    return this.outputs;
+  }
+
+  explain(X: Matrix, out: usize, bases: usize): void {
+    explainTrees(new Votes(this.weighed), X, out, bases);
+  }
+
+  get treeView(): TreeView | null {
+    return this.weighed.trees;
+  }
+
   write(out: ByteWriter): void {
     this.weighed.write(out);
   }
@@ -430,6 +466,10 @@ export class AdaBoostRegressor extends Regressor {
 
   get importances(): StaticArray<f64> | null {
     return this.weighed.gains;
+  }
+
+  get treeView(): TreeView | null {
+    return this.weighed.trees;
   }
 
   write(out: ByteWriter): void {

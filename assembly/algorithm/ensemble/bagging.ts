@@ -10,7 +10,8 @@
 // so the gamma 'scale' of svc is that of the drawn rows, in scikit-learn of all.
 // A class of which no row was drawn is unknown to a member that is no tree; 'balanced' weighs by the classes of all rows.
 // Scaling, and whether NULL is taken, are as the estimator has them. Importances (of trees) are the mean of the members',
-// as a forest's; scikit-learn has none. Left out: oob_score, warm_start, weights of rows.
+// as a forest's; scikit-learn has none. What is explained: the probabilities or the value of trees; nothing
+// of other members. Left out: oob_score, warm_start, weights of rows.
 // Cost: n_estimators times the estimator's. Source: L. Breiman, Bagging predictors, Machine Learning 24 (1996).
 //
 // Bytes: u8 0 and trees (tree/tree_model.ts), whose features are those of the training, or u8 1 and members (members.ts).
@@ -25,6 +26,7 @@ import { Algorithm, CLASSIFICATION, REGRESSION, Traits } from '../../model/algor
 import { classWeights } from '../../model/class_weight';
 import { Label } from '../../model/label';
 import { Training } from '../../model/training';
+import { TreeView } from '../../model/tree_view';
 import { Amount } from '../../option/kinds';
 import { Options, OptionSpec } from '../../option/option';
 import { Columns } from '../tree/columns';
@@ -336,6 +338,14 @@ export class BaggingClassifier extends TreesClassifier {
     return this.members == null ? this.gains : null;
   }
 
+  get explained(): i32 {
+    return this.members == null ? super.explained : 0;
+  }
+
+  get treeView(): TreeView | null {
+    return this.members == null ? this.trees : null;
+  }
+
   write(out: ByteWriter): void {
     const members = this.members;
     out.u8(members == null ? 0 : 1);
@@ -376,6 +386,14 @@ export class BaggingRegressor extends TreesRegressor {
 
   get importances(): StaticArray<f64> | null {
     return this.members == null ? this.gains : null;
+  }
+
+  get explained(): i32 {
+    return this.members == null ? super.explained : 0;
+  }
+
+  get treeView(): TreeView | null {
+    return this.members == null ? this.trees : null;
   }
 
   write(out: ByteWriter): void {

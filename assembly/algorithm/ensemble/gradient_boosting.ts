@@ -12,7 +12,7 @@
 // Source: J. Friedman, Greedy function approximation: a gradient boosting machine, Annals of Statistics 29 (2001), and
 // Stochastic gradient boosting, Computational Statistics & Data Analysis 38 (2002).
 //
-// The log has a stage's loss on its rows, and as gap the loss on the rows kept apart.
+// What is explained: the value, or the scores. The log has a stage's loss on its rows, and as gap the loss on the rows kept apart.
 //
 // Bytes: of a classification u8 1 for the loss exponential · f64 learning_rate · reals start (a tree of a stage each) · the trees, stage by
 // stage (tree/bytes.ts) · reals importances.
@@ -26,6 +26,7 @@ import { at, put } from '../../math/vector';
 import { integers, reals, release } from '../../memory/block';
 import { Classifier, Regressor } from '../../model/model';
 import { Training } from '../../model/training';
+import { TreeView } from '../../model/tree_view';
 import { Options, OptionSpec } from '../../option/option';
 import { Split, shuffleSplit } from '../../split/shuffle';
 import { NONE, stratifiedShuffleSplit } from '../../split/stratified';
@@ -37,6 +38,7 @@ import { Grown } from '../tree/grown';
 import { Growth, SEEDS } from '../tree/growth';
 import { roundRow, Trees, TreesBuilder } from '../tree/nodes';
 import { anyFeatures, declareTreeOptions, TreePlan } from '../tree/options';
+import { explainTrees, LeafNumbers } from '../tree/shapley';
 import { readGains, rowOf } from '../tree/tree_model';
 import {
   AbsoluteLoss,
@@ -132,6 +134,32 @@ class Boosted {
     const trees = readTrees(bytes, features, 0);
     if (trees.length % width != 0) bytes.damaged(`${trees.length} trees are no stages of ${width}`);
     return new Boosted(trees, start, rate, readGains(bytes, features));
+  }
+}
+
+class BoostedValues extends LeafNumbers {
+  constructor(private boosted: Boosted) {
+    super(boosted.trees);
+  }
+
+  get count(): i32 {
+    return this.boosted.start.length;
+  }
+
+  first(t: i32): i32 {
+    return t % this.boosted.start.length;
+  }
+
+  get width(): i32 {
+    return 1;
+  }
+
+  start(c: i32): f64 {
+    return this.boosted.start[c];
+  }
+
+  write(t: i32, leaf: i32, out: usize): void {
+    put(out, 0, this.boosted.rate * this.trees.value(leaf));
   }
 }
 
@@ -447,6 +475,18 @@ export class GradientBoostingRegressor extends Regressor {
     return this.boosted.gains;
   }
 
+  get explained(): i32 {
+    return this.boosted.start.length;
+  }
+
+  explain(X: Matrix, out: usize, bases: usize): void {
+    explainTrees(new BoostedValues(this.boosted), X, out, bases);
+  }
+
+  get treeView(): TreeView | null {
+    return this.boosted.trees;
+  }
+
   write(out: ByteWriter): void {
     this.boosted.write(out);
   }
@@ -517,6 +557,22 @@ export class GradientBoostingClassifier extends Classifier {
 
   get importances(): StaticArray<f64> | null {
     return this.boosted.gains;
+  }
+
+  get explained(): i32 {
+    return this.boosted.start.length;
+  }
+
+  explain(X: Matrix, out: usize, bases: usize): void {
+    explainTrees(new BoostedValues(this.boosted), X, out, bases);
+  }
+
+  get treeView(): TreeView | null {
+    return this.boosted.trees;
+  }
+
+  classOfTree(t: i32): i32 {
+    return this.outputs > 1 ? t % this.outputs : 1;
   }
 
   write(out: ByteWriter): void {

@@ -16,6 +16,7 @@
 
 import { at, put } from '../../math/vector';
 import { Records } from '../../memory/records';
+import { TreeView } from '../../model/tree_view';
 import { Grown } from './grown';
 
 const NODE: i32 = 16;
@@ -127,7 +128,7 @@ export class TreesBuilder {
   }
 }
 
-export class Trees {
+export class Trees extends TreeView {
   constructor(
     /** Classes; 0: a value a leaf. */
     readonly k: i32,
@@ -140,14 +141,25 @@ export class Trees {
     /** Of every node, or empty. */
     private rows: StaticArray<i32>,
     private impurities: StaticArray<f64>,
-  ) {}
+  ) {
+    super();
+  }
 
   static none(k: i32): Trees {
     return new TreesBuilder(k).finish();
   }
 
+  get classCount(): i32 {
+    return this.k;
+  }
+
   get length(): i32 {
     return this.roots.length;
+  }
+
+  /** Nodes of all trees. */
+  get nodeCount(): i32 {
+    return this.nodes.length / NODE;
   }
 
   get hasDetails(): bool {
@@ -253,7 +265,7 @@ export class Trees {
   /** Operations that asking all trees costs, about. */
   get cost(): f64 {
     const count = <f64>max(this.length, 1);
-    const nodes = <f64>(this.nodes.length / NODE) / count;
+    const nodes = <f64>this.nodeCount / count;
     return 8 * count * (1 + Math.log2(nodes + 1));
   }
 

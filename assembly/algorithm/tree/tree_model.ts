@@ -3,14 +3,40 @@
 //   a classification   the mean of the trees' shares of the classes; of equal ones the lowest class
 //   a regression       the mean of the trees' values
 //
+// What is explained (shapley.ts): the probability of each class, of two classes that of the second; the value.
+//
 // Bytes: the trees (bytes.ts), then reals importances.
 
 import { ByteReader, ByteWriter } from '../../codec/bytes';
 import { Matrix } from '../../math/matrix';
 import { at, put } from '../../math/vector';
 import { Classifier, Regressor } from '../../model/model';
+import { TreeView } from '../../model/tree_view';
 import { readTrees, writeTrees } from './bytes';
 import { roundRow, Trees } from './nodes';
+import { explainTrees, LeafNumbers } from './shapley';
+
+class MeanShares extends LeafNumbers {
+  get count(): i32 {
+    return this.trees.k > 2 ? this.trees.k : 1;
+  }
+
+  write(t: i32, leaf: i32, out: usize): void {
+    const trees = this.trees;
+    const from = trees.k > 2 ? 0 : 1;
+    for (let c = from; c < trees.k; c++) put(out, c - from, trees.share(leaf, c) / <f64>trees.length);
+  }
+}
+
+class MeanValue extends LeafNumbers {
+  get count(): i32 {
+    return 1;
+  }
+
+  write(t: i32, leaf: i32, out: usize): void {
+    put(out, 0, this.trees.value(leaf) / <f64>this.trees.length);
+  }
+}
 
 /** Predicts by the mean of the trees' shares. */
 export abstract class TreesClassifier extends Classifier {
@@ -56,6 +82,18 @@ export abstract class TreesClassifier extends Classifier {
     return this.gains;
   }
 
+  get explained(): i32 {
+    return new MeanShares(this.trees).count;
+  }
+
+  explain(X: Matrix, out: usize, bases: usize): void {
+    explainTrees(new MeanShares(this.trees), X, out, bases);
+  }
+
+  get treeView(): TreeView | null {
+    return this.trees;
+  }
+
   write(out: ByteWriter): void {
     writeTrees(out, this.trees, this.gains.length);
     out.reals(changetype<usize>(this.gains), this.gains.length);
@@ -89,6 +127,18 @@ export abstract class TreesRegressor extends Regressor {
 
   get importances(): StaticArray<f64> | null {
     return this.gains;
+  }
+
+  get explained(): i32 {
+    return new MeanValue(this.trees).count;
+  }
+
+  explain(X: Matrix, out: usize, bases: usize): void {
+    explainTrees(new MeanValue(this.trees), X, out, bases);
+  }
+
+  get treeView(): TreeView | null {
+    return this.trees;
   }
 
   write(out: ByteWriter): void {
