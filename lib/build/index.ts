@@ -8,6 +8,7 @@
 //   browser   wasm, datasets    ->  dist/sqml.wasm, dist/datasets.bin
 //   compile   binding/          ->  dist/sqml.so, dist/sqml.node
 //   cli       lib/cli/          ->  dist/cli.js
+//   dashboard lib/dashboard/    ->  dist/dashboard/, dist/playground/
 //
 // npm run build -- --names keeps the names of the engine's functions, for profiles: the same code, in larger files.
 //
@@ -29,9 +30,21 @@ import {
   hasCxx,
   libraryName,
 } from './compile.ts';
+import { bundleDashboard, bundlePlayground } from './dashboard.ts';
 import { compileEngine, exportsOf, translateEngine } from './engine.ts';
 import { embedded, limitsHeader, programTable, registrations, signatures, version } from './generate.ts';
 import { path, stage, write } from './stage.ts';
+
+/** What a web server gives. */
+const PLAYGROUND = [
+  'index.html',
+  'playground.js',
+  'worker.js',
+  'dashboard.css',
+  'sqlite3.wasm',
+  'sqml.wasm',
+  'datasets.bin',
+];
 
 /** The embedded datasets, packed by lib/build/datasets.ts. */
 async function datasets(): Promise<Uint8Array> {
@@ -115,11 +128,40 @@ async function build(withNames: boolean): Promise<void> {
   await stage({
     name: 'cli',
     inputs: [
-      ...['cli', 'tutorial', 'sqlite.ts', 'build/cli.ts'].map((name) => path('lib', name)),
+      ...['cli', 'dashboard', 'catalog.ts', 'tutorial', 'sqlite.ts', 'build/cli.ts'].map((name) =>
+        path('lib', name),
+      ),
       ...[...BUNDLED, 'esbuild'].map((name) => path('node_modules', name, 'package.json')),
     ],
     outputs: [path('dist', 'cli.js')],
     run: () => bundleCli(path('dist', 'cli.js')),
+  });
+
+  await stage({
+    name: 'dashboard',
+    inputs: [
+      ...['dashboard', 'build/dashboard.ts'].map((name) => path('lib', name)),
+      ...['preact', '@observablehq/plot', 'csv-parse', 'csv-stringify', 'esbuild'].map((name) =>
+        path('node_modules', name, 'package.json'),
+      ),
+    ],
+    outputs: ['dashboard.js', 'dashboard.css', 'index.html'].map((name) => path('dist', 'dashboard', name)),
+    run: () => bundleDashboard(path('dist', 'dashboard')),
+  });
+
+  await stage({
+    name: 'playground',
+    inputs: [
+      ...['dashboard', 'host', 'browser.ts', 'catalog.ts', 'build/dashboard.ts'].map((name) =>
+        path('lib', name),
+      ),
+      ...['sqml.wasm', 'datasets.bin'].map((name) => path('dist', name)),
+      ...['preact', '@observablehq/plot', '@sqlite.org/sqlite-wasm', 'csv-parse', 'esbuild'].map((name) =>
+        path('node_modules', name, 'package.json'),
+      ),
+    ],
+    outputs: PLAYGROUND.map((name) => path('dist', 'playground', name)),
+    run: () => bundlePlayground(path('dist', 'playground')),
   });
 }
 

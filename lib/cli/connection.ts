@@ -13,14 +13,29 @@ export class Connection {
     options: { isReadonly: boolean },
     body: (connection: Connection) => Promise<T>,
   ): Promise<T> {
+    const connection = await Connection.open(file, options);
+    try {
+      return await body(connection);
+    } finally {
+      await connection.close();
+    }
+  }
+
+  /** Opens the database; who calls closes it. */
+  static async open(file: string, options: { isReadonly: boolean }): Promise<Connection> {
     nameOfSqlite(); // throws when there is none
     const connection = new Connection();
     try {
       await naming(file, connection.#ask({ kind: 'open', file, ...options }));
-      return await body(connection);
-    } finally {
-      await connection.#ask({ kind: 'close' });
+      return connection;
+    } catch (thrown) {
+      await connection.close();
+      throw thrown;
     }
+  }
+
+  async close(): Promise<void> {
+    await this.#ask({ kind: 'close' });
   }
 
   /** One request at a time, so the next answer is its answer. */

@@ -6,19 +6,22 @@
 //   3  Results go to standard output; what is said about them, and progress, to standard error.
 //   4  Ctrl-C ends it at once, also in the midst of a training: SQLite works in a thread of its own
 //      (worker.ts), and a process that dies leaves a database as it was before.
+//   5  What takes long and must be ended while the command goes on runs in a process of its own (dashboard/writer.ts).
 
 import { createRequire } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
 import { type Command, UsageError } from './command.ts';
+import { WRITER } from './dashboard/writer.ts';
+import { dashboard } from './dashboard.ts';
 import { models } from './models.ts';
 import { path } from './path.ts';
 import { predict } from './predict.ts';
 import { clearProgress, say } from './terminal.ts';
 import { train } from './train.ts';
 import { tutorial } from './tutorial.ts';
-import { serve } from './worker.ts';
+import { serve, serveProcess } from './worker.ts';
 
-const commands: Command[] = [tutorial, train, predict, models, path];
+const commands: Command[] = [tutorial, train, predict, models, dashboard, path];
 
 const USAGE = `sqml: machine learning inside SQLite
 
@@ -78,7 +81,11 @@ async function main([name, ...args]: string[]): Promise<number> {
   }
 }
 
-if (isMainThread) {
+if (!isMainThread) {
+  serve();
+} else if (process.argv[2] === WRITER && process.send !== undefined) {
+  serveProcess();
+} else {
   process.once('SIGINT', () => {
     clearProgress();
     say('sqml: interrupted');
@@ -91,6 +98,4 @@ if (isMainThread) {
   });
   process.exitCode = await main(process.argv.slice(2));
   process.stdin.destroy(); // a command that failed doesn't wait for the rest of its input
-} else {
-  serve();
 }

@@ -1,4 +1,5 @@
-// The thread in which SQLite works: it answers one request after the other.
+// Where SQLite works, a thread (connection.ts) or a process (dashboard/writer.ts): it answers one request after the
+// other.
 
 import { createRequire } from 'node:module';
 import { parentPort } from 'node:worker_threads';
@@ -48,15 +49,27 @@ function answer(request: Request): Row[] {
   return [];
 }
 
+function replyTo(request: Request): Answer {
+  try {
+    return { result: answer(request) };
+  } catch (thrown) {
+    return { error: (thrown as Error).message };
+  }
+}
+
+/** In a thread. */
 export function serve(): void {
   parentPort?.on('message', (request: Request) => {
-    let reply: Answer;
-    try {
-      reply = { result: answer(request) };
-    } catch (thrown) {
-      reply = { error: (thrown as Error).message };
-    }
-    parentPort?.postMessage(reply);
+    parentPort?.postMessage(replyTo(request));
     if (request.kind === 'close') parentPort?.close();
   });
+}
+
+/** In a process of its own, which ends with the one that made it. */
+export function serveProcess(): void {
+  process.on('message', (request: Request) => {
+    process.send?.(replyTo(request));
+    if (request.kind === 'close') process.disconnect();
+  });
+  process.on('disconnect', () => process.exit());
 }

@@ -1,0 +1,252 @@
+// The frame around the screens: where one is, what runs, what was said last; and which screen a route shows.
+
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { label } from './format.ts';
+import { useExperiment, useModel } from './models.ts';
+import { sql } from './query.ts';
+import { href, type Route, useRoute } from './route.ts';
+import { Classification } from './screens/classification.tsx';
+import { Data } from './screens/data.tsx';
+import { Deployments } from './screens/deployments.tsx';
+import { Leaderboard } from './screens/leaderboard.tsx';
+import { Model } from './screens/model.tsx';
+import { Overview } from './screens/overview.tsx';
+import { Predict } from './screens/predict.tsx';
+import { Regression } from './screens/regression.tsx';
+import { Train } from './screens/train.tsx';
+import { Why } from './screens/why.tsx';
+import { type Session, SessionContext, useNewSession, useQuery } from './session.ts';
+import type { State, Transport } from './transport.ts';
+
+export function App({
+  transport,
+  state,
+  extra,
+}: {
+  transport: Transport;
+  state: State;
+  extra?: ComponentChildren;
+}) {
+  const session = useNewSession(transport, state);
+  const route = useRoute();
+  useEffect(() => {
+    scrollTo(0, 0);
+  }, [route.path.join('/')]);
+  return (
+    <SessionContext.Provider value={session}>
+      <a class="skip" href="#main">
+        To the content
+      </a>
+      <header class="top">
+        <a class="brand" href={href()}>
+          sqml
+        </a>
+        <span class="database" title={state.database}>
+          {session.state.database}
+        </span>
+        <nav aria-label="Dashboard">
+          <Tab to={href()} isCurrent={route.path.length === 0}>
+            Overview
+          </Tab>
+          <Tab to={href('data')} isCurrent={route.path[0] === 'data'}>
+            Data
+          </Tab>
+          <Tab to={href('train')} isCurrent={route.path[0] === 'train'}>
+            Train
+          </Tab>
+        </nav>
+        {session.state.rights.length === 0 && <span class="badge">read-only</span>}
+        {extra}
+      </header>
+      <Running session={session} />
+      <Notice session={session} />
+      <main id="main" tabIndex={-1}>
+        <Screen route={route} />
+      </main>
+    </SessionContext.Provider>
+  );
+}
+
+export function Tab(props: { to: string; isCurrent: boolean; children: ComponentChildren }) {
+  return (
+    <a href={props.to} aria-current={props.isCurrent ? 'page' : undefined}>
+      {props.children}
+    </a>
+  );
+}
+
+function Screen({ route }: { route: Route }) {
+  const [area, which, part] = route.path;
+  if (area === undefined || area === 'main') return <Overview />;
+  if (area === 'data') return <Data table={which ?? null} />;
+  if (area === 'train') return <Train params={route.params} />;
+  if (area === 'experiment' && which) return <ExperimentScreen key={which} name={which} part={part} />;
+  if (area === 'model' && /^\d+$/.test(which ?? '')) {
+    return <ModelScreen key={which} id={Number(which)} part={part} />;
+  }
+  return <Missing what="this address" />;
+}
+
+function ExperimentScreen({ name, part = 'runs' }: { name: string; part?: string }) {
+  const experiment = useExperiment(name);
+  const tabs: [string, string][] = [
+    ['runs', 'Leaderboard'],
+    ['deployments', 'Deployments'],
+  ];
+  const serving = experiment?.model_id;
+  return (
+    <>
+      <Heading
+        crumbs={[['Overview', href()]]}
+        title={name}
+        about={experiment === undefined ? '' : String(experiment.prediction_type)}
+      >
+        {tabs.map(([key, title]) => (
+          <Tab key={key} to={href('experiment', name, key)} isCurrent={part === key}>
+            {title}
+          </Tab>
+        ))}
+        {serving !== null && serving !== undefined && (
+          <Tab to={href('model', Number(serving))} isCurrent={false}>
+            Serving model
+          </Tab>
+        )}
+      </Heading>
+      {part === 'deployments' && <Deployments experiment={name} />}
+      {part === 'runs' && experiment !== undefined && (
+        <Leaderboard experiment={name} type={String(experiment.prediction_type)} />
+      )}
+    </>
+  );
+}
+
+function ModelScreen({ id, part = '' }: { id: number; part?: string }) {
+  const model = useModel(id);
+  const found = useQuery(sql`SELECT count(*) AS n FROM sqlite_master WHERE name = 'sqml_models'`);
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 3000);
+    return () => clearTimeout(timer);
+  }, []);
+  if (model === undefined) {
+    return found.status === 'ready' && isLate ? (
+      <Missing what={`model ${id}`} />
+    ) : (
+      <p class="loading">Reading …</p>
+    );
+  }
+  const experiment = String(model.experiment);
+  const isClassification = model.prediction_type === 'classification';
+  const tabs: [string, string][] = [
+    ['', 'Model'],
+    ['quality', isClassification ? 'Classification' : 'Regression'],
+    ['why', 'Why'],
+    ['predict', 'Predict'],
+  ];
+  return (
+    <>
+      <Heading
+        crumbs={[
+          ['Overview', href()],
+          [experiment, href('experiment', experiment, 'runs')],
+        ]}
+        title={`Model ${id}`}
+        about={`${label(model.algorithm)}${model.serves ? ', serves' : ''}`}
+      >
+        {tabs.map(([key, title]) => (
+          <Tab
+            key={key}
+            to={key === '' ? href('model', id) : href('model', id, key)}
+            isCurrent={part === key}
+          >
+            {title}
+          </Tab>
+        ))}
+      </Heading>
+      {part === '' && <Model model={model} />}
+      {part === 'quality' && (isClassification ? <Classification id={id} /> : <Regression id={id} />)}
+      {part === 'why' && <Why model={model} />}
+      {part === 'predict' && <Predict model={model} />}
+    </>
+  );
+}
+
+function Heading(props: {
+  crumbs: [string, string][];
+  title: string;
+  about: string;
+  children: ComponentChildren;
+}) {
+  return (
+    <div class="heading">
+      <p class="crumbs">
+        {props.crumbs.map(([title, to]) => (
+          <span key={to}>
+            <a href={to}>{title}</a> /{' '}
+          </span>
+        ))}
+      </p>
+      <h1>
+        {props.title} <span class="about">{props.about}</span>
+      </h1>
+      <nav aria-label={props.title} class="tabs">
+        {props.children}
+      </nav>
+    </div>
+  );
+}
+
+function Missing({ what }: { what: string }) {
+  return (
+    <div class="empty">
+      <p>There is nothing at {what}.</p>
+      <p>
+        <a href={href()}>All experiments</a>
+      </p>
+    </div>
+  );
+}
+
+/** What runs at the moment, for how long, and how to end it. */
+function Running({ session }: { session: Session }) {
+  const { running, state } = session;
+  const [, tick] = useState(0);
+  useEffect(() => {
+    if (running === null) return;
+    const timer = setInterval(() => tick((n) => n + 1), 1000);
+    return () => clearInterval(timer);
+  }, [running]);
+  if (running === null && state.running === null) return null;
+  const text = running?.text ?? state.running?.text ?? '';
+  const seconds = running === null ? (state.running?.seconds ?? 0) : (Date.now() - running.since) / 1000;
+  return (
+    <div class="running" role="status">
+      <span class="spinner" aria-hidden="true" />
+      <code>{text}</code>
+      <span>{Math.round(seconds)} s</span>
+      <button
+        type="button"
+        onClick={() => session.cancel().catch((e: Error) => session.say(e.message, true))}
+      >
+        Cancel
+      </button>
+    </div>
+  );
+}
+
+function Notice({ session }: { session: Session }) {
+  const { notice } = session;
+  return (
+    <div class="notices" aria-live="polite">
+      {notice !== null && (
+        <div class={notice.isError ? 'notice error' : 'notice'} role={notice.isError ? 'alert' : undefined}>
+          <span>{notice.text}</span>
+          <button type="button" class="quiet" onClick={() => session.say('')}>
+            Close<span class="unseen"> this message</span>
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

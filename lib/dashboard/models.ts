@@ -1,0 +1,35 @@
+// What several screens ask: an experiment by its name, a model by its id, the tables that can be trained on.
+
+import { int, type Query, sql } from './query.ts';
+import { useRows } from './session.ts';
+import type { Row } from './transport.ts';
+
+/** Of each model of the database what its screens begin with. */
+const MODEL = sql`SELECT m.id AS model_id, m.run_id, m.digest, length(m.data) AS bytes, m.created_at, e.name AS experiment,
+  e.prediction_type, r.algorithm, r.dataset, r.target, r.options, r.test_size, r.split_strategy, r.random_state,
+  r.row_count, r.rows_skipped, r.feature_count, r.engine, r.message,
+  EXISTS (SELECT 1 FROM sqml_deployments d WHERE d.model_id = m.id AND d.active) AS serves
+FROM sqml_models m JOIN sqml_runs r ON r.id = m.run_id JOIN sqml_experiments e ON e.id = r.experiment_id`;
+
+export function modelQuery(id: number): Query {
+  return sql`${MODEL} WHERE m.id = ${int(id)}`;
+}
+
+/** Undefined while it is read, and when there is none. */
+export function useModel(id: number | null): Row | undefined {
+  return useRows(id === null ? null : modelQuery(id))[0];
+}
+
+export function useExperiment(name: string | null): Row | undefined {
+  return useRows(
+    name === null
+      ? null
+      : sql`SELECT name, prediction_type, (SELECT model_id FROM sqml_deployments WHERE experiment_id = e.id AND active) AS model_id
+FROM sqml_experiments e WHERE name = ${name}`,
+  )[0];
+}
+
+/** What can be trained on: every table and view but sqml's and SQLite's own. */
+export const TABLES = sql`SELECT name, type FROM sqlite_master
+WHERE type IN ('table', 'view') AND name NOT LIKE 'sqml\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+ORDER BY name`;

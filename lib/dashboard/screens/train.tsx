@@ -1,0 +1,251 @@
+// A training, or several one after the other: what from, what to predict, by which algorithms and options.
+// The fields of an algorithm are made from sqml_algorithms(); what is wrong with them, the engine says.
+
+import { useState } from 'preact/hooks';
+import { parsed, real } from '../format.ts';
+import { Grid } from '../grid.tsx';
+import { TABLES } from '../models.ts';
+import { Code, Section } from '../panel.tsx';
+import { callText, sql, type Value } from '../query.ts';
+import { href } from '../route.ts';
+import { rowsOf, useQuery, useSession } from '../session.ts';
+import type { Row } from '../transport.ts';
+import { Preprocess, preprocessOf, type Steps } from './train_columns.tsx';
+import { COMMON, OptionFields } from './train_options.tsx';
+
+interface Outcome {
+  algorithm: string;
+  score: number | null;
+  isDeployed: boolean;
+  message: string;
+}
+
+export function Train({ params }: { params: URLSearchParams }) {
+  const { may, run, say, running } = useSession();
+  const tablesAnswer = useQuery(TABLES);
+  const tables = rowsOf(tablesAnswer).map((row) => String(row.name));
+  const [table, setTable] = useState(params.get('table') ?? '');
+  const [select, setSelect] = useState('');
+  const [isSelect, setIsSelect] = useState(false);
+  const [target, setTarget] = useState('');
+  const [wantedType, setType] = useState('');
+  const [algorithms, setAlgorithms] = useState<string[]>([]);
+  const [experiment, setExperiment] = useState('');
+  const [options, setOptions] = useState<Record<string, string>>({});
+  const [steps, setSteps] = useState<Record<string, Steps>>({});
+  const [outcomes, setOutcomes] = useState<Outcome[]>([]);
+
+  const dataset = isSelect ? select : table !== '' ? table : (tables[0] ?? '');
+  const info = useQuery(dataset === '' ? null : sql`SELECT * FROM sqml_feature_info(${dataset})`);
+  const columns = rowsOf(info);
+  const names = columns.map((row) => String(row.feature));
+  const predicted = names.includes(target) ? target : (names.at(-1) ?? '');
+  const type = wantedType !== '' ? wantedType : typeFor(columns.find((row) => row.feature === predicted));
+  const algorithmsAnswer = useQuery(
+    sql`SELECT algorithm, option, type, default_value, accepts FROM sqml_algorithms() WHERE prediction_type = ${type}`,
+  );
+  const known = rowsOf(algorithmsAnswer);
+  const all = [...new Set(known.map((row) => String(row.algorithm)))];
+  const chosen = algorithms.filter((each) => all.includes(each));
+  const used = chosen.length > 0 ? chosen : all.slice(0, 1);
+  const called = experiment !== '' ? experiment : `${isSelect ? 'query' : dataset}.${predicted}`;
+
+  const isReading =
+    [tablesAnswer, info, algorithmsAnswer].some(({ status }) => status === 'loading') &&
+    (tablesAnswer.status === 'loading' || dataset !== '');
+
+  if (!may('train')) return <p class="note">Nothing can be trained here: this dashboard only reads.</p>;
+
+  const optionsFor = (algorithm: string): Record<string, unknown> => {
+    const own = known.filter((row) => row.algorithm === algorithm).map((row) => String(row.option));
+    const given = Object.entries(options).filter(
+      ([name, text]) => text !== '' && (own.includes(name) || name in COMMON),
+    );
+    const found: Record<string, unknown> = Object.fromEntries(
+      given.map(([name, text]) => [name, parsed<unknown>(text, text)]),
+    );
+    return { ...found, ...preprocessOf(steps, predicted) };
+  };
+  const argsFor = (algorithm: string): Value[] => {
+    const given = optionsFor(algorithm);
+    const json = Object.keys(given).length === 0 ? [] : [JSON.stringify(given)];
+    return [called, type, algorithm, dataset, predicted, ...json];
+  };
+
+  const start = async (event: Event) => {
+    event.preventDefault();
+    setOutcomes([]);
+    say('');
+    for (const algorithm of used) {
+      let outcome: Outcome;
+      try {
+        const answer = parsed<{ score?: number; deployed?: boolean }>(
+          await run('sqml_train', argsFor(algorithm)),
+          {},
+        );
+        outcome = {
+          algorithm,
+          score: answer.score ?? null,
+          isDeployed: answer.deployed ?? false,
+          message: '',
+        };
+      } catch (thrown) {
+        outcome = { algorithm, score: null, isDeployed: false, message: (thrown as Error).message };
+      }
+      setOutcomes((before) => [...before, outcome]);
+    }
+  };
+  const tick = (algorithm: string) =>
+    setAlgorithms(
+      used.includes(algorithm) ? used.filter((each) => each !== algorithm) : [...used, algorithm],
+    );
+
+  return (
+    <form onSubmit={start}>
+      <div class="heading">
+        <h1>Train</h1>
+        {isReading && (
+          <p class="loading unseen" role="status">
+            Reading …
+          </p>
+        )}
+      </div>
+      <div class="panels">
+        <Section title="From what">
+          <div class="fields">
+            <label class="field">
+              <span>Rows come from</span>
+              <select
+                value={isSelect ? '' : dataset}
+                onChange={(event) => {
+                  const { value } = event.currentTarget;
+                  setIsSelect(value === '');
+                  if (value !== '') setTable(value);
+                  setTarget('');
+                  setType('');
+                }}
+              >
+                {tables.map((each) => (
+                  <option key={each} value={each}>
+                    {each}
+                  </option>
+                ))}
+                <option value="">one SELECT …</option>
+              </select>
+            </label>
+            {isSelect && (
+              <label class="field tall">
+                <span>SELECT</span>
+                <textarea
+                  rows={4}
+                  placeholder="SELECT age, visits, has_left FROM customers"
+                  value={select}
+                  onChange={(event) => setSelect(event.currentTarget.value)}
+                />
+              </label>
+            )}
+            <label class="field">
+              <span>Predict the column</span>
+              <select
+                value={predicted}
+                onChange={(event) => {
+                  setTarget(event.currentTarget.value);
+                  setType('');
+                }}
+              >
+                {names.map((each) => (
+                  <option key={each} value={each}>
+                    {each}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <label class="field">
+              <span>Type</span>
+              <select value={type} onChange={(event) => setType(event.currentTarget.value)}>
+                <option value="classification">classification: a label</option>
+                <option value="regression">regression: a number</option>
+              </select>
+            </label>
+            <label class="field">
+              <span>Experiment</span>
+              <input
+                type="text"
+                value={experiment}
+                placeholder={called}
+                onInput={(event) => setExperiment(event.currentTarget.value)}
+              />
+            </label>
+          </div>
+          {info.status === 'failed' && <p class="note">{info.message}</p>}
+          {tables.length === 0 && !isSelect && (
+            <p class="note">
+              There is no table yet; <a href={href('data')}>load an example</a>.
+            </p>
+          )}
+        </Section>
+        <Section title="By which algorithms">
+          <fieldset class="ticks">
+            <legend class="about">
+              The best of an experiment serves. Several are trained one after the other.
+            </legend>
+            {all.map((algorithm) => (
+              <label key={algorithm}>
+                <input type="checkbox" checked={used.includes(algorithm)} onChange={() => tick(algorithm)} />{' '}
+                {algorithm}
+              </label>
+            ))}
+          </fieldset>
+        </Section>
+        <Preprocess columns={columns} target={predicted} steps={steps} change={setSteps} />
+        <OptionFields known={known} algorithms={used} values={options} change={setOptions} />
+        <Section title="Start" isWide>
+          <Code
+            text={used.map((each) => `${callText('sqml_train', argsFor(each))};`).join('\n')}
+            what="the statements"
+          />
+          <div class="controls">
+            <button type="submit" class="primary" disabled={running !== null || predicted === ''}>
+              {used.length > 1 ? `Train ${used.length} models` : 'Train'}
+            </button>
+          </div>
+          {outcomes.length > 0 && <Outcomes outcomes={outcomes} experiment={called} />}
+        </Section>
+      </div>
+    </form>
+  );
+}
+
+function Outcomes({ outcomes, experiment }: { outcomes: Outcome[]; experiment: string }) {
+  const rows: Row[] = outcomes.map(({ algorithm, score, isDeployed, message }) => ({
+    algorithm,
+    score,
+    outcome: message !== '' ? message : isDeployed ? 'serves now' : 'stored; another serves',
+  }));
+  return (
+    <>
+      <Grid
+        label="What was trained"
+        rows={rows}
+        columns={[
+          { name: 'algorithm', title: 'Algorithm' },
+          { name: 'score', title: 'Score', isNumber: true, cell: (row) => real(row.score) },
+          { name: 'outcome', title: 'Outcome' },
+        ]}
+      />
+      {outcomes.some(({ message }) => message === '') && (
+        <p>
+          <a class="button" href={href('experiment', experiment, 'runs')}>
+            To the leaderboard
+          </a>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Text and a few whole numbers are labels; else a number is to be predicted. */
+function typeFor(column: Row | undefined): string {
+  const isLabel = column === undefined || column.type !== 'number' || Number(column.distinct_values) <= 10;
+  return isLabel ? 'classification' : 'regression';
+}

@@ -1,0 +1,168 @@
+// Why a model answers as it does: what weighs, what matters, and what each feature adds for one row.
+
+import { useState } from 'preact/hooks';
+import { Bars, Waterfall } from '../chart.tsx';
+import { label, number, shown } from '../format.ts';
+import { Panel } from '../panel.tsx';
+import { int, name, sql, type Value } from '../query.ts';
+import { useRows } from '../session.ts';
+import type { Row } from '../transport.ts';
+
+/** Bars that a person still reads. */
+const MOST_BARS = 25;
+
+export function Why({ model }: { model: Row }) {
+  const id = Number(model.model_id);
+  return (
+    <div class="panels">
+      <Importance id={id} />
+      <Weights id={id} />
+      <OneRow model={model} />
+    </div>
+  );
+}
+
+function Importance({ id }: { id: number }) {
+  return (
+    <Panel
+      title="Importance"
+      query={sql`SELECT feature, importance, deviation FROM sqml_feature_importance(${int(id)}) ORDER BY importance DESC`}
+      about="How much the score falls on the test part when a feature is shuffled."
+      empty={<p>No feature, no importance.</p>}
+    >
+      {(rows) => (
+        <Bars
+          label={`Importance of ${rows.length} features; most: ${rows[0].feature}, ${number(rows[0].importance)}`}
+          x="fall of the score"
+          bars={rows.slice(0, MOST_BARS).map((row) => ({
+            name: String(row.feature),
+            value: Number(row.importance),
+            title: `${row.feature}: ${number(row.importance)} ± ${number(row.deviation)}`,
+          }))}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function Weights({ id }: { id: number }) {
+  const [wanted, setWanted] = useState<string | null>(null);
+  const query = sql`SELECT feature, weight, standardised, class, std_error, p FROM sqml_weights(${int(id)})
+ORDER BY abs(standardised) DESC`;
+  return (
+    <Panel
+      title="Weights"
+      query={query}
+      about="Of a linear model, with every feature on the same scale: what pushes the answer up or down."
+      empty={<p>This model has no weights.</p>}
+    >
+      {(rows) => {
+        const classes = [...new Set(rows.map((row) => row.class))];
+        const chosen = classes.find((value) => String(value) === wanted) ?? classes[0];
+        const bars = rows
+          .filter((row) => row.class === chosen && row.standardised !== null)
+          .slice(0, MOST_BARS);
+        return (
+          <>
+            {classes.length > 1 && (
+              <Choice title="Class" values={classes} value={chosen} choose={setWanted} />
+            )}
+            <Bars
+              label={`Standardised weights of ${bars.length} columns${chosen === null ? '' : ` for class ${label(chosen)}`}`}
+              x="standardised weight"
+              bars={bars.map((row) => ({ name: String(row.feature), value: Number(row.standardised) }))}
+            />
+          </>
+        );
+      }}
+    </Panel>
+  );
+}
+
+function Choice(props: { title: string; values: Value[]; value: Value; choose(text: string): void }) {
+  return (
+    <div class="controls">
+      <label>
+        {props.title}
+        <select value={String(props.value)} onChange={(event) => props.choose(event.currentTarget.value)}>
+          {props.values.map((value) => (
+            <option key={String(value)} value={String(value)}>
+              {label(value)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}
+
+/** One row's answer, taken apart feature by feature. */
+function OneRow({ model }: { model: Row }) {
+  const [at, setAt] = useState(1);
+  const [wanted, setWanted] = useState<string | null>(null);
+  const dataset = String(model.dataset);
+  const isTable =
+    useRows(sql`SELECT 1 FROM sqlite_master WHERE name = ${dataset} AND type IN ('table', 'view')`).length >
+    0;
+  const from = isTable ? sql`${name(dataset)}`.text : `(${dataset})`;
+  const row = `SELECT * FROM ${from} LIMIT 1 OFFSET ${at - 1}`;
+  const id = int(Number(model.model_id));
+  return (
+    <Panel
+      title="One row"
+      isWide
+      query={sql`SELECT key, class, feature, value, contribution, base FROM sqml_explain(${id}, ${row})`}
+      about={
+        <label class="inline">
+          Row{' '}
+          <input
+            type="number"
+            min={1}
+            value={at}
+            onChange={(event) => setAt(Math.max(1, Math.floor(Number(event.currentTarget.value)) || 1))}
+          />{' '}
+          of <code>{dataset}</code>
+        </label>
+      }
+      empty={<p>The dataset has fewer than {at.toLocaleString('en')} rows.</p>}
+    >
+      {(rows) => {
+        const classes = [...new Set(rows.map((each) => each.class))];
+        const answers = classes.map((value) => ({
+          value,
+          sum: sumOf(rows.filter((each) => each.class === value)),
+        }));
+        const top = answers.reduce((a, b) => (b.sum > a.sum ? b : a)).value;
+        const chosen = classes.find((value) => String(value) === wanted) ?? top;
+        const own = rows.filter((each) => each.class === chosen);
+        const sorted = [...own].sort(
+          (a, b) => Math.abs(Number(b.contribution)) - Math.abs(Number(a.contribution)),
+        );
+        const steps = sorted.slice(0, MOST_BARS).map((each) => ({
+          name: `${each.feature} = ${shown(typeof each.value === 'number' ? number(each.value) : each.value)}`,
+          value: Number(each.contribution),
+        }));
+        const rest = sorted.slice(MOST_BARS).reduce((sum, each) => sum + Number(each.contribution), 0);
+        if (sorted.length > MOST_BARS)
+          steps.push({ name: `${sorted.length - MOST_BARS} others`, value: rest });
+        return (
+          <>
+            {classes.length > 1 && (
+              <Choice title="Class" values={classes} value={chosen} choose={setWanted} />
+            )}
+            <Waterfall
+              label={`From ${number(own[0].base)}, what is answered on average, to ${number(sumOf(own))} for this row; most by ${steps[0]?.name}`}
+              x={chosen === null ? 'answer' : `score of ${label(chosen)}`}
+              base={Number(own[0].base)}
+              steps={steps}
+            />
+          </>
+        );
+      }}
+    </Panel>
+  );
+}
+
+function sumOf(rows: Row[]): number {
+  return rows.reduce((sum, row) => sum + Number(row.contribution), Number(rows[0].base));
+}

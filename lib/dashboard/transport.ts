@@ -1,0 +1,46 @@
+// Between the screens and a database: what each shell (npx sqml dashboard, Datasette, the playground) brings.
+// A screen knows this interface and nothing of who answers.
+
+import type { Query, Value } from './query.ts';
+
+export type Row = Record<string, Value>;
+
+export interface Table {
+  columns: string[];
+  rows: Row[];
+}
+
+/** What who looks at the page may do besides looking. */
+export type Right = 'train' | 'deploy' | 'drop';
+
+export interface State {
+  /** What the database is called. */
+  database: string;
+  version: string;
+  rights: Right[];
+  /** What writes at the moment, and since how many seconds. */
+  running: { text: string; seconds: number } | null;
+}
+
+export interface Transport {
+  state(): Promise<State>;
+  /** The rows of one SELECT; rejects with SQLite's message. */
+  query(query: Query): Promise<Table>;
+  /** The value of a function of sqml that writes; rejects with its message. */
+  run(name: string, args: Value[]): Promise<Value>;
+  /** Ends what runs, which leaves the database as it was. */
+  cancel(): Promise<void>;
+}
+
+/** The right that a function that writes takes, for all that the dashboard calls. */
+export const RIGHTS: Record<string, Right> = {
+  sqml_setup: 'train',
+  sqml_load_dataset: 'train',
+  sqml_train: 'train',
+  sqml_retrain: 'train',
+  sqml_deploy: 'deploy',
+  sqml_import_model: 'deploy',
+  sqml_drop_model: 'drop',
+  sqml_drop_run: 'drop',
+  sqml_drop_experiment: 'drop',
+};
