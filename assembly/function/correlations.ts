@@ -3,7 +3,8 @@
 //   r = sum (a - mean a)(b - mean b) / sqrt(sum (a - mean a)^2 sum (b - mean b)^2)
 //
 // over the rows where both are finite numbers (`rows`); NULL where either is constant there, or fewer than two rows
-// are left. Each pair stands once, in the order of the columns. Columns of text and of nothing are left out.
+// are left. Each pair stands once, in the order of the columns. A column that a training reads as dates is one of numbers,
+// their days; columns of text, mixtures and empty ones are left out.
 //
 // Cost: O(n d^2), three passes a pair: the largest values, by whose powers of two all are divided, so that no square
 // leaves the range of doubles; the means, so that a large one costs no digits; the sums.
@@ -26,7 +27,8 @@ export function sqml_correlations(argc: i32): usize {
   const numbers: i32[] = [];
   for (let c = 0; c < names.length; c++) {
     const column = table.columns[c];
-    if (!column.isText && column.integers + column.reals > 0) numbers.push(c);
+    const isEmpty = column.numbers + column.texts == 0;
+    if (!column.isText && !isEmpty && column.strays == 0) numbers.push(c);
   }
   const rows = beginRows();
   for (let a = 0; a < numbers.length; a++) {

@@ -1,12 +1,12 @@
 // sqml_histogram(dataset, feature [, bins]): how the values of a column are spread.
 //
-//   numbers   bins of equal width from the least value to the greatest, empty ones too: low, high, count. A value
+//   numbers   (and dates, in days since 1970) bins of equal width from the least value to the greatest, empty ones too: low, high, count. A value
 //             is in the bin with low <= value < high, in the last one with low <= value <= high. One value: one
 //             bin, from it to itself.
 //   text      the most frequent texts, most first, as many as bins (equal counts in byte order): value, count
 //
-// `bins` is 20 unless it is given, from 1 to 1000. NULL, infinite numbers and BLOBs are in no bin. A column that has
-// both text and numbers is an error, as it is in a training. Cost: O(n), and for text a sort of the distinct ones.
+// What TEXT is read as, a training decides (table/column.ts). `bins` is 20 unless it is given, from 1 to 1000. NULL,
+// blank TEXT, infinite numbers and BLOBs are in no bin. A mixture is an error, as it is in a training. Cost: O(n), and for text a sort of the distinct ones.
 
 import { argument, begin, beginRows, describe, endRows, isGiven, textArgument } from '../call';
 import { compareBytes } from '../codec/text';
@@ -37,11 +37,12 @@ export function sqml_histogram(argc: i32): usize {
   source.close();
 
   const column = table.columns[c];
-  if (column.isFreeText)
+  if (column.strays > 0)
+    fail(
+      `feature '${column.name}' holds ${column.main} and ${column.strays} cells of other text; sqml_check says what to do`,
+    );
+  if (column.isText && column.isFreeText)
     fail(`feature '${column.name}' has more than ${MOST_TEXTS} different texts; it is no feature of a model`);
-  // A number of a mixture can't be told from the number of a text.
-  if (column.isText && column.integers + column.reals > 0)
-    fail(`feature '${column.name}' has ${column.trouble}; CAST it in a SELECT`);
   const rows = beginRows();
   if (column.isText) countTexts(rows, table, c, bins);
   else countNumbers(rows, table, c, bins);
@@ -102,15 +103,16 @@ function edge(low: f64, high: f64, b: i32, count: i32): f64 {
 
 function countTexts(rows: RowWriter, table: Table, c: i32, most: i32): void {
   const column = table.columns[c];
-  const counts = new StaticArray<i32>(column.values.length);
+  const values = column.values;
+  const counts = new StaticArray<i32>(values.length);
   for (let i = 0; i < table.n; i++) {
     const value = table.at(i, c);
     if (!isNaN(value)) counts[<i32>value]++;
   }
   const order: i32[] = [];
-  for (let v = 0; v < counts.length; v++) if (counts[v] > 0) order.push(v);
+  for (let v = 0; v < counts.length; v++) if (counts[v] > 0 && values[v].trim().length > 0) order.push(v);
   ranked = counts;
-  named = column.values;
+  named = values;
   order.sort(
     (a: i32, b: i32): i32 =>
       ranked[a] != ranked[b] ? ranked[b] - ranked[a] : compareBytes(named[a], named[b]),
@@ -118,7 +120,7 @@ function countTexts(rows: RowWriter, table: Table, c: i32, most: i32): void {
   for (let i = 0; i < order.length && i < most; i++) {
     rows.null();
     rows.null();
-    rows.text(column.values[order[i]]);
+    rows.text(values[order[i]]);
     rows.integer(counts[order[i]]);
   }
 }
