@@ -17,8 +17,9 @@ import { reals, release } from '../memory/block';
 import { tick } from '../progress';
 import { RowWriter } from '../rows';
 import { MOST_TEXTS } from '../table/column';
+import { columnNamed } from '../table/column_names';
 import { openDataset } from '../table/source';
-import { columnNamed, Table } from '../table/table';
+import { Table } from '../table/table';
 
 const BINS: i32 = 20;
 const MOST_BINS: i32 = 1000;
