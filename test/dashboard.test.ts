@@ -389,9 +389,17 @@ testOnPage('a failed training says why, and keeps what was chosen', async (t) =>
   const dashboard = await serve();
   const page = await openAt(t, dashboard.address);
   await show(page, '#/train?table=dataset_penguins');
+  t.match(
+    await page.innerText('main'),
+    /Before this trains:[\s\S]*bill_length_mm is NULL in 2 of 344 rows/,
+    'beforehand',
+  );
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await page.waitForSelector('.notice.error');
-  t.match(await notice(page), /^sqml_train: feature 'bill_length_mm' is NULL in 2 of 344 rows/);
+  t.match(
+    await notice(page),
+    /^sqml_train: 5 columns can't be used as they are:\s+- feature 'bill_length_mm' is NULL/,
+  );
   await page.getByRole('button', { name: /Fill all/ }).click();
   t.match(await page.innerText('.code pre'), /"sex":\{"impute":"most_frequent"\}/, 'the way out is a click');
   await page.getByRole('button', { name: 'Train', exact: true }).click();
@@ -404,6 +412,7 @@ testOnPage('predictions follow the form, and rows of a CSV come back with theirs
   const dashboard = await serve();
   const page = await openAt(t, dashboard.address);
   await show(page, '#/model/1/predict');
+  await page.waitForFunction(() => document.querySelector('output')?.textContent === 'Adelie');
   const before = await page.innerText('output');
   await page.getByLabel('bill_length_mm', { exact: true }).fill('58');
   await page.waitForFunction((old) => document.querySelector('output')?.textContent !== old, before);

@@ -6,7 +6,7 @@ import { parsed, real } from '../format.ts';
 import { Grid } from '../grid.tsx';
 import { TABLES } from '../models.ts';
 import { Code, Section } from '../panel.tsx';
-import { callText, sql, type Value } from '../query.ts';
+import { callText, type Query, sql, type Value } from '../query.ts';
 import { href } from '../route.ts';
 import { rowsOf, useQuery, useSession } from '../session.ts';
 import type { Row } from '../transport.ts';
@@ -200,6 +200,11 @@ export function Train({ params }: { params: URLSearchParams }) {
         <Preprocess columns={columns} target={predicted} steps={steps} change={setSteps} />
         <OptionFields known={known} algorithms={used} values={options} change={setOptions} />
         <Section title="Start" isWide>
+          {predicted !== '' && (
+            <Problems
+              query={sql`SELECT name, problem, advice, example FROM sqml_check(${type}, ${used[0] ?? ''}, ${dataset}, ${predicted}, ${JSON.stringify(optionsFor(used[0] ?? ''))})`}
+            />
+          )}
           <Code
             text={used.map((each) => `${callText('sqml_train', argsFor(each))};`).join('\n')}
             what="the statements"
@@ -213,6 +218,32 @@ export function Train({ params }: { params: URLSearchParams }) {
         </Section>
       </div>
     </form>
+  );
+}
+
+/** All that keeps the first of the trainings from being done, as the engine sees it before the start. */
+function Problems({ query }: { query: Query }) {
+  const answer = useQuery(query);
+  if (answer.status === 'loading') return <p class="about">Looking for problems …</p>;
+  if (answer.status === 'failed') return <p class="note">{answer.message}</p>;
+  if (answer.table.rows.length === 0) return <p class="about">Nothing is in the way.</p>;
+  return (
+    <div class="note">
+      <p>Before this trains:</p>
+      <ul>
+        {answer.table.rows.map((row, i) => (
+          <li key={i}>
+            <b>{String(row.name)}</b> {String(row.problem)}
+            {row.advice !== null && <>; {String(row.advice)}</>}
+            {row.example !== null && (
+              <>
+                : <code>{String(row.example)}</code>
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
@@ -246,6 +277,9 @@ function Outcomes({ outcomes, experiment }: { outcomes: Outcome[]; experiment: s
 
 /** Text and a few whole numbers are labels; else a number is to be predicted. */
 function typeFor(column: Row | undefined): string {
-  const isLabel = column === undefined || column.type !== 'number' || Number(column.distinct_values) <= 10;
+  const isLabel =
+    column === undefined ||
+    !['number', 'date'].includes(String(column.type)) ||
+    Number(column.distinct_values) <= 10;
   return isLabel ? 'classification' : 'regression';
 }

@@ -1,0 +1,20 @@
+// What the playground's page and its worker say to each other.
+
+import type { Value } from '../query.ts';
+
+export type Request =
+  /** The first: the database that is kept, an empty one, or one of these bytes. */
+  | { kind: 'open'; isNew: boolean; snapshot: Uint8Array | null }
+  | { kind: 'query'; sql: string; params: Value[] }
+  | { kind: 'load'; table: string; columns: string[]; rows: (string | null)[][] }
+  /** Another database instead of this one. */
+  | { kind: 'replace'; bytes: Uint8Array }
+  /** The database as a file. */
+  | { kind: 'bytes' };
+
+export type Answer = { id: number; result: unknown } | { id: number; error: string };
+
+export interface Opened {
+  /** The browser keeps it. */
+  isKept: boolean;
+}
