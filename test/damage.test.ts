@@ -45,7 +45,7 @@ const MODELS: Model[] = [
   { what: 'weights of a ridge of three classes', algorithm: 'ridge', target: 'x / 14' },
   { what: 'weights of a chosen ridge', algorithm: 'ridge_cv', target: 'x / 14' },
   { what: 'weights with averages', algorithm: 'sgd', options: { average: true }, target: 'x / 14' },
-  { what: 'weights by steps', type: 'regression', algorithm: 'sgd', target: 'x / 14.0' },
+  { what: 'weights by steps', type: 'regression', algorithm: 'sgd', target: 'x / 14 / 1.0' },
   { what: 'rows in a tree', algorithm: 'knn', options: { algorithm: 'kd_tree' }, target: 'x / 14' },
   {
     what: 'rows in order',
@@ -65,7 +65,7 @@ const MODELS: Model[] = [
   { what: 'weights of three scores', algorithm: 'linear_svc', target: 'x / 14' },
   { what: 'support vectors of three classes', algorithm: 'svc', target: 'x / 14' },
   { what: 'sigmoids of three pairs', algorithm: 'svc', options: { probability: true }, target: 'x / 14' },
-  { what: 'weights of three pairs', algorithm: 'svc', options: { kernel: 'linear' }, target: 'x / 14.0' },
+  { what: 'weights of three pairs', algorithm: 'svc', options: { kernel: 'linear' }, target: 'x / 14 / 1.0' },
   {
     what: 'weights of a regression with standard errors',
     type: 'regression',
@@ -118,6 +118,14 @@ const MODELS: Model[] = [
     type: 'regression',
     algorithm: 'gradient_boosting',
     options: { n_estimators: 3 },
+    target: 'x * 2.5',
+  },
+  { what: 'bagged trees', algorithm: 'bagging', options: { n_estimators: 3 }, target: 'x / 14' },
+  {
+    what: 'bagged planes',
+    type: 'regression',
+    algorithm: 'bagging',
+    options: { estimator: 'linear_svr', n_estimators: 2 },
     target: 'x * 2.5',
   },
   { what: 'weighed trees', algorithm: 'ada_boost', options: { n_estimators: 4 }, target: 'x / 14' },

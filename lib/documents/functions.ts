@@ -19,13 +19,14 @@ const FOR_OWNERS = 'Changes the connection; not from views or triggers.';
 
 const HEAD = `# Functions
 
-Every example was run in a database in which those of \`sqml_load_dataset\` and \`sqml_train\` had been run; \`--\` is what it answered.
-Arguments in brackets may be left out. An experiment's name stands for its deployed model everywhere; the INTEGER id of a model, in \`sqml_models\`, for that one.
+Every example was run in a database in which those of \`sqml_load_dataset\` and \`sqml_train\` had been run, and a
+\`decision_tree\` trained as 'Iris tree'; \`--\` is what it answered. Arguments in brackets may be left out. An experiment's name stands for its deployed model everywhere; the INTEGER id of a model, in \`sqml_models\`, for that one.
 An error begins with the function's name and says what was expected, what came and what to do.
 `;
 
 /** What the examples after it go on from. */
 const FIRST = ['sqml_load_dataset', 'sqml_train'];
+const TREE = "SELECT sqml_train('Iris tree', 'classification', 'decision_tree', 'dataset_iris', 'target')";
 
 /** The page; runs each example on a database of its own, made by `open`, which has sqml. */
 export function functionsPage(open: () => Database): string {
@@ -67,6 +68,7 @@ function answerOf(open: () => Database, f: SqlFunction, before: string[]): strin
   if (VARYING.has(f.name)) return '';
   const db = open();
   for (const name of before) if (name !== f.name) rowsOf(db, catalog[place(name)].example);
+  if (before.length > 1) rowsOf(db, TREE);
   const rows = rowsOf(db, f.example);
   db.close();
   const lines = rows.slice(0, MOST_ROWS).map(line);
