@@ -25,10 +25,10 @@ const PARTS: { file: string; share: number }[] = [
   { file: 'native/limits', share: 4 },
   { file: 'options', share: 4 },
   { file: 'interleavings', share: 4 },
-  { file: 'shapes', share: 3 },
-  { file: 'metamorphic', share: 2 },
+  { file: 'shapes', share: 5 },
+  { file: 'metamorphic', share: 4 },
   { file: 'estimator_checks', share: 2 },
-  { file: 'verdicts', share: 1 },
+  { file: 'verdicts', share: 2 },
   { file: 'first_use', share: 2 },
   { file: 'soak', share: 2 },
 ];
