@@ -84,18 +84,19 @@ LINEAR = {
 # What each is told besides, where it has such an option.
 SHARED = {"random_state": 53, "n_estimators": 10}
 
-LEAST = [2, 10, 0.5, 1.0, 1000, 0, 1, 1.5, -1]
+# 1 is a count here and 1.0 a share; who reads this as JSON may have one number for both, so 1.0 is left out.
+LEAST = [2, 10, 0.5, 1000, 0, 1, 1.5, -1]
 TREE = {
     "max_depth": [None, 1, 3, 1000, 0, -1, 1.5],
     "min_samples_split": LEAST,
     "min_samples_leaf": LEAST,
     "min_weight_fraction_leaf": [0, 0.1, 0.5, 0.6, -0.1],
-    "max_features": [None, "sqrt", "log2", 1, 2, 0.3, 1.0, 0, 1.5, 5, "auto"],
+    "max_features": [None, "sqrt", "log2", 1, 2, 0.3, 0, 1.5, 5, "auto"],
     "max_leaf_nodes": [None, 2, 5, 1000, 1, 0],
     "min_impurity_decrease": [0, 0.01, 1e300, -1],
     "ccp_alpha": [0, 0.01, 1e300, -1],
 }
-FOREST = {**TREE, "n_estimators": [1, 10, 0, -1, 1.5], "bootstrap": FLAGS, "max_samples": [None, 1, 10, 0.5, 1.0, 0, 1.5]}
+FOREST = {**TREE, "n_estimators": [1, 10, 0, -1, 1.5], "bootstrap": FLAGS, "max_samples": [None, 1, 10, 0.5, 0, 1.5]}
 BOOSTING = {
     **TREE,
     "n_estimators": [1, 10, 0, -1, 1.5],
