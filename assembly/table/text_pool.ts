@@ -1,7 +1,7 @@
 // Distinct texts, numbered in the order of appearance, found by their bytes: no string is made of a cell.
 //
-// Open addressing by FNV-1a (32 bit; Fowler, Noll, Vo) with linear probes, at most half full.
-// Cost: about 1 ns a byte and a comparison. Memory: the texts' bytes and 12 to 20 bytes a text.
+// Open addressing with linear probes, at most half full. The hash takes eight bytes at a time, as the comparison does.
+// Cost: about 1 ns a word of eight bytes, twice. Memory: the texts' bytes and 12 to 20 bytes a text.
 
 import { ByteWriter } from '../codec/bytes';
 import { utf8 } from '../codec/text';
@@ -38,7 +38,7 @@ export class TextPool {
   private isText(i: i32, start: usize, length: i32): bool {
     const from = unchecked(this.starts[i]);
     if (unchecked(this.starts[i + 1]) - from != length) return false;
-    return memory.compare(this.bytes.pointer + from, start, length) == 0;
+    return areSame(this.bytes.pointer + from, start, length);
   }
 
   private grow(): void {
@@ -53,8 +53,35 @@ export class TextPool {
   }
 }
 
+/** Eight bytes at a time, the last eight once more: each is multiplied and folded onto itself. */
 function hashOf(start: usize, length: i32): u32 {
-  let hash: u32 = 0x811c9dc5;
-  for (let p = start, end = start + length; p < end; p++) hash = (hash ^ load<u8>(p)) * 0x01000193;
-  return hash ^ (hash >> 15);
+  let hash: u64 = <u64>length * FACTOR;
+  if (length >= 8) {
+    const last = start + length - 8;
+    for (; start < last; start += 8) hash = mixed(hash ^ load<u64>(start));
+    return <u32>mixed(hash ^ load<u64>(last));
+  }
+  let word: u64 = 0;
+  for (let p = start, end = start + length; p < end; p++) word = (word << 8) | load<u8>(p);
+  return <u32>mixed(hash ^ word);
+}
+
+function mixed(word: u64): u64 {
+  const product = word * FACTOR;
+  return product ^ (product >> 32);
+}
+
+/** 2^64 over the golden ratio, odd (Knuth, "The Art of Computer Programming", vol. 3, section 6.4). */
+const FACTOR: u64 = 0x9e3779b97f4a7c15;
+
+/** Whether `length` bytes are the same in both places. */
+function areSame(a: usize, b: usize, length: i32): bool {
+  const last = a + length - 8;
+  if (length < 8) {
+    for (const end = a + length; a < end; a++, b++) if (load<u8>(a) != load<u8>(b)) return false;
+    return true;
+  }
+  const apart = b - a;
+  for (; a < last; a += 8) if (load<u64>(a) != load<u64>(a + apart)) return false;
+  return load<u64>(last) == load<u64>(last + apart);
 }
