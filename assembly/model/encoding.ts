@@ -2,9 +2,10 @@
 
 import { ByteReader, ByteWriter } from '../codec/bytes';
 import { Matrix, strideOf } from '../math/matrix';
-import { at } from '../math/vector';
+import { at, put } from '../math/vector';
 import { tick } from '../progress';
-import { DATE_PARTS, Encoder } from './encoder';
+import { DATE_PARTS, Encoder, ONE_HOT } from './encoder';
+import { Scaler } from './scaler';
 
 /** Features, and columns of X, that bytes may claim; SQLite's own limit on columns is 32767. */
 export const MOST_FEATURES: i32 = 32767;
@@ -39,6 +40,27 @@ export class Encoding {
       const encoder = encoders[j];
       encoder.encode(at(raw, j), out);
       out += (<usize>encoder.width) << 3;
+    }
+  }
+
+  /** The same, scaled, into a row that is a scaled row of zeros: most one-hot columns need no work then. */
+  encodeScaled(raw: usize, out: usize, scaler: Scaler): void {
+    const encoders = this.encoders;
+    let column = 0;
+    for (let j = 0; j < encoders.length; j++) {
+      const encoder = unchecked(encoders[j]);
+      const value = at(raw, j);
+      const width = encoder.width;
+      if (encoder.kind == ONE_HOT) {
+        const isNull = isNaN(value);
+        const position = isNull ? encoder.fill : value;
+        if (position >= 0) putScaled(1, column + <i32>position, out, scaler);
+        if (isNull && encoder.hasIndicator) putScaled(1, column + width - 1, out, scaler);
+      } else {
+        encoder.encode(value, out + ((<usize>column) << 3));
+        for (let c = column; c < column + width; c++) putScaled(at(out, c), c, out, scaler);
+      }
+      column += width;
     }
   }
 
@@ -84,6 +106,10 @@ export class Encoding {
     if (columns > MOST_COLUMNS) bytes.damaged(`its features make ${columns} columns`);
     return new Encoding(encoders);
   }
+}
+
+function putScaled(value: f64, c: i32, out: usize, scaler: Scaler): void {
+  put(out, c, (value - unchecked(scaler.mean[c])) / unchecked(scaler.scale[c]));
 }
 
 /** One row of X for `width` columns, padded with zero. */

@@ -40,6 +40,8 @@ export class Pipeline {
   private output: StaticArray<f64>;
   /** The labels as they go out. */
   labelBytes: LabelBytes;
+  /** A row of zeros, scaled: what a row is but for its numbers and its categories. */
+  private zero: StaticArray<f64>;
 
   constructor(
     public predictionType: i32,
@@ -54,6 +56,9 @@ export class Pipeline {
     this.one = new Matrix(changetype<usize>(row), 1, encoding.width, row.length);
     this.output = new StaticArray<f64>(model.outputs);
     this.labelBytes = new LabelBytes(labels);
+    const zero = encodedRow(encoding.width);
+    scaler.apply(changetype<usize>(zero), changetype<usize>(zero));
+    this.zero = zero;
   }
 
   get isClassification(): bool {
@@ -69,8 +74,8 @@ export class Pipeline {
   prepare(raw: usize, out: usize): void {
     if (this.encoding.isPlain) this.scaler.apply(raw, out);
     else {
-      this.encoding.encode(raw, out);
-      this.scaler.apply(out, out);
+      memory.copy(out, changetype<usize>(this.zero), (<usize>this.zero.length) << 3);
+      this.encoding.encodeScaled(raw, out, this.scaler);
     }
   }
 
