@@ -1,7 +1,7 @@
 // npm run bench: how fast it is, beside what a user would pick instead, measured in one run.
 //
 //   npm run bench                             everything, about five minutes
-//   npm run bench -- predict                  some sections: tutorial, datasets, large, predict, arrays
+//   npm run bench -- predict                  some sections: tutorial, datasets, large, reading, predict, arrays
 //   npm run bench -- --json build/bench.json  also all figures, as JSON
 //
 // Needs better-sqlite3, which is a development dependency; scikit-learn is used where a Python has it
@@ -18,6 +18,7 @@ import { arrays } from './arrays.ts';
 import { type Bench, DATASETS } from './bench.ts';
 import { writePoints } from './points.ts';
 import { prediction } from './prediction.ts';
+import { reading } from './reading.ts';
 import { HOW_TO_GET_IT, pythonWithSklearn, Sklearn } from './scikit_learn.ts';
 import { drawSection, type Section } from './table.ts';
 import { datasets, large } from './training.ts';
@@ -27,6 +28,7 @@ const sections: Record<string, (bench: Bench) => Promise<Section>> = {
   tutorial,
   datasets,
   large,
+  reading,
   predict: prediction,
   arrays,
 };

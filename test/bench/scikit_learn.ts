@@ -58,6 +58,11 @@ export class Sklearn {
     return this.#ask({ job: 'train', query, algorithm });
   }
 
+  /** Trains logistic regression on a table of TEXT, one-hot and sparse. */
+  trainSparse(query: string): Promise<Trained> {
+    return this.#ask({ job: 'train sparse', query });
+  }
+
   /** Trains, and serves the model as `name`. */
   deploy(name: string, query: string, algorithm: string): Promise<Trained> {
     return this.#ask({ job: 'deploy', name, query, algorithm });
