@@ -137,6 +137,21 @@ const MODELS: Model[] = [
     target: 'x * 2.5',
   },
   {
+    what: 'iterations of three trees over bins',
+    algorithm: 'hist_gradient_boosting',
+    options: { max_iter: 2, min_samples_leaf: 3 },
+    target: 'x / 14',
+  },
+  {
+    what: 'splits by categories',
+    type: 'regression',
+    algorithm: 'hist_gradient_boosting',
+    options: { max_iter: 3, min_samples_leaf: 3 },
+    target: 'x * 2.5',
+    features: "nullif('t' || (x % 3), 't1') AS t, x",
+    row: '["t2", 7]',
+  },
+  {
     what: 'encoders of TEXT and NULL',
     type: 'regression',
     algorithm: 'linear_svr',

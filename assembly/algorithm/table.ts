@@ -31,6 +31,12 @@ import {
   GradientBoostingRegressor,
 } from './ensemble/gradient_boosting';
 import {
+  declareHistGradientBoostingClassifier,
+  declareHistGradientBoostingRegressor,
+  HistGradientBoostingClassifier,
+  HistGradientBoostingRegressor,
+} from './ensemble/hist_gradient_boosting';
+import {
   declareRandomForestClassifier,
   declareRandomForestRegressor,
   RandomForestClassifier,
@@ -237,6 +243,20 @@ publish([
     declareAdaBoostRegressor,
     () => new AdaBoostRegressor(),
     new Traits().unscaled().weighted(),
+  ),
+  new Algorithm(
+    'hist_gradient_boosting',
+    CLASSIFICATION,
+    declareHistGradientBoostingClassifier,
+    () => new HistGradientBoostingClassifier(),
+    Traits.ofTrees().categorical().weighted(),
+  ),
+  new Algorithm(
+    'hist_gradient_boosting',
+    REGRESSION,
+    declareHistGradientBoostingRegressor,
+    () => new HistGradientBoostingRegressor(),
+    Traits.ofTrees().categorical().weighted(),
   ),
   new Algorithm(
     'dummy',

@@ -20,6 +20,8 @@ export class Traits {
   scale: string = 'standard';
   /** NULL features reach the model as NaN; no impute is needed. */
   keepsNulls: bool = false;
+  /** Takes TEXT as one column of positions, which it knows to be categories. */
+  takesCategories: bool = false;
   /** Takes weights of rows (Training.rowWeight). */
   takesRowWeights: bool = false;
   /** Takes one-hot columns as indices (Training.design). */
@@ -56,6 +58,11 @@ export class Traits {
 
   keepingNulls(): Traits {
     this.keepsNulls = true;
+    return this;
+  }
+
+  categorical(): Traits {
+    this.takesCategories = true;
     return this;
   }
 

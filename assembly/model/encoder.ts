@@ -81,6 +81,11 @@ export class Encoder {
     return this.kind == ONE_HOT || this.kind == ORDINAL;
   }
 
+  /** One column of categories, of which no order was given. */
+  get isCategory(): bool {
+    return this.kind == ORDINAL && !this.isOrdered;
+  }
+
   get isDate(): bool {
     return this.kind == DATE || this.kind == DATE_PARTS;
   }

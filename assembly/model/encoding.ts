@@ -90,6 +90,17 @@ export class Encoding {
     return names;
   }
 
+  /** The columns that hold the position of a category, of which no order was given. */
+  get categoryColumns(): i32[] {
+    const columns: i32[] = [];
+    let column = 0;
+    for (let j = 0; j < this.encoders.length; j++) {
+      if (this.encoders[j].isCategory) columns.push(column);
+      column += this.encoders[j].width;
+    }
+    return columns;
+  }
+
   write(out: ByteWriter): void {
     out.i32(this.encoders.length);
     for (let j = 0; j < this.encoders.length; j++) this.encoders[j].write(out);

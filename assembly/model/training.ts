@@ -11,6 +11,10 @@ import { Label } from './label';
 export class Training {
   /** The classes as they were given, by index; empty for a regression. */
   labels: Label[] = [];
+  /** The names of the columns of X. */
+  columns: string[] = [];
+  /** The columns of X that hold the places of texts among a TEXT feature's. */
+  textColumns: i32[] = [];
   /** n weights of rows, or 0: every row counts once. Only for algorithms whose traits take them. */
   rowWeight: usize = 0;
   /** The solver reached its tolerance before its limit. */

@@ -431,6 +431,44 @@ export class Names extends Option {
   }
 }
 
+/** Lists of names, or one of a list of words. */
+export class NameGroups extends Option {
+  groups: string[][] = [];
+
+  protected readValue(json: JsonReader): void {
+    const from = json.at;
+    if (json.peek() == 0x22) {
+      json.string();
+      this.word = json.text;
+      if (!this.words.includes(this.word)) this.wrongAt(json, from);
+      return;
+    }
+    if (json.peek() != 0x5b) this.wrong(json);
+    json.at++;
+    do {
+      const names: string[] = [];
+      if (json.peek() != 0x5b) this.wrongAt(json, from);
+      json.at++;
+      do {
+        if (json.peek() != 0x22) this.wrongAt(json, from);
+        json.string();
+        names.push(json.text);
+      } while (json.took(0x2c));
+      json.expect(0x5d);
+      this.groups.push(names);
+    } while (json.took(0x2c));
+    json.expect(0x5d);
+  }
+
+  protected get expected(): string {
+    return quotedList(this.words) + ' or lists of names such as [["a", "b"], ["c"]]';
+  }
+
+  get typeName(): string {
+    return 'string or array';
+  }
+}
+
 /** One name. */
 export class Name extends Option {
   protected readValue(json: JsonReader): void {

@@ -24,6 +24,7 @@ import {
   FlagOrCount,
   Json,
   Name,
+  NameGroups,
   Names,
   Numbers,
   Real,
@@ -120,6 +121,13 @@ export class OptionSpec {
   /** A list of names, of columns for instance. Read with `names`. */
   names(name: string): Option {
     return this.add(new Names(name));
+  }
+
+  /** Lists of names, or one of `words`. */
+  nameGroups(name: string, words: string[]): Option {
+    const option = new NameGroups(name);
+    option.words = words;
+    return this.add(option);
   }
 
   /** One name. Read with `word`; '' when it was not given. */

@@ -60,6 +60,8 @@ export function fit(task: Task, part: Part, request: Request): Fitted {
   const training = new Training(X, target, labels.length, weights, request.options, request.randomState);
   training.labels = labels;
   if (designed != null) training.design = designed.design;
+  training.columns = encoding.columnNames;
+  training.textColumns = encoding.categoryColumns;
   const model = request.algorithm.create();
   const start = mark();
   model.fit(training);

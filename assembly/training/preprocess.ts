@@ -5,7 +5,7 @@
 //    "*": {"encode": "ordinal"}}                          and every other one
 //
 //   impute  mean, median, most_frequent, indicator, a number, or {"constant": text}: what stands for NULL
-//   encode  one_hot (default) or ordinal: what TEXT becomes; {"ordinal": ["low", "mid", "high"]} says the order;
+//   encode  one_hot (default; ordinal where the algorithm takes categories) or ordinal: what TEXT becomes; {"ordinal": ["low", "mid", "high"]} says the order;
 //           date_parts: the year, and month, weekday and hour on their circles, of a date
 //   scale   standard (default; none where the algorithm's traits say so), min_max, max_abs, robust, none
 //   min_frequency, max_categories
@@ -107,6 +107,7 @@ export class Preprocess {
   constructor(text: string, names: string[], traits: Traits) {
     this.all.scale = traits.scale;
     this.all.keepsNull = traits.keepsNulls;
+    if (traits.takesCategories) this.all.encode = Encode.ORDINAL;
     if (text.length > 0) {
       // Two passes: what holds for all comes first, wherever it stands.
       this.walk(text, names, true);

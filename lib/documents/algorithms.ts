@@ -11,10 +11,15 @@ instead of \`test_size\`: \`'{"C": 10, "random_state": 7}'\`. \`random_state\` (
 
 - A number that may be a count or a share is a share when it is written with a point: \`"min_samples_leaf": 0.02\`.
 - \`class_weight\` is \`"balanced"\` or weights by label, \`{"yes": 3, "no": 1}\`.
-- Trees are scikit-learn's own, node by node, for every \`random_state\`; they take columns unscaled, and decision trees and forests NULL as it is.
+- Trees are scikit-learn's own, node by node, for every \`random_state\`; they take columns unscaled, and decision trees, forests and
+  \`hist_gradient_boosting\` NULL as it is.
 - \`svc\` has probabilities with \`probability: true\`, \`sgd\` with the loss 'log_loss' or 'modified_huber'.
+- \`hist_gradient_boosting\` is for many rows: it puts each column into at most 255 bins once. TEXT is one column of categories to it
+  (\`categorical_features\` names others, \`[]\` none), of which a split sends any set to one side; a category that is new goes where NULL
+  goes. \`monotonic_cst\` is \`{"age": 1, "price": -1}\`: the answer rises with the one and falls with the other; \`interaction_cst\` has
+  lists of columns that may stand on one path. It stops early by itself from 10,001 rows on.
 - What a \`_cv\` algorithm chose is \`best_params\` in the answer of \`sqml_train\`.
-- Left out: \`monotonic_cst\` of trees, \`init\` of gradient boosting but \`'zero'\`, and what SQL has no word for (callables, \`n_jobs\`, \`verbose\`,
+- Left out: \`monotonic_cst\` of other trees, \`init\` of gradient boosting but \`'zero'\`, and what SQL has no word for (callables, \`n_jobs\`, \`verbose\`,
   \`warm_start\`).
 `;
 

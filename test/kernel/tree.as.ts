@@ -21,6 +21,7 @@ let rowWeight: usize = 0;
 let algorithm: Algorithm | null = null;
 let options: Options = new Options(new OptionSpec());
 let model: Model | null = null;
+let training: Training | null = null;
 let out: ByteWriter = new ByteWriter();
 
 export function room(n: i32): usize {
@@ -70,6 +71,8 @@ export function fit(randomState: u32): void {
   const fitted = new Training(X, y, classes, classWeight, options, randomState);
   fitted.rowWeight = rowWeight;
   for (let c = 0; c < classes; c++) fitted.labels.push(new Label(INTEGER, c, 0, ''));
+  for (let j = 0; j < X.cols; j++) fitted.columns.push('x' + j.toString());
+  training = fitted;
   model = algorithm!.create();
   options.check();
   model!.fit(fitted);
@@ -90,6 +93,19 @@ export function outputsOfAll(to: usize): void {
 
 export function importances(): usize {
   return changetype<usize>(model!.importances);
+}
+
+/** Iterations of the last fit, and the losses that its log ends with. */
+export function iterations(): i32 {
+  return training!.iterations;
+}
+
+export function objective(): f64 {
+  return training!.objective;
+}
+
+export function gap(): f64 {
+  return training!.log.gapOf(training!.log.length - 1);
 }
 
 export function write(): usize {

@@ -36,10 +36,23 @@ function generated(n: number, d: number, classes: number, grid = 0, nulls = 0): 
   return { X, y: classes === 0 ? score : score.map(label), classes };
 }
 
+/** A column of a single value, and one whose other values are NULL. */
+function single({ X, y, classes }: Table): Table {
+  for (const row of X) {
+    row[1] = 7;
+    if (!Number.isNaN(row[2])) row[2] = 3;
+  }
+  return { X, y, classes };
+}
+
 const TABLES: Record<string, () => Table> = {
   two: () => generated(300, 6, 2),
   two_ties: () => generated(400, 5, 2, 4),
   four_nulls: () => generated(300, 5, 4, 8, 0.15),
+  single: () => single(generated(300, 4, 2, 8, 0.15)),
+  wide: () => generated(800, 7, 3, 6, 0.1),
+  long: () => generated(11000, 5, 2),
+  longer: () => generated(200500, 3, 0),
   values: () => generated(300, 6, 0),
   values_ties: () => generated(400, 5, 0, 4),
   values_nulls: () => generated(300, 5, 0, 8, 0.15),
