@@ -25,7 +25,7 @@ export class Traits {
   /** Takes weights of rows (Training.rowWeight). */
   takesRowWeights: bool = false;
   /** Takes one-hot columns as indices (Training.design). */
-  takesCategories: bool = false;
+  takesIndices: bool = false;
   /** Can go on from what it has learned (Model.resume). */
   isOnline: bool = false;
   /** The option cv is its own: it chooses by cross-validation while it fits. */
@@ -42,12 +42,14 @@ export class Traits {
   write(out: ByteWriter): void {
     out.text(this.scale);
     out.u8(this.keepsNulls ? 1 : 0);
+    out.u8(this.takesCategories ? 1 : 0);
   }
 
   static read(bytes: ByteReader): Traits {
     const traits = new Traits();
     traits.scale = bytes.text();
     traits.keepsNulls = bytes.u8() != 0;
+    traits.takesCategories = bytes.u8() != 0;
     return traits;
   }
 
@@ -71,8 +73,8 @@ export class Traits {
     return this;
   }
 
-  withCategories(): Traits {
-    this.takesCategories = true;
+  withIndices(): Traits {
+    this.takesIndices = true;
     return this;
   }
 

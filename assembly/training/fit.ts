@@ -33,7 +33,7 @@ export function fit(task: Task, part: Part, request: Request): Fitted {
   const features = task.features;
   const encoding = features.fit(part.raw);
   features.place(part.raw, encoding);
-  const isDesign = request.algorithm.traits.takesCategories && canDesign(encoding, features);
+  const isDesign = request.algorithm.traits.takesIndices && canDesign(encoding, features);
   const designed = isDesign ? designOf(part.raw, encoding, features) : null;
   const X = designed == null ? encoding.encodeAll(part.raw) : Matrix.ofNothing(part.n, encoding.width);
   const scaler = designed == null ? Scaler.fit(X) : designed.scaler;
