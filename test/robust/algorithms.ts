@@ -17,13 +17,15 @@ export interface Algorithm {
   shared: Option[];
 }
 
-/** All of them, by sqml_algorithms() and by what an unknown option is answered. */
+/** All of them, by sqml_algorithms() and by what an unknown option is answered; ALGORITHM=svc leaves one. */
 export async function algorithmsOf(subject: Subject): Promise<Algorithm[]> {
   const rows = await subject.rows(
     'SELECT prediction_type, algorithm, option, accepts FROM sqml_algorithms()',
   );
   const list: Algorithm[] = [];
+  const only = process.env.ALGORITHM;
   for (const { prediction_type: type, algorithm: name, option, accepts } of rows) {
+    if (only !== undefined && name !== only) continue;
     let found = list.find((each) => each.type === type && each.name === name);
     if (found === undefined) {
       found = { type: type as Algorithm['type'], name: name as string, options: [], shared: [] };

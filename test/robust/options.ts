@@ -206,7 +206,9 @@ export async function run(budget: Budget): Promise<Tally> {
     const given = drawn.options(algorithm);
     const target = table.name === 'dataset_penguins' ? 'species' : 'target';
     const { type, name } = algorithm;
-    const asked = { experiment: type, type, algorithm: name, dataset: table.name, target, options: given };
+    // An experiment has one target.
+    const experiment = `${type} of ${target}`;
+    const asked = { experiment, type, algorithm: name, dataset: table.name, target, options: given };
     const sql = trainSql(asked);
     cases++;
     const { rows, error, end } = await subject.ask(sql);
@@ -230,7 +232,7 @@ export async function run(budget: Budget): Promise<Tally> {
       again,
     );
     await judge(checks, subject, algorithm, table, again, drawn);
-    if (cases % 100 === 0) await subject.ask(`SELECT sqml_drop_experiment(${text(type)})`);
+    if (cases % 100 === 0) await subject.ask(`SELECT sqml_drop_experiment(${text(experiment)})`);
   }
   await subject.rows('SELECT sqml_setup()'); // after a case that was cut off there is another database
   for (const promise of await broken((sql) => subject.rows(sql))) checks.holds(false, promise, []);

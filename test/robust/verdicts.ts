@@ -13,7 +13,7 @@ import { Checks, unclear } from './checks.ts';
 import type { Budget, Tally } from './part.ts';
 import { Subject, trainSql } from './subject.ts';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 /** Of iris' 38 test rows, two: a path that ends elsewhere within tol may tell so many apart. */
 const BORDER = 2.5 / 38;
 const R2 = 0.01;
