@@ -30,7 +30,7 @@ export class CategoryRows extends Rows {
   private offsets: usize;
   private centre: StaticArray<f64>;
   private scale: StaticArray<f64>;
-  /** What a block's vectors were given for: room for k of each, grown as asked. */
+  /** The k that there is room for. */
   private room: i32 = 0;
   /** k x pitch of folded weights, or of sums by column; pitch = stride + 2. */
   private folded: usize = 0;
@@ -42,9 +42,9 @@ export class CategoryRows extends Rows {
   private shifts: usize = 0;
   private totals: usize = 0;
   /** The Hessian of numbers by numbers, of columns by numbers, and by itself: what h, times numbers, sums to. */
-  private gramOfNumbers: usize;
-  private crossed: usize;
-  private weighted: usize;
+  private gramOfNumbers: usize = 0;
+  private crossed: usize = 0;
+  private weighted: usize = 0;
   private weight: f64 = 0;
 
   constructor(design: Design, intercept: f64) {
@@ -69,10 +69,6 @@ export class CategoryRows extends Rows {
         store<u32>(this.offsets + place, (column < d ? column : none) << 3);
       }
     }
-    const width = numbers.stride;
-    this.gramOfNumbers = reals(<i64>(width + 2) * width);
-    this.crossed = reals(<i64>this.pitch * width);
-    this.weighted = reals(width);
   }
 
   private get pitch(): i32 {
@@ -102,7 +98,7 @@ export class CategoryRows extends Rows {
     this.totals = reals(k);
   }
 
-  /** Whether column j is of a group: the others' folded weights are not asked for. */
+  /** Folds the weights of all columns; nobody asks for those of numbers. */
   prepare(w: usize, k: i32): void {
     this.makeRoom(k);
     const d = this.centre.length;
@@ -190,6 +186,11 @@ export class CategoryRows extends Rows {
   gram(b: i32, h: usize, matrix: usize, pitch: i32): void {
     const count = this.rowsOf(b);
     const width = this.numbers.stride;
+    if (!this.weighted) {
+      this.gramOfNumbers = reals(<i64>(width + 2) * width);
+      this.crossed = reals(<i64>this.pitch * width);
+      this.weighted = reals(width);
+    }
     gram(this.numbersOf(b), count, width, h, this.gramOfNumbers, width);
     const none = (<u32>this.stride) << 3;
     const skip = (<usize>pitch) << 3;
