@@ -11,9 +11,15 @@
 
 import { fail } from '../error';
 
-/** From this size on a block is made of pages of its own. */
-const LARGE: usize = 1 << 20;
+/**
+ * From this size on a block is made of pages of its own, of which an eighth at most is left over. What went to the heap
+ * serves no large block afterwards: blocks of a table's rows have about a megabyte, and what a fit takes comes after them.
+ */
+const LARGE: usize = 1 << 19;
 const PAGE: usize = 65536;
+/** Pages at the end of memory that are left to small blocks and strings: who is refused a large one must say so. */
+const LEFT_OVER: usize = 64;
+const MOST_PAGES: usize = 65536;
 const HEADER: usize = 16;
 
 /** The newest block that lives; 0 for none. */
@@ -69,6 +75,12 @@ export function releaseSince(mark: u32): void {
   while (newest != 0 && load<u32>(newest, 12) > mark) release(newest + HEADER);
 }
 
+/** Fails as `allocate` would for a block of `bytes`, before work is put into what needs it. */
+export function require(bytes: u64): void {
+  if (bytes < LARGE) return;
+  release(allocate(bytes));
+}
+
 /** n zeroed f64. */
 export function reals(n: i64): usize {
   return allocate((<u64>n) << 3);
@@ -97,7 +109,8 @@ function takePages(size: usize, wanted: u64): usize {
   let start = end;
   if (before != 0 && before + load<usize>(before, 4) == end) start = before;
   const missing = size - (end - start);
-  if (memory.grow(<i32>(missing / PAGE)) < 0) tooLarge(wanted);
+  const pages = missing / PAGE;
+  if (end / PAGE + pages > MOST_PAGES - LEFT_OVER || memory.grow(<i32>pages) < 0) tooLarge(wanted);
   if (start != end) {
     unlink(last, before);
     memory.fill(start, 0, end - start);
@@ -146,7 +159,7 @@ function givePages(start: usize, size: usize): void {
 }
 
 function tooLarge(bytes: u64): void {
-  const wanted = (bytes >> 20).toString();
+  const wanted = ((bytes + 0xfffff) >> 20).toString();
   const used = (<u64>memory.size() >> 4).toString();
   fail(
     `not enough memory: needs ${wanted} MiB more, uses ${used} MiB, and one training has 4096 MiB at most; ` +

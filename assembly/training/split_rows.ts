@@ -1,17 +1,19 @@
 // Which rows train and which test, as the request says.
 
 import { fail } from '../error';
-import { release } from '../memory/block';
+import { strideOf } from '../math/matrix';
+import { release, require } from '../memory/block';
 import { sequentialSplit } from '../split/sequential';
 import { Split, shuffleSplit } from '../split/shuffle';
 import { FEW_TEST_ROWS, FEW_TRAIN_ROWS, LONELY_CLASS, stratifiedShuffleSplit } from '../split/stratified';
 import { Data } from './data';
 import { Request } from './request';
 
-/** Splits the rows of the data; neither part is empty. `splitColumn` is the table's column, -1 for none. */
+/** Splits the rows of the data, for whose two parts there is room; neither is empty. `splitColumn` is the table's column, -1 for none. */
 export function splitRows(data: Data, request: Request, splitColumn: i32): Split {
   const strategy = request.splitStrategy;
   const n = data.n;
+  require(<u64>n * ((<u64>(strideOf(data.features.columns.length) + 1)) << 3) + ((<u64>n) << 2));
   let split: Split;
   if (strategy == 'stratified') split = stratified(data, request);
   else if (strategy == 'sequential') split = sequentialSplit(n, request.testSize);

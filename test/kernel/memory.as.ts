@@ -7,6 +7,10 @@ export function allocate(bytes: f64): usize {
   return block.allocate(<u64>bytes);
 }
 
+export function require(bytes: f64): void {
+  block.require(<u64>bytes);
+}
+
 export function release(at: usize): void {
   block.release(at);
 }

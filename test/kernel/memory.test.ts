@@ -74,6 +74,41 @@ test('a mark gives back what came after it and nothing else', (t) => {
   t.end();
 });
 
+test('who is refused a block when memory is full can say so, and small blocks are still to be had', async (t) => {
+  const full = await kernel('memory.as.ts');
+  let refusal = '';
+  let blocks = 0;
+  while (refusal === '' && blocks < 10000) {
+    try {
+      full.allocate(MEGABYTE - 16);
+      blocks++;
+    } catch (error) {
+      refusal = (error as Error).message;
+    }
+  }
+  t.match(
+    refusal,
+    /not enough memory: needs 1 MiB more, uses 40\d\d MiB, and one training has 4096 MiB at most/,
+  );
+  t.ok(blocks > 4000, `${blocks} blocks of a megabyte`);
+  for (let i = 0; i < 20; i++) full.allocate(50000);
+  t.throws(() => full.require(2 * MEGABYTE), /not enough memory: needs 2 MiB more/);
+  full.require(1000);
+  t.end();
+});
+
+test('what is required is there afterwards, and was not taken', async (t) => {
+  const fresh = await kernel('memory.as.ts');
+  fresh.require(30 * MEGABYTE);
+  const size = fresh.memory.buffer.byteLength;
+  t.ok(size > 30 * MEGABYTE);
+  const at = fresh.allocate(20 * MEGABYTE);
+  fresh.allocate(9 * MEGABYTE);
+  t.equal(fresh.memory.buffer.byteLength, size);
+  t.ok(new Uint8Array(fresh.memory.buffer, at, 20 * MEGABYTE).every((byte) => byte === 0));
+  t.end();
+});
+
 test('a block that can not be is refused with its size', (t) => {
   t.throws(() => engine.allocate(2 ** 33), /not enough memory: needs 8192 MiB more/);
   t.throws(() => engine.allocate(4 * 2 ** 30 - 2 * PAGE), /not enough memory: needs 40\d\d MiB more/);
