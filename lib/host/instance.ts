@@ -13,14 +13,31 @@ import {
   SQLITE_ROW,
   SQLITE_TOOBIG,
   SQLITE_TRANSIENT,
+  type Sqlite,
 } from './sqlite.ts';
-import type { Connection } from './sqlite_wasm.ts';
 
 interface Exports extends Record<string, unknown> {
   memory: WebAssembly.Memory;
   reserve(length: number): number;
   /** 0 when the instance is not worth keeping. */
   collect(): number;
+}
+
+/** The compiled engine and the bytes of its datasets. */
+export interface Engine {
+  module: WebAssembly.Module;
+  datasets: Uint8Array;
+}
+
+/** What an instance needs of its connection. */
+export interface Owner {
+  readonly engine: Engine;
+  readonly sqlite: Sqlite;
+  readonly db: number;
+  /** The engine's switches. */
+  settings: number;
+  /** 0, or the code to stop with. */
+  poll(): number;
 }
 
 interface OpenStatement {
@@ -45,7 +62,7 @@ export class Instance {
   remembered = 0;
   toRemember = 0;
 
-  constructor(readonly connection: Connection) {
+  constructor(readonly connection: Owner) {
     const { engine } = connection;
     this.exports = new WebAssembly.Instance(engine.module, {
       host: this.#imports() as WebAssembly.ModuleImports,

@@ -1,217 +1,24 @@
 // The engine on a connection of @sqlite.org/sqlite-wasm: the same engine, with SQLite in another WASM memory
 // beside it. It moves values and owns no rule; binding/ is its twin in C.
 //
-//   sqlite_wasm.ts     connections: calls of SQL functions, and the functions that give a value
+//   function.ts        the functions that give a value
 //   table_function.ts  the functions that give rows
+//   connection.ts      one call of either, from arguments to outcome
 //   instance.ts        an instance of the engine, and what it imports
 //   jobs.ts            independent work in instances of its own
 //   cell.ts            values on their way in and out
 //   sqlite.ts          SQLite's functions and memory
+//   limits.ts          numbers that C and JavaScript share
 
-import { catalog, type SqlFunction, sqliteFlags } from '../catalog.ts';
-import { argumentCells, type Bytes, giveResult, giveText, ROWS } from './cell.ts';
-import { Instance } from './instance.ts';
-import { MOST_CELL_BYTES, STEPS_PER_POLL } from './limits.ts';
-import {
-  encoded,
-  Left,
-  SQLITE_ERROR,
-  SQLITE_INTERNAL,
-  SQLITE_INTERRUPT,
-  SQLITE_NOMEM,
-  SQLITE_ROW,
-  SQLITE_TOOBIG,
-  SQLITE_UTF8,
-  Sqlite,
-  type Sqlite3,
-} from './sqlite.ts';
+import { catalog } from '../catalog.ts';
+import { Connection } from './connection.ts';
+import { registerFunction } from './function.ts';
+import type { Engine } from './instance.ts';
+import type { Sqlite3 } from './sqlite.ts';
 import { registerTable } from './table_function.ts';
 
+export type { Engine } from './instance.ts';
 export type { Sqlite3 } from './sqlite.ts';
-
-/** The compiled engine and the bytes of its datasets. */
-export interface Engine {
-  module: WebAssembly.Module;
-  datasets: Uint8Array;
-}
-
-/** One call of a function, and who takes its outcome: one of the two is called, while the instance still lives. */
-export interface Call {
-  entry: SqlFunction;
-  argc: number;
-  /** The arguments. */
-  cells: Bytes;
-  /** Where the engine may remember a value: of a function's first argument. */
-  context?: number;
-  /** Gets the result cell. */
-  answer(memory: Bytes, cell: number): void;
-  /** Gets an SQL error; code 0 makes the message the result, as JSON. */
-  refuse(message: string, code: number): void;
-}
-
-/** The engine on one connection. */
-export class Connection {
-  settings = 0;
-  readonly sqlite: Sqlite;
-  #shared: Instance | null = null;
-  #probe = 0;
-  readonly #hasIsInterrupted: boolean;
-
-  constructor(
-    readonly sqlite3: Sqlite3,
-    readonly db: number,
-    readonly engine: Engine,
-  ) {
-    this.sqlite = new Sqlite(sqlite3);
-    this.#hasIsInterrupted = typeof this.sqlite.raw.sqlite3_is_interrupted === 'function';
-  }
-
-  /** A statement stepped again and again lets the connection's progress handler run too. */
-  poll(): number {
-    const { sqlite, db } = this;
-    const { raw } = sqlite;
-    if (this.#hasIsInterrupted && raw.sqlite3_is_interrupted(db) !== 0) return SQLITE_INTERRUPT;
-    if (this.#probe === 0) {
-      const text = sqlite.copyIn(encoded('SELECT 1'));
-      const out = raw.sqlite3_malloc(8);
-      if (raw.sqlite3_prepare_v2(db, text, -1, out, 0) === 0) this.#probe = sqlite.view.getInt32(out, true);
-      raw.sqlite3_free(out);
-      raw.sqlite3_free(text);
-      if (this.#probe === 0) return SQLITE_INTERRUPT;
-    }
-    for (let i = 0; i < STEPS_PER_POLL; i++) {
-      const code = raw.sqlite3_step(this.#probe);
-      raw.sqlite3_reset(this.#probe);
-      if (code !== SQLITE_ROW) return SQLITE_INTERRUPT;
-    }
-    return 0;
-  }
-
-  /** Registers a function that gives a value. */
-  register(entry: SqlFunction): void {
-    const { sqlite, sqlite3, db } = this;
-    const { raw } = sqlite;
-    const f = sqlite3.wasm.installFunction('v(iii)', (context, argc, argv) =>
-      this.#call(entry, context, argc, argv),
-    );
-    const name = sqlite.copyIn(encoded(entry.name));
-    const flags = SQLITE_UTF8 | sqliteFlags(entry);
-    const code = raw.sqlite3_create_function_v2(db, name, -1, flags, f, f, 0, 0, release(sqlite3));
-    raw.sqlite3_free(name);
-    if (code !== 0) this.cannotRegister(entry);
-  }
-
-  cannotRegister(entry: SqlFunction): never {
-    const why = this.sqlite.cString(this.sqlite.raw.sqlite3_errmsg(this.db));
-    throw new Error(`${entry.name}: cannot be registered: ${why}`);
-  }
-
-  #call(entry: SqlFunction, context: number, argc: number, argv: number): void {
-    const { sqlite } = this;
-    const values = Array.from({ length: argc }, (_, i) => sqlite.view.getInt32(argv + 4 * i, true));
-    this.run({
-      entry,
-      argc,
-      cells: argumentCells(sqlite, values),
-      context,
-      answer: (memory, cell) => {
-        if (memory.bytes[cell] === ROWS) throw new Error('rows are no value');
-        giveResult(sqlite, context, memory, cell);
-      },
-      refuse: (message, code) => {
-        if (code === 0) giveText(sqlite, context, encoded(message), true);
-        else this.#error(context, message, code);
-      },
-    });
-  }
-
-  /** Runs one call of either kind. */
-  run(call: Call): void {
-    const { entry, context } = call;
-    if (call.cells.bytes.length > MOST_CELL_BYTES) {
-      call.refuse('string or blob too big', SQLITE_TOOBIG);
-      return;
-    }
-    const isOwn = entry.instance === 'own';
-    if (!isOwn && this.#shared?.isBusy) {
-      call.refuse(`${entry.name}: called from within itself`, SQLITE_ERROR);
-      return;
-    }
-    let instance: Instance;
-    try {
-      instance = (isOwn ? null : this.#shared) ?? new Instance(this);
-      if (!isOwn) this.#shared = instance;
-    } catch (thrown) {
-      const why = thrown instanceof RangeError ? 'not enough memory' : String(thrown);
-      call.refuse(`${entry.name}: no instance of the engine: ${why}`, SQLITE_NOMEM);
-      return;
-    }
-    const { raw } = this.sqlite;
-    const rowid = raw.sqlite3_last_insert_rowid(this.db);
-    instance.isBusy = true;
-    instance.remembered = context === undefined ? 0 : raw.sqlite3_get_auxdata(context, 0);
-    instance.toRemember = 0;
-    const isWhole = this.#runIn(instance, call);
-    instance.isBusy = false;
-    instance.finalizeAll();
-    if (this.#probe !== 0) {
-      raw.sqlite3_finalize(this.#probe);
-      this.#probe = 0;
-    }
-    raw.sqlite3_set_last_insert_rowid(this.db, rowid);
-    if (!isOwn) {
-      if (!isWhole || instance.exports.collect() === 0) this.#shared = null;
-    }
-    if (instance.toRemember !== 0 && context !== undefined) {
-      raw.sqlite3_set_auxdata(context, 0, instance.toRemember, 0);
-    }
-  }
-
-  /** Whether the instance's state can be trusted after it. */
-  #runIn(instance: Instance, { entry, argc, cells, answer, refuse }: Call): boolean {
-    try {
-      const at = instance.exports.reserve(cells.bytes.length) >>> 0;
-      instance.memory.bytes.set(cells.bytes, at);
-      const f = instance.exports[entry.name] as (argc: number) => number;
-      answer(instance.memory, f(argc) >>> 0);
-      return true;
-    } catch (thrown) {
-      if (thrown instanceof Left) {
-        refuse(thrown.message, thrown.code === SQLITE_INTERNAL ? SQLITE_ERROR : thrown.code);
-        return thrown.code !== SQLITE_INTERNAL;
-      }
-      const what = thrown instanceof Error ? thrown.message : String(thrown);
-      refuse(`${entry.name}: internal error: ${what}; please report it`, SQLITE_ERROR);
-      return false;
-    }
-  }
-
-  #error(context: number, message: string, code: number): void {
-    const { raw } = this.sqlite;
-    const bytes = encoded(message);
-    const copy = this.sqlite.copyIn(bytes);
-    raw.sqlite3_result_error(context, copy, bytes.length);
-    if (code !== SQLITE_ERROR) raw.sqlite3_result_error_code(context, code);
-    raw.sqlite3_free(copy);
-  }
-}
-
-const releases = new WeakMap<Sqlite3, number>();
-
-/**
- * Called by SQLite when a function goes, with its connection as a rule: what was installed for it is let go,
- * and so are the connection and its instance of the engine. One for each SQLite.
- */
-function release(sqlite3: Sqlite3): number {
-  let pointer = releases.get(sqlite3);
-  if (pointer === undefined) {
-    pointer = sqlite3.wasm.installFunction('v(i)', (f) => {
-      sqlite3.wasm.uninstallFunction(f);
-    });
-    releases.set(sqlite3, pointer);
-  }
-  return pointer;
-}
 
 /**
  * Registers every function of the catalog on the connection `db` (an sqlite3* as a number); `functions` are
@@ -220,7 +27,7 @@ function release(sqlite3: Sqlite3): number {
 export function registerOn(sqlite3: Sqlite3, db: number, engine: Engine, functions = catalog): void {
   const connection = new Connection(sqlite3, db, engine);
   for (const entry of functions) {
-    if (entry.columns === undefined) connection.register(entry);
+    if (entry.columns === undefined) registerFunction(connection, entry);
     else registerTable(connection, entry);
   }
 }

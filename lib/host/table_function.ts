@@ -3,6 +3,7 @@
 
 import { least, type SqlFunction, schema, sqliteFlags } from '../catalog.ts';
 import { argumentCells, type Bytes, cellEnd, giveResult, ROWS } from './cell.ts';
+import type { Connection } from './connection.ts';
 import { TABLE_COST, TABLE_ROWS } from './limits.ts';
 import {
   encoded,
@@ -16,7 +17,6 @@ import {
   Sqlite,
   type Sqlite3,
 } from './sqlite.ts';
-import type { Connection } from './sqlite_wasm.ts';
 
 /** A function on a connection. */
 interface Table {
