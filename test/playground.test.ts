@@ -193,5 +193,5 @@ testOnPage('a training is cancelled, and the database is as it was', async (t, p
   await show(page, '#/data/dataset_breast_cancer');
   t.match(await page.innerText('main'), /569 rows/, 'the table is there');
   await show(page, '#/');
-  t.match(await page.innerText('main'), /Nothing is trained yet/);
+  t.match(await page.innerText('main'), /No experiment yet/);
 });

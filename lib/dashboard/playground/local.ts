@@ -31,7 +31,11 @@ export class Local implements Transport {
 
   static async open(name: string, version: string): Promise<Local> {
     const local = new Local(name, version);
-    await local.#begin(false, null);
+    await local
+      .#ask<Opened>({ kind: 'open', isNew: false, isAgain: false, snapshot: null })
+      .then(({ isKept }) => {
+        local.isKept = isKept;
+      });
     return local;
   }
 
@@ -60,8 +64,16 @@ export class Local implements Transport {
     });
   }
 
-  async #begin(isNew: boolean, snapshot: Uint8Array | null): Promise<void> {
-    this.isKept = (await this.#ask<Opened>({ kind: 'open', isNew, snapshot })).isKept;
+  /** Goes on with another worker; `why` is said to who waits for the one before. */
+  async #beginAgain(why: string, isNew: boolean): Promise<void> {
+    const wasKept = this.isKept;
+    const snapshot = isNew ? null : this.#before;
+    this.#worker.terminate();
+    this.#giveUp(why);
+    this.#worker = this.#start();
+    this.isKept = (await this.#ask<Opened>({ kind: 'open', isNew, isAgain: wasKept, snapshot })).isKept;
+    if (wasKept && !this.isKept)
+      throw new Error('the browser still holds the database; load this page again');
   }
 
   async state(): Promise<State> {
@@ -88,12 +100,8 @@ export class Local implements Transport {
     }
   }
 
-  async cancel(): Promise<void> {
-    this.#worker.terminate();
-    const before = this.#before;
-    this.#giveUp('cancelled; the database is as it was before');
-    this.#worker = this.#start();
-    await this.#begin(false, before);
+  cancel(): Promise<void> {
+    return this.#beginAgain('cancelled; the database is as it was before', false);
   }
 
   load(table: string, columns: string[], rows: (string | null)[][]): Promise<void> {
@@ -102,11 +110,8 @@ export class Local implements Transport {
 
   /** Has another database instead; null: an empty one. */
   async replace(bytes: Uint8Array | null): Promise<void> {
-    if (bytes !== null) return this.#ask({ kind: 'replace', bytes });
-    this.#worker.terminate();
-    this.#giveUp('another database is opened');
-    this.#worker = this.#start();
-    await this.#begin(true, null);
+    if (bytes !== null) await this.#ask({ kind: 'replace', bytes });
+    else await this.#beginAgain('another database is opened', true);
   }
 
   /** The database as a file. */

@@ -3,8 +3,8 @@
 import type { Value } from '../query.ts';
 
 export type Request =
-  /** The first: the database that is kept, an empty one, or one of these bytes. */
-  | { kind: 'open'; isNew: boolean; snapshot: Uint8Array | null }
+  /** The first: the database that is kept, an empty one, or one of these bytes; again, after a worker that was ended. */
+  | { kind: 'open'; isNew: boolean; isAgain: boolean; snapshot: Uint8Array | null }
   | { kind: 'query'; sql: string; params: Value[] }
   | { kind: 'load'; table: string; columns: string[]; rows: (string | null)[][] }
   /** Another database instead of this one. */

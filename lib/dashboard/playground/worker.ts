@@ -11,9 +11,14 @@ import type { Row, Table } from '../transport.ts';
 import type { Answer, Opened, Request } from './protocol.ts';
 
 const FILE = '/playground.db';
-/** How long a tab that has just ended may still hold the files. */
-const TRIES = 10;
-const PAUSE_MS = 100;
+/** Who holds this lock has the files; a tab or a worker that has just ended lets go within so many milliseconds. */
+const LOCK = 'sqml-playground';
+const PATIENCE_MS = 1000;
+/** A worker that is ended in the midst of a training takes longer. */
+const LONG_PATIENCE_MS = 15_000;
+/** Its handles may outlive it by a little. */
+const TRIES = 20;
+const PAUSE_MS = 50;
 
 // biome-ignore lint/suspicious/noExplicitAny: the package's own types don't have what is used of it here
 type Any = any;
@@ -25,31 +30,43 @@ let db: Any;
 /** No other VFS is tried: opfs would want headers, and say so on the console. */
 (globalThis as Any).sqlite3ApiConfig = {
   warn: () => {},
+  error: () => {}, // what matters is thrown
   disable: { vfs: { opfs: true, 'opfs-vfs': true, 'opfs-wl': true, kvvfs: true } },
 };
 
-async function open(isNew: boolean, snapshot: Uint8Array | null): Promise<Opened> {
+async function open(isNew: boolean, isAgain: boolean, snapshot: Uint8Array | null): Promise<Opened> {
   sqlite3 = await (init as Any)();
-  pool = await installPool();
+  pool = await installPool(isAgain ? LONG_PATIENCE_MS : PATIENCE_MS);
   if (pool !== null && isNew) pool.unlink(FILE);
   await reopen(snapshot);
   return { isKept: pool !== null };
 }
 
-async function installPool(): Promise<Any> {
+async function installPool(patience: number): Promise<Any> {
+  if (!(await hold(LOCK, patience))) return null;
   for (let i = 0; i < TRIES; i++) {
     try {
-      return await sqlite3.installOpfsSAHPoolVfs({
-        name: 'sqml-playground',
-        forceReinitIfPreviouslyFailed: true,
-      });
-    } catch (thrown) {
-      // Only what another tab holds may become free.
-      if ((thrown as Error).name !== 'NoModificationAllowedError') return null;
+      const name = 'sqml-playground';
+      return await sqlite3.installOpfsSAHPoolVfs({ name, forceReinitIfPreviouslyFailed: true });
+    } catch {
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }
   return null;
+}
+
+/** Whether this worker has the lock now, and until it ends. */
+function hold(lock: string, patience: number): Promise<boolean> {
+  if (navigator.locks === undefined) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const held = () => {
+      resolve(true);
+      return new Promise(() => {});
+    };
+    navigator.locks
+      .request(lock, { signal: AbortSignal.timeout(patience) }, held)
+      .catch(() => resolve(false));
+  });
 }
 
 /** Opens the database; of `bytes` where there are some. */
@@ -136,7 +153,7 @@ function load(table: string, columns: string[], rows: (string | null)[][]): void
 async function answer(request: Request): Promise<unknown> {
   switch (request.kind) {
     case 'open':
-      return open(request.isNew, request.snapshot);
+      return open(request.isNew, request.isAgain, request.snapshot);
     case 'query':
       return query(request.sql, request.params);
     case 'load':
@@ -153,12 +170,19 @@ function plain(message: string): string {
   return message.replace(/^SQLITE_\w+: sqlite3 result code \d+: /, '');
 }
 
-addEventListener('message', async ({ data: [id, request] }: MessageEvent<[number, Request]>) => {
-  let reply: Answer;
+/** One after the other, in the order in which they came. */
+let last: Promise<void> = Promise.resolve();
+
+async function reply([id, request]: [number, Request]): Promise<void> {
+  let said: Answer;
   try {
-    reply = { id, result: await answer(request) };
+    said = { id, result: await answer(request) };
   } catch (thrown) {
-    reply = { id, error: plain((thrown as Error).message) };
+    said = { id, error: plain((thrown as Error).message) };
   }
-  postMessage(reply);
+  postMessage(said);
+}
+
+addEventListener('message', ({ data }: MessageEvent<[number, Request]>) => {
+  last = last.then(() => reply(data));
 });
