@@ -12,6 +12,8 @@ import { join } from 'node:path';
 import test, { type Test } from 'tape';
 import { makeWheel, platformTag } from '../lib/build/wheel.ts';
 import { steps } from '../lib/tutorial/statements.ts';
+import { looksRight, openAt, settled, show } from './dashboard/browser.ts';
+import { isAvailable } from './host/chromium.ts';
 import { fastest, json, library, path, python, quoted, text } from './host/index.ts';
 
 const PYTHON = process.env.SQML_PYTHON ?? '/usr/bin/python3';
@@ -22,11 +24,12 @@ const INSTALL_MS = 80_000;
 const RUN_MS = 30_000;
 
 const environment = path('build/python');
+const newest = path('build/python-newest');
 const folder = mkdtempSync(join(tmpdir(), 'sqml-python-'));
 test.onFinish(() => rmSync(folder, { recursive: true, force: true }));
 
-function program(name: string): string {
-  return join(environment, process.platform === 'win32' ? 'Scripts' : 'bin', name);
+function program(name: string, of = environment): string {
+  return join(of, process.platform === 'win32' ? 'Scripts' : 'bin', name);
 }
 
 interface Ended {
@@ -77,8 +80,27 @@ function installPackages(): string | null {
   return `${program('pip')} install ${PACKAGES.join(' ')} (it failed: ${lastLine(stderr)})`;
 }
 
+/** Datasette 1.0, as far as it is, in an environment of its own; null, or why it isn't there. */
+function installNewest(): string | null {
+  const probe = ['-c', 'import datasette.app, sqml'];
+  const made = run(PYTHON, ['-m', 'venv', newest], INSTALL_MS);
+  if (made.status !== 0) return `${PYTHON} makes no virtual environment`;
+  const options = ['--quiet', '--retries', '1', '--timeout', '10', '--pre', 'datasette>=1.0a1'];
+  if (run(program('python', newest), ['-c', 'import datasette.app']).status !== 0) {
+    run(program('python', newest), [...pip, 'install', ...options], INSTALL_MS);
+  }
+  const wheel = join(folder, makeWheel(library).name);
+  run(
+    program('python', newest),
+    [...pip, 'install', '--no-index', '--no-deps', '--force-reinstall', wheel],
+    INSTALL_MS,
+  );
+  return run(program('python', newest), probe).status === 0 ? null : `${newest} has no Datasette 1.0`;
+}
+
 const withoutWheel = installWheel();
 const withoutPackages = withoutWheel ?? installPackages();
+const withoutNewest = withoutPackages ?? installNewest();
 
 function testIf(missing: string | null, title: string, body: (t: Test) => void | Promise<void>): void {
   if (missing === null) test(title, async (t) => body(t));
@@ -195,6 +217,11 @@ testIf(withoutPackages, 'sqlite-utils query has the functions', (t) => {
 
 // Datasette
 
+const children = new Set<ChildProcess>();
+test.onFinish(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 interface Served {
   url: string;
   /** The visitor's cookies after following the link that `datasette --root` prints. */
@@ -213,10 +240,10 @@ async function freePort(): Promise<number> {
 }
 
 /** Starts Datasette; ready when it answers. */
-async function serve(args: string[]): Promise<Served> {
+async function serve(args: string[], of = environment): Promise<Served> {
   const port = await freePort();
-  const child = spawn(program('datasette'), [...args, '--root', '--port', String(port)], { cwd: folder });
-  test.onFinish(() => child.kill('SIGKILL'));
+  const child = spawn(program('datasette', of), [...args, '--root', '--port', String(port)], { cwd: folder });
+  children.add(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (data) => {
@@ -309,7 +336,10 @@ testIf(withoutPackages, 'datasette data.db trains by its route and predicts on i
     const page = `SELECT sqml_train(${Object.values(TRAINING).map(text).join(', ')})`;
     const refused = await query(served, page);
     t.equal(refused.status, 400, 'the SQL page does not train');
-    t.match(JSON.stringify(refused.body), /no such function: sqml_train/);
+    t.match(
+      JSON.stringify(refused.body),
+      /no such function: sqml_train: it writes, .* train at \/-\/ml, .*sql_pages: true/,
+    );
     const setting = await query(served, "SELECT sqml_config('errors', 'json')");
     t.match(JSON.stringify(setting.body), /no such function: sqml_config/, 'nor changes its connection');
   } finally {
@@ -415,3 +445,138 @@ testIf(withoutPackages, 'the settings say in which database to train, and who ma
     unnamed.child.kill();
   }
 });
+
+// ---- The dashboard, and SQL pages that train ----
+
+const DATASETTES: [name: string, environment: string, missing: string | null][] = [
+  ['datasette', environment, withoutPackages],
+  ['datasette 1.0', newest, withoutNewest],
+];
+
+/** What the dashboard's page asks. */
+function dashboard({ url }: Served, what: string, body: unknown, cookie = '', type = 'application/json') {
+  const headers = { 'content-type': type, ...(cookie === '' ? {} : { cookie }) };
+  return ask(`${url}/-/ml/api/${what}`, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+/** A metadata file with settings of the plugin, as an option of both Datasettes. */
+function withSettings(of: string, settings: object): string[] {
+  const file = join(folder, `${Math.random()}.json`);
+  writeFileSync(file, JSON.stringify({ plugins: { sqml: settings } }));
+  return of === newest ? ['--config', file] : ['--metadata', file];
+}
+
+for (const [name, of, missing] of DATASETTES) {
+  testIf(missing, `${name}: /-/ml is the dashboard, under Datasette's permissions`, async (t) => {
+    const served = await serve([irisDatabase(`ml ${name}`)], of);
+    const query = { sql: 'SELECT count(*) AS n FROM dataset_iris', params: [] };
+    const loading = { name: 'sqml_load_dataset', args: ['wine'] };
+    try {
+      t.deepEqual((await dashboard(served, 'state', {})).body.rights, [], 'a visitor may look');
+      t.deepEqual((await dashboard(served, 'query', query)).body, { columns: ['n'], rows: [[150]] });
+      t.equal((await dashboard(served, 'run', loading)).status, 403, 'and change nothing');
+      const { rights } = (await dashboard(served, 'state', {}, served.root)).body;
+      t.deepEqual(rights, ['train', 'deploy', 'drop'], 'root may');
+      const writes = { sql: "SELECT sqml_load_dataset('wine')", params: [] };
+      t.match((await dashboard(served, 'query', writes, served.root)).body.error, /no such function/);
+      const other = { sql: 'DELETE FROM dataset_iris', params: [] };
+      t.match(
+        (await dashboard(served, 'query', other, served.root)).body.error,
+        /SELECT/,
+        'a question reads',
+      );
+      const form = await dashboard(served, 'run', loading, served.root, 'text/plain');
+      t.ok(form.status >= 400, `a form of another site does nothing: ${form.status}`);
+      const odd = await dashboard(served, 'run', { name: 'sqml_clock', args: [] }, served.root);
+      t.match(odd.body.error, /^name must be one of sqml_setup, /);
+      t.match((await dashboard(served, 'run', loading, served.root)).body.value, /"size": 178/, 'root loads');
+      const page = await fetch(`${served.url}/-/ml`);
+      t.ok(page.url.endsWith('/-/ml/'), 'the address without a slash leads there');
+      t.match(page.headers.get('content-security-policy') ?? '', /script-src 'self'; style-src 'self';/);
+      const home = await fetch(served.url, { headers: { cookie: served.root } });
+      t.match(await home.text(), /href="\/-\/ml">Machine learning</, 'the menu has it');
+    } finally {
+      served.child.kill();
+    }
+    const closed = await serve([irisDatabase(`closed ${name}`), '--setting', 'default_allow_sql', 'off'], of);
+    try {
+      t.equal((await dashboard(closed, 'query', query)).status, 403, 'who may not execute SQL sees nothing');
+      t.equal((await ask(`${closed.url}/-/ml/`)).status, 403);
+      const home = await (await fetch(closed.url)).text();
+      t.notOk(home.includes('Machine learning'), 'and has no menu entry');
+    } finally {
+      closed.child.kill();
+    }
+  });
+
+  testIf(missing, `${name}: with sql_pages the tutorial runs on the SQL page`, async (t) => {
+    const file = join(folder, `pages ${name}`, 'data.db');
+    mkdirSync(join(folder, `pages ${name}`));
+    const served = await serve([file, '--create', ...withSettings(of, { db: 'data', sql_pages: true })], of);
+    try {
+      for (const { sql, title } of steps) {
+        const { status, body } = await query(served, sql);
+        t.equal(status, 200, `${title}: ${JSON.stringify(body).slice(0, 60)}`);
+      }
+      const models = await query(served, 'SELECT digest FROM sqml_models ORDER BY id');
+      const found = models.body.map(({ digest }: { digest: string }) => digest);
+      t.deepEqual(found, await digests(), 'the models are those of every host');
+
+      const slow = `SELECT sqml_train('slow', 'classification', 'random_forest', 'dataset_iris', 'target', '{"n_estimators": 1000000}')`;
+      const training = query(served, slow);
+      const started = Date.now();
+      t.equal((await query(served, 'SELECT 1 AS x')).status, 200, 'other pages are answered meanwhile');
+      t.ok(Date.now() - started < 900, `in ${Date.now() - started} ms`);
+      t.equal((await training).status, 400, "Datasette's time limit ends it");
+      t.match(JSON.stringify((await training).body), /interrupted|too long/i);
+    } finally {
+      served.child.kill();
+    }
+    const settings = { db: 'data', sql_pages: true, allow: { id: 'root' }, errors: 'json' };
+    const guarded = await serve([irisDatabase(`guarded ${name}`), ...withSettings(of, settings)], of);
+    try {
+      const train = `SELECT sqml_train(${Object.values(TRAINING).map(text).join(', ')}) AS answer`;
+      t.match(
+        JSON.stringify((await query(guarded, train)).body),
+        /permission denied: sqml-train/,
+        'a visitor',
+      );
+      const failing = await query(guarded, "SELECT sqml_predict('none', '[1]') AS answer");
+      t.match(JSON.parse(failing.body[0].answer).error, /unknown experiment 'none'/, 'errors are JSON');
+      t.match(
+        JSON.stringify((await query(guarded, "SELECT sqml_config('errors', 'sql')")).body),
+        /no such function/,
+      );
+      const search = new URLSearchParams({ sql: train, _shape: 'array' });
+      const rooted = await ask(`${guarded.url}/data.json?${search}`, { headers: { cookie: guarded.root } });
+      t.match(JSON.stringify(rooted.body), /deployed/, 'root trains');
+    } finally {
+      guarded.child.kill();
+    }
+  });
+}
+
+testIf(
+  withoutPackages ?? isAvailable(),
+  'chromium: the dashboard of Datasette trains and shows',
+  async (t) => {
+    const served = await serve([irisDatabase('chromium')]);
+    try {
+      const [name, value] = served.root.split(/=(.*)/);
+      const page = await openAt(t, `${served.url}/-/ml/`, {}, { name, value, url: served.url });
+      await looksRight(t, page, 'datasette-empty');
+      await show(page, '#/train?table=dataset_iris');
+      await page.getByRole('button', { name: 'Train', exact: true }).click();
+      await page.getByText('To the leaderboard').click();
+      await settled(page);
+      t.match((await page.textContent('main tbody')) ?? '', /logistic_regression/);
+      await show(page, '#/model/1/quality');
+      await looksRight(t, page, 'datasette-classification');
+      await show(page, '#/model/1/predict');
+      t.match((await page.textContent('main')) ?? '', /Prediction/);
+      await page.context().close();
+    } finally {
+      served.child.kill();
+    }
+  },
+);

@@ -24,6 +24,9 @@ sqml = sqml.datasette_plugin
 sqml = sqml.sqlite_utils_plugin
 `;
 
+/** What /-/ml serves. */
+const DASHBOARD = ['index.html', 'dashboard.js', 'dashboard.css'];
+
 const MACHINES: Record<string, Partial<Record<NodeJS.Architecture, string>>> = {
   linux: { x64: 'x86_64', arm64: 'aarch64', arm: 'armv7l', ia32: 'i686', ppc64: 'ppc64le', s390x: 's390x' },
   darwin: { x64: 'x86_64', arm64: 'arm64' },
@@ -57,6 +60,10 @@ ${readFileSync(path('lib', 'python', 'README.md'), 'utf8')}`;
   const entries: Entry[] = [
     ...sources(path('lib', 'python', 'sqml'), name),
     { name: `${name}/${basename(library)}`, data: extension },
+    ...DASHBOARD.map((file) => ({
+      name: `${name}/dashboard/${file}`,
+      data: readFileSync(path('dist', 'dashboard', file)),
+    })),
     { name: `${info}/LICENSE`, data: readFileSync(path('LICENSE')) },
     text(`${info}/METADATA`, metadata),
     text(`${info}/WHEEL`, `Wheel-Version: 1.0\nGenerator: ${name}\nRoot-Is-Purelib: false\nTag: ${tag}\n`),

@@ -16,11 +16,18 @@ export interface Look {
   colors?: 'light' | 'dark';
 }
 
+interface Cookie {
+  name: string;
+  value: string;
+  url: string;
+}
+
 /** Opens an address; what the page says of errors, and of what its policy refused, fails the test. */
 export async function openAt(
   t: Test,
   address: string,
   { width = 1280, colors = 'light' }: Look = {},
+  cookie?: Cookie,
 ): Promise<Page> {
   const { browser } = await start();
   const context = await browser.newContext({
@@ -28,6 +35,7 @@ export async function openAt(
     colorScheme: colors,
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  if (cookie !== undefined) await context.addCookies([cookie]);
   const page = await context.newPage();
   page.on('pageerror', (error) => t.fail(`the page: ${error.message}`));
   page.on('console', (message) => {
