@@ -7,6 +7,7 @@ import { useExperiment, useModel } from './models.ts';
 import { sql } from './query.ts';
 import { href, type Route, useRoute } from './route.ts';
 import { Classification } from './screens/classification.tsx';
+import { Compare } from './screens/compare.tsx';
 import { Data } from './screens/data.tsx';
 import { Deployments } from './screens/deployments.tsx';
 import { Leaderboard } from './screens/leaderboard.tsx';
@@ -14,6 +15,7 @@ import { Model } from './screens/model.tsx';
 import { Overview } from './screens/overview.tsx';
 import { Predict } from './screens/predict.tsx';
 import { Regression } from './screens/regression.tsx';
+import { Search } from './screens/search.tsx';
 import { Train } from './screens/train.tsx';
 import { Why } from './screens/why.tsx';
 import { type Session, SessionContext, useNewSession, useQuery } from './session.ts';
@@ -81,17 +83,22 @@ function Screen({ route }: { route: Route }) {
   if (area === undefined || area === 'main') return <Overview />;
   if (area === 'data') return <Data table={which ?? null} />;
   if (area === 'train') return <Train params={route.params} />;
-  if (area === 'experiment' && which) return <ExperimentScreen key={which} name={which} part={part} />;
+  if (area === 'experiment' && which) {
+    return <ExperimentScreen key={which} name={which} part={part} params={route.params} />;
+  }
   if (area === 'model' && /^\d+$/.test(which ?? '')) {
     return <ModelScreen key={which} id={Number(which)} part={part} />;
   }
   return <Missing what="this address" />;
 }
 
-function ExperimentScreen({ name, part = 'runs' }: { name: string; part?: string }) {
+function ExperimentScreen(props: { name: string; part?: string; params: URLSearchParams }) {
+  const { name, part = 'runs', params } = props;
   const experiment = useExperiment(name);
   const tabs: [string, string][] = [
     ['runs', 'Leaderboard'],
+    ['compare', 'Compare'],
+    ['search', 'Search'],
     ['deployments', 'Deployments'],
   ];
   const serving = experiment?.model_id;
@@ -114,6 +121,8 @@ function ExperimentScreen({ name, part = 'runs' }: { name: string; part?: string
         )}
       </Heading>
       {part === 'deployments' && <Deployments experiment={name} />}
+      {part === 'compare' && <Compare key={params.get('models')} experiment={name} params={params} />}
+      {part === 'search' && <Search experiment={name} />}
       {part === 'runs' && experiment !== undefined && (
         <Leaderboard experiment={name} type={String(experiment.prediction_type)} />
       )}

@@ -113,13 +113,15 @@ export function Lines(
 }
 
 /** Points; of predicted against actual with the line on which they are equal, of residuals with 0. */
-export function Scatter(props: AxisNames & { points: Point[]; reference?: 'equal' | 'zero' | 'none' }) {
+export function Scatter(
+  props: AxisNames & { points: Point[]; reference?: 'equal' | 'zero' | 'none'; isLogX?: boolean },
+) {
   const { points, reference = 'none' } = props;
   const xs = points.map(({ x }) => x);
   const ends = [least(xs), most(xs)];
   const series = named(points);
   const options = (): Plot.PlotOptions => ({
-    x: { label: props.x, nice: true },
+    x: { label: props.x, nice: true, type: props.isLogX ? 'log' : 'linear' },
     y: { label: props.y, grid: true, nice: true },
     color: { domain: series, range: SERIES, legend: series.length > 1 },
     marks: [
