@@ -279,12 +279,19 @@ function testOnPage(title: string, body: (t: Test) => Promise<void>): void {
 const SCREENS: [name: string, route: string, says: RegExp][] = [
   ['overview', '#/', /Progression[\s\S]*Failed runs/],
   ['leaderboard', '#/experiment/Species/runs', /logistic_regression[\s\S]*svc/],
+  [
+    'compare',
+    '#/experiment/Species/compare?models=1,2',
+    /tested on different rows[\s\S]*What differs[\s\S]*ROC curves/,
+  ],
+  ['search', '#/experiment/Progression/search', /Run 6[\s\S]*Trials of run 6/],
   ['deployments', '#/experiment/Species/deployments', /its score was the best/],
   ['model', '#/model/1', /Matthews correlation/],
   ['classification', '#/model/3/quality', /Confusion matrix[\s\S]*Calibration/],
   ['regression', '#/model/5/quality', /Worst rows/],
-  ['why', '#/model/1/why', /Importance[\s\S]*Weights[\s\S]*One row/],
+  ['why', '#/model/1/why', /Importance[\s\S]*Weights[\s\S]*Partial dependence[\s\S]*One row/],
   ['predict', '#/model/1/predict', /Gentoo/],
+  ['drift', '#/model/1/drift', /stability index[\s\S]*On the test part/],
   ['data', '#/data/dataset_penguins', /bill_length_mm/],
   ['train', '#/train?table=dataset_penguins', /sqml_train\('dataset_penguins\.species'/],
 ];
@@ -320,7 +327,13 @@ testOnPage('names and labels of a database are text, whatever they are', async (
     '#/model/7',
     '#/model/7/quality',
   ];
-  routes.push('#/model/7/why', '#/model/7/predict', `#/data/${name}`, `#/train?table=${name}`);
+  routes.push(
+    '#/model/7/why',
+    '#/model/7/predict',
+    '#/model/7/drift',
+    `#/data/${name}`,
+    `#/train?table=${name}`,
+  );
   for (const route of routes) {
     await show(page, route);
     t.ok((await page.textContent('main'))?.includes('onerror='), `${route.slice(0, 16)} shows it`);
@@ -330,6 +343,13 @@ testOnPage('names and labels of a database are text, whatever they are', async (
   await page.context().close();
   await stop(dashboard);
 });
+
+/** The row of what serves is the algorithm's, as soon as it has been read again. */
+async function serves(t: Test, page: Page, algorithm: string, why = 'it serves'): Promise<void> {
+  const row = page.locator('tr', { hasText: 'serves' }).filter({ hasText: algorithm });
+  await row.waitFor();
+  t.pass(`${algorithm}: ${why}`);
+}
 
 async function notice(page: Page): Promise<string> {
   await page.waitForSelector('.notice');
@@ -347,18 +367,18 @@ testOnPage('a model is trained, deployed, exported, imported and deleted by hand
   await page.getByText('To the leaderboard').click();
   await settled(page);
   t.equal(await page.locator('main tbody tr').count(), 2, 'two models are on the leaderboard');
-  t.match(await page.locator('tr', { hasText: 'serves' }).innerText(), /svc/, 'the better one serves');
+  await serves(t, page, 'svc', 'the better one serves');
 
   await page.getByRole('button', { name: /Deploy\s+model/ }).click();
   t.match(await notice(page), /^Model 8 serves now\.$/);
   await settled(page);
-  t.match(await page.locator('tr', { hasText: 'serves' }).innerText(), /logistic_regression/);
+  await serves(t, page, 'logistic_regression');
 
   await show(page, '#/experiment/dataset_iris.target/deployments');
   await page.getByRole('button', { name: 'Roll back' }).click();
   await isSaid(page, 'Deployed');
   await settled(page);
-  t.match(await page.locator('tr', { hasText: 'serves' }).innerText(), /svc/, 'the one before serves again');
+  await serves(t, page, 'svc', 'the one before serves again');
 
   await show(page, '#/model/9');
   const download = page.waitForEvent('download');

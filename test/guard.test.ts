@@ -75,6 +75,8 @@ const CALLERS: Record<string, (dataset: string) => string> = {
   sqml_check: (dataset) =>
     `(SELECT count(*) FROM sqml_check('classification', 'svc', ${text(dataset)}, 'target'))`,
   sqml_histogram: (dataset) => `sqml_histogram(${text(dataset)}, 'x')`,
+  sqml_partial_dependence: (dataset) => `sqml_partial_dependence('e', 'x', ${text(dataset)})`,
+  sqml_drift: (dataset) => `sqml_drift('e', ${text(dataset)})`,
   sqml_correlations: (dataset) => `sqml_correlations(${text(dataset)})`,
 };
 

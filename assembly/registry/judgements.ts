@@ -17,9 +17,7 @@ export function judgementOf(kept: KeptModel): Judgement {
 
 /** The same; null when nothing is stored of the model as it is. */
 export function tryJudgementOf(kept: KeptModel): Judgement | null {
-  const found = Statement.ifThere(
-    'SELECT data FROM main.sqml_judgements WHERE model_id = ? AND digest = ?',
-  );
+  const found = Statement.ifThere('SELECT data FROM main.sqml_judgements WHERE model_id = ? AND digest = ?');
   if (found == null) return null;
   found.integer(kept.id).text(kept.digest).bound();
   let judgement: Judgement | null = null;

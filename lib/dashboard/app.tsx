@@ -10,6 +10,7 @@ import { Classification } from './screens/classification.tsx';
 import { Compare } from './screens/compare.tsx';
 import { Data } from './screens/data.tsx';
 import { Deployments } from './screens/deployments.tsx';
+import { Drift } from './screens/drift.tsx';
 import { Leaderboard } from './screens/leaderboard.tsx';
 import { Model } from './screens/model.tsx';
 import { Overview } from './screens/overview.tsx';
@@ -152,6 +153,7 @@ function ModelScreen({ id, part = '' }: { id: number; part?: string }) {
     ['quality', isClassification ? 'Classification' : 'Regression'],
     ['why', 'Why'],
     ['predict', 'Predict'],
+    ['drift', 'Drift'],
   ];
   return (
     <>
@@ -177,6 +179,7 @@ function ModelScreen({ id, part = '' }: { id: number; part?: string }) {
       {part === 'quality' && (isClassification ? <Classification id={id} /> : <Regression id={id} />)}
       {part === 'why' && <Why model={model} />}
       {part === 'predict' && <Predict model={model} />}
+      {part === 'drift' && <Drift model={model} />}
     </>
   );
 }

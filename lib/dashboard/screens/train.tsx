@@ -214,7 +214,9 @@ export function Train({ params }: { params: URLSearchParams }) {
               {used.length > 1 ? `Train ${used.length} models` : 'Train'}
             </button>
           </div>
-          {outcomes.length > 0 && <Outcomes outcomes={outcomes} experiment={called} />}
+          {outcomes.length > 0 && (
+            <Outcomes outcomes={outcomes} experiment={called} isDone={outcomes.length === used.length} />
+          )}
         </Section>
       </div>
     </form>
@@ -247,7 +249,8 @@ function Problems({ query }: { query: Query }) {
   );
 }
 
-function Outcomes({ outcomes, experiment }: { outcomes: Outcome[]; experiment: string }) {
+function Outcomes(props: { outcomes: Outcome[]; experiment: string; isDone: boolean }) {
+  const { outcomes, experiment, isDone } = props;
   const rows: Row[] = outcomes.map(({ algorithm, score, isDeployed, message }) => ({
     algorithm,
     score,
@@ -264,7 +267,7 @@ function Outcomes({ outcomes, experiment }: { outcomes: Outcome[]; experiment: s
           { name: 'outcome', title: 'Outcome' },
         ]}
       />
-      {outcomes.some(({ message }) => message === '') && (
+      {isDone && outcomes.some(({ message }) => message === '') && (
         <p>
           <a class="button" href={href('experiment', experiment, 'runs')}>
             To the leaderboard

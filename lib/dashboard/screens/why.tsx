@@ -1,7 +1,7 @@
 // Why a model answers as it does: what weighs, what matters, and what each feature adds for one row.
 
 import { useState } from 'preact/hooks';
-import { Bars, Waterfall } from '../chart.tsx';
+import { Bars, Lines, Waterfall } from '../chart.tsx';
 import { label, number, shown } from '../format.ts';
 import { Panel } from '../panel.tsx';
 import { int, name, sql, type Value } from '../query.ts';
@@ -10,6 +10,8 @@ import type { Row } from '../transport.ts';
 
 /** Bars that a person still reads. */
 const MOST_BARS = 25;
+/** Rows over which a partial dependence is averaged. */
+const DEPENDENCE_ROWS = 300;
 
 export function Why({ model }: { model: Row }) {
   const id = Number(model.model_id);
@@ -17,6 +19,7 @@ export function Why({ model }: { model: Row }) {
     <div class="panels">
       <Importance id={id} />
       <Weights id={id} />
+      <Dependence model={model} />
       <OneRow model={model} />
     </div>
   );
@@ -96,15 +99,77 @@ function Choice(props: { title: string; values: Value[]; value: Value; choose(te
   );
 }
 
+/** What the model answers on average as one feature changes. */
+function Dependence({ model }: { model: Row }) {
+  const [wanted, setWanted] = useState<string | null>(null);
+  const id = int(Number(model.model_id));
+  const features = useRows(sql`SELECT DISTINCT feature FROM sqml_feature_profile(${id})`).map(
+    (row) => row.feature,
+  );
+  const chosen = features.find((value) => value === wanted) ?? features[0] ?? null;
+  const rows = `SELECT * FROM ${useFrom(String(model.dataset))} LIMIT ${DEPENDENCE_ROWS}`;
+  if (chosen === null) return null;
+  const about = `What is answered on average when all have the same value, over ${DEPENDENCE_ROWS} rows of the dataset.`;
+  return (
+    <Panel
+      title="Partial dependence"
+      isWide
+      query={sql`SELECT value, class, answer FROM sqml_partial_dependence(${id}, ${chosen}, ${rows})`}
+      about={
+        <>
+          {about} <Choice title="Feature" values={features} value={chosen} choose={setWanted} />
+        </>
+      }
+      empty={<p>The dataset has no rows.</p>}
+    >
+      {(found) => {
+        const isText = found.some((row) => typeof row.value === 'string');
+        const what = found[0].class === null ? String(model.target) : 'probability';
+        const title = `${what} by ${chosen}, from ${number(found[0].answer)} to ${number(found.at(-1)?.answer ?? null)}`;
+        if (!isText) {
+          const points = found.map((row) => ({
+            x: Number(row.value),
+            y: Number(row.answer),
+            series: row.class === null ? '' : label(row.class),
+          }));
+          return (
+            <Lines label={title} x={String(chosen)} y={what} points={points} withDots={found.length < 30} />
+          );
+        }
+        const classes = [...new Set(found.map((row) => row.class))];
+        return (
+          <div class="pair">
+            {classes.map((value) => (
+              <Bars
+                key={String(value)}
+                label={title}
+                x={value === null ? what : `probability of ${label(value)}`}
+                bars={found
+                  .filter((row) => row.class === value)
+                  .map((row) => ({ name: String(row.value), value: Number(row.answer) }))}
+              />
+            ))}
+          </div>
+        );
+      }}
+    </Panel>
+  );
+}
+
+/** A run's dataset as FROM has it. */
+function useFrom(dataset: string): string {
+  const found = useRows(
+    sql`SELECT 1 FROM sqlite_master WHERE name = ${dataset} AND type IN ('table', 'view')`,
+  );
+  return found.length > 0 ? sql`${name(dataset)}`.text : `(${dataset})`;
+}
+
 /** One row's answer, taken apart feature by feature. */
 function OneRow({ model }: { model: Row }) {
   const [at, setAt] = useState(1);
   const [wanted, setWanted] = useState<string | null>(null);
   const dataset = String(model.dataset);
-  const isTable =
-    useRows(sql`SELECT 1 FROM sqlite_master WHERE name = ${dataset} AND type IN ('table', 'view')`).length >
-    0;
-  const from = isTable ? sql`${name(dataset)}`.text : `(${dataset})`;
+  const from = useFrom(dataset);
   const row = `SELECT * FROM ${from} LIMIT 1 OFFSET ${at - 1}`;
   const id = int(Number(model.model_id));
   return (

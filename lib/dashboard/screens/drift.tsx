@@ -1,0 +1,151 @@
+// How far newer rows are from those that a model was trained on, feature by feature, and how good the model is on them.
+
+import { useState } from 'preact/hooks';
+import { Bars } from '../chart.tsx';
+import { number, percent, real } from '../format.ts';
+import { Grid } from '../grid.tsx';
+import { METRICS, titleOf } from '../metrics.ts';
+import { TABLES } from '../models.ts';
+import { Panel } from '../panel.tsx';
+import { int, sql } from '../query.ts';
+import { useRows } from '../session.ts';
+import type { Row } from '../transport.ts';
+
+/** The usual reading of the index. */
+const SOME = 0.1;
+const MUCH = 0.25;
+
+export function Drift({ model }: { model: Row }) {
+  const tables = useRows(TABLES).map((row) => String(row.name));
+  const trained = String(model.dataset);
+  const [table, setTable] = useState(tables.includes(trained) ? trained : '');
+  const [condition, setCondition] = useState('');
+  const [asked, setAsked] = useState('');
+  const from = table !== '' ? table : tables.includes(trained) ? trained : (tables[0] ?? trained);
+  const quoted = `"${from.replaceAll('"', '""')}"`;
+  const dataset = asked.trim() === '' ? from : `SELECT * FROM ${quoted} WHERE ${asked}`;
+  const id = int(Number(model.model_id));
+  return (
+    <>
+      <form
+        class="controls"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setAsked(condition);
+        }}
+      >
+        <label>
+          Compare the rows of
+          <select value={from} onChange={(event) => setTable(event.currentTarget.value)}>
+            {tables.map((each) => (
+              <option key={each} value={each}>
+                {each}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          where
+          <input
+            type="text"
+            placeholder="all rows, or SQL: year > 2008"
+            value={condition}
+            onInput={(event) => setCondition(event.currentTarget.value)}
+          />
+        </label>
+        <button type="submit">Compare</button>
+      </form>
+      <div class="panels">
+        <Panel
+          title="Features"
+          isWide
+          query={sql`SELECT feature, psi, distance, missing, missing_then, unseen, mean, mean_then FROM sqml_drift(${id}, ${dataset})
+ORDER BY psi DESC`}
+          about="The population stability index: under 0.1 little has changed, over 0.25 much. The distance is Kolmogorov-Smirnov's for numbers, half the difference of the shares for text."
+          empty={<p>The model has no features.</p>}
+        >
+          {(rows) => (
+            <>
+              <Bars
+                label={`Stability index by feature; the most: ${rows[0].feature}, ${number(rows[0].psi)}`}
+                x="population stability index"
+                bars={rows
+                  .filter((row) => row.psi !== null)
+                  .slice(0, 25)
+                  .map((row) => ({ name: String(row.feature), value: Number(row.psi) }))}
+              />
+              <Grid
+                label="Features"
+                rows={rows}
+                columns={[
+                  { name: 'feature', title: 'Feature' },
+                  { name: 'psi', title: 'PSI', isNumber: true, cell: verdict },
+                  { name: 'distance', title: 'Distance', isNumber: true },
+                  {
+                    name: 'missing',
+                    title: 'Missing',
+                    isNumber: true,
+                    cell: (row) => pair(row.missing, row.missing_then, percent),
+                  },
+                  { name: 'unseen', title: 'Unseen', isNumber: true, cell: (row) => percent(row.unseen) },
+                  {
+                    name: 'mean',
+                    title: 'Mean',
+                    isNumber: true,
+                    cell: (row) => pair(row.mean, row.mean_then, number),
+                  },
+                ]}
+              />
+            </>
+          )}
+        </Panel>
+        <Panel
+          title="The model on these rows"
+          query={sql`SELECT metric, value FROM sqml_evaluate(${id}, ${dataset}, ${String(model.target)})`}
+          about="Where the rows have the column that is predicted."
+          empty={<p>No row has a truth to compare with.</p>}
+        >
+          {(rows) => <OnRows rows={rows} id={Number(model.model_id)} />}
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+function verdict(row: Row) {
+  const psi = Number(row.psi ?? 0);
+  const text = real(row.psi);
+  if (psi < SOME) return text;
+  return <b class={psi < MUCH ? '' : 'bad'}>{text}</b>;
+}
+
+/** Now, and then where it differs. */
+function pair(now: Row[string], then: Row[string], text: (value: Row[string]) => string) {
+  if (now === null && then === null) return '–';
+  return (
+    <>
+      {text(now)} <span class="muted">was {text(then)}</span>
+    </>
+  );
+}
+
+function OnRows({ rows, id }: { rows: Row[]; id: number }) {
+  const then = useRows(sql`SELECT metric, value FROM sqml_evaluate(${int(id)})`);
+  const known = rows.filter((row) => String(row.metric) in METRICS && !String(row.metric).endsWith('_time'));
+  return (
+    <Grid
+      label="The model on these rows"
+      rows={known}
+      columns={[
+        { name: 'metric', title: 'Metric', cell: (row) => titleOf(String(row.metric)) },
+        { name: 'value', title: 'On these rows', isNumber: true, cell: (row) => real(row.value) },
+        {
+          name: 'then',
+          title: 'On the test part',
+          isNumber: true,
+          cell: (row) => real(then.find((each) => each.metric === row.metric)?.value ?? null),
+        },
+      ]}
+    />
+  );
+}
