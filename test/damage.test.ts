@@ -152,6 +152,19 @@ const MODELS: Model[] = [
     row: '["t2", 7]',
   },
   {
+    what: 'a network of three classes',
+    algorithm: 'mlp',
+    options: { hidden_layer_sizes: [5, 3], max_iter: 5 },
+    target: 'x / 14',
+  },
+  {
+    what: 'a network of a value',
+    type: 'regression',
+    algorithm: 'mlp',
+    options: { hidden_layer_sizes: 6, activation: 'tanh', max_iter: 5 },
+    target: 'x * 2.5',
+  },
+  {
     what: 'encoders of TEXT and NULL',
     type: 'regression',
     algorithm: 'linear_svr',

@@ -52,11 +52,11 @@ const SIZE = 'test_size must be a number between 0 and 1, got';
 const CLASSIFIERS =
   'classification has: logistic_regression, linear_svc, ridge, ridge_cv, knn, gaussian_nb, sgd, svc, decision_tree, ' +
   'random_forest, extra_trees, bagging, gradient_boosting, ' +
-  'ada_boost, hist_gradient_boosting, dummy';
+  'ada_boost, hist_gradient_boosting, mlp, dummy';
 const REGRESSORS =
   'regression has: linear_regression, ridge, ridge_cv, lasso, elastic_net, lasso_cv, elastic_net_cv, ' +
   'linear_svr, knn, sgd, svr, decision_tree, random_forest, extra_trees, bagging, gradient_boosting, ' +
-  'ada_boost, hist_gradient_boosting, dummy';
+  'ada_boost, hist_gradient_boosting, mlp, dummy';
 const NOT_A_DATASET = 'no table or view has this name, and it is no SELECT';
 const ONE_SELECT =
   'the dataset must be a table, a view or one SELECT, got a statement that returns no rows or writes';

@@ -36,6 +36,7 @@ import {
   HistGradientBoostingClassifier,
   HistGradientBoostingRegressor,
 } from './ensemble/hist_gradient_boosting';
+import { declareMlpClassifier, declareMlpRegressor, MlpClassifier, MlpRegressor } from './network/mlp';
 import {
   declareRandomForestClassifier,
   declareRandomForestRegressor,
@@ -258,6 +259,14 @@ publish([
     () => new HistGradientBoostingRegressor(),
     Traits.ofTrees().categorical().weighted(),
   ),
+  new Algorithm(
+    'mlp',
+    CLASSIFICATION,
+    declareMlpClassifier,
+    () => new MlpClassifier(),
+    new Traits().weighted(),
+  ),
+  new Algorithm('mlp', REGRESSION, declareMlpRegressor, () => new MlpRegressor(), new Traits().weighted()),
   new Algorithm(
     'dummy',
     CLASSIFICATION,

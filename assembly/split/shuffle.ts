@@ -23,7 +23,12 @@ export function testRows(n: i32, testSize: f64): i32 {
 
 /** Splits n rows; a part may come out empty. O(n). */
 export function shuffleSplit(n: i32, testSize: f64, randomState: u32): Split {
+  return shuffleSplitBy(n, testSize, new Random(randomState));
+}
+
+/** The same from a stream that goes on. */
+export function shuffleSplitBy(n: i32, testSize: f64, random: Random): Split {
   const testCount = testRows(n, testSize);
-  const order = new Random(randomState).permutation(n);
+  const order = random.permutation(n);
   return new Split(order.slice<StaticArray<i32>>(testCount), order.slice<StaticArray<i32>>(0, testCount));
 }

@@ -44,6 +44,17 @@ export function stratifiedShuffleSplit(
   testSize: f64,
   randomState: u32,
 ): StratifiedSplit {
+  return stratifiedShuffleSplitBy(classOf, n, classes, testSize, new Random(randomState));
+}
+
+/** The same from a stream that goes on: nothing is drawn where there is a problem. */
+export function stratifiedShuffleSplitBy(
+  classOf: usize,
+  n: i32,
+  classes: i32,
+  testSize: f64,
+  random: Random,
+): StratifiedSplit {
   const members = new ClassMembers(classOf, n, classes);
   const testCount = testRows(n, testSize);
   const trainCount = n - testCount;
@@ -60,7 +71,6 @@ export function stratifiedShuffleSplit(
   }
   if (split.problem != NONE) return split;
 
-  const random = new Random(randomState);
   const toTrain = shares(members.count, trainCount, random);
   const left = new StaticArray<i32>(classes);
   for (let c = 0; c < classes; c++) left[c] = members.count[c] - toTrain[c];

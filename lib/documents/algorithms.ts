@@ -18,6 +18,7 @@ instead of \`test_size\`: \`'{"C": 10, "random_state": 7}'\`. \`random_state\` (
   (\`categorical_features\` names others, \`[]\` none), of which a split sends any set to one side; a category that is new goes where NULL
   goes. \`monotonic_cst\` is \`{"age": 1, "price": -1}\`: the answer rises with the one and falls with the other; \`interaction_cst\` has
   lists of columns that may stand on one path. It stops early by itself from 10,001 rows on.
+- \`mlp\` wants its columns standardised, which they are by default, and a target of moderate size. \`batch_size\` null is 200, or all rows.
 - What a \`_cv\` algorithm chose is \`best_params\` in the answer of \`sqml_train\`.
 - Left out: \`monotonic_cst\` of other trees, \`init\` of gradient boosting but \`'zero'\`, and what SQL has no word for (callables, \`n_jobs\`, \`verbose\`,
   \`warm_start\`).

@@ -30,7 +30,7 @@ import numpy as np
 import scipy
 import sklearn
 from models import ALL, CLASSIFICATION, Problem
-from sklearn import dummy, linear_model, naive_bayes, neighbors
+from sklearn import dummy, linear_model, naive_bayes, neighbors, neural_network
 
 FOLDER = Path(__file__).resolve().parent / "estimators"
 SEEDS = range(20)
@@ -298,8 +298,45 @@ def sgds():
         yield cases("sgd", regressor, "bits iterations score", {"loss": loss, **small}, values, weighted=True)
 
 
+def networks():
+    def classifier(o):
+        return neural_network.MLPClassifier(**o)
+
+    def regressor(o):
+        return neural_network.MLPRegressor(**o)
+
+    # Short fits: rounding differences grow with every step.
+    small = {"hidden_layer_sizes": [12], "max_iter": 12}
+    labels = [(80, 5, 2, s) for s in FEW] + [(300, 4, 3, s) for s in FEW] + [(24, 40, 2, 0)]
+    values = [(80, 5, 0, s) for s in FEW] + [(300, 4, 0, 1), (24, 40, 0, 0)]
+    sgd = {"solver": "sgd", "learning_rate_init": 0.05}
+    both = [{}, {"hidden_layer_sizes": [7, 5, 3], "max_iter": 8}, {"activation": "tanh"},
+            {"activation": "logistic", "learning_rate_init": 0.05}, {"activation": "identity"}, {"alpha": 0.5},
+            {"batch_size": 17}, {"batch_size": 1000}, {"shuffle": False}, {"beta_1": 0.5, "beta_2": 0.9, "epsilon": 0.01},
+            {"n_iter_no_change": 1, "tol": 0.5, "max_iter": 40}, {"early_stopping": True},
+            {"early_stopping": True, "validation_fraction": 0.3, "n_iter_no_change": 2, "max_iter": 30}, sgd,
+            {**sgd, "nesterovs_momentum": False}, {**sgd, "momentum": 0.2, "learning_rate": "invscaling", "power_t": 0.1},
+            {**sgd, "learning_rate": "adaptive", "n_iter_no_change": 1, "tol": 0.1, "max_iter": 60}]
+    for options in both:
+        yield cases("mlp", classifier, "iterations answers probabilities score", {**small, **options}, labels, k=True)
+        yield cases("mlp", regressor, "iterations values score", {**small, **options}, values)
+    yield cases("mlp", classifier, "iterations probabilities score", small, labels, k=True, weighted=True)
+    early = {**small, "early_stopping": True, "validation_fraction": 0.3}
+    yield cases("mlp", classifier, "iterations probabilities score", early, labels, k=True, weighted=True)
+    yield cases("mlp", regressor, "iterations values score", early, values, weighted=True)
+    # The fits of its defaults, some thousand steps long.
+    whole = on(["iris", "wine", "breast_cancer"], SEEDS) + on(["digits"], FEW)
+    yield cases("mlp", classifier, "score", {}, whole, k=True)
+    yield cases("mlp", regressor, "score", {}, on(["diabetes"], SEEDS))
+    data = on(CLASSIFICATION, FEW)
+    yield cases("mlp", classifier, "iterations answers probabilities score", {"max_iter": 5}, data, k=True)
+    yield cases("mlp", regressor, "iterations values score", {"max_iter": 20}, on(["diabetes"], FEW))
+    yield cases("mlp", regressor, "iterations values score", {"loss": "poisson", "max_iter": 5}, on(["diabetes"], FEW))
+
+
 FILES = {"dummy": dummies, "ridge": ridges, "elastic_net": elastic_nets, "elastic_net_cv": elastic_net_cvs,
-         "knn": nearest, "gaussian_nb": bayes, "sgd": sgds}
+         "knn": nearest, "gaussian_nb": bayes, "sgd": sgds,
+         "mlp": networks}
 
 
 def main() -> None:
