@@ -105,7 +105,7 @@ testIn(
     t.equal((await run(folder, ['--version'])).stdout, `${version}\n`);
     const wrong: [string[], RegExp][] = [
       [[], /Usage: sqml COMMAND/],
-      [['trian'], /unknown command 'trian'; there are: tutorial, train, predict/],
+      [['trian'], /unknown command 'trian'; did you mean 'train'\? there are: tutorial, check, train, predict/],
       [['train'], /the file to train from is missing/],
       [['train', 'x.csv', '--type', 'regression'], /--target is missing: the column to predict/],
       [['train', 'x.csv', ...TRAIN, '--option', 'C'], /--option must be NAME=VALUE, got 'C'/],
@@ -114,7 +114,7 @@ testIn(
         /either --option NAME=VALUE or --options/,
       ],
       [['train', 'x.db', 'rows', ...TRAIN, '--null', 'NA'], /--null is for files, and rows is a table/],
-      [['predict', '--probs', 'x'], /Unknown option '--probs'/],
+      [['predict', '--probs', 'x'], /unknown option '--probs'; did you mean '--proba'/],
       [['predict', 'x', '--format', 'xml'], /--format must be csv, json, ndjson; got 'xml'/],
       [['models', 'x'], /Unexpected argument 'x'/],
     ];
@@ -148,7 +148,7 @@ testIn('the tutorial runs on a new file, and on no other', async (t, folder) => 
 });
 
 testIn('a CSV makes the model that the same rows in a table make, byte for byte', async (t, folder) => {
-  const { code, stdout, stderr } = await run(folder, ['train', PENGUINS, ...TRAIN, ...IMPUTE]);
+  const { code, stdout, stderr } = await run(folder, ['train', PENGUINS, ...TRAIN, ...IMPUTE, '--null', '']);
   t.equal(code, 0);
   const answer = JSON.parse(stdout);
   t.equal(answer.experiment_name, 'penguins.species', 'the experiment is named by file and target');
@@ -384,8 +384,8 @@ testIn("the engine's errors come as they are, with code 1", async (t, folder) =>
   t.match(unknown.stderr, /^sqml_train: unknown algorithm 'svn'; did you mean 'svc'\? classification has: /);
   const option = await run(folder, ['train', PENGUINS, ...TRAIN, '--option', 'kernel=rbv']);
   t.match(option.stderr, /^sqml_train: kernel must be one of .*, got "rbv"/);
-  const missing = await run(folder, ['train', PENGUINS, ...TRAIN]);
-  t.match(missing.stderr, /^sqml_train: feature 'bill_length_mm' is NULL in 2 of 344 rows/);
+  const missing = await run(folder, ['train', PENGUINS, ...TRAIN, '--null', '']);
+  t.match(missing.stderr, /^sqml_train: 5 columns can't be used as they are:\n- feature 'bill_length_mm' is NULL in 2 of 344 rows/);
   const nothing = await run(folder, ['predict', 'nothing'], THREE);
   t.ok(
     nothing.code === 1 && /^sqml_predictions: unknown experiment 'nothing'/.test(nothing.stderr),
@@ -453,7 +453,7 @@ testIn(
     );
     const typo = await run(folder, ['train', 'zoo.db', 'bird', ...TRAIN, '--db', 'models.db']);
     t.match(typo.stderr, /^sqml_train: unknown dataset 'bird'.*did you mean 'birds'/, typo.stderr.trim());
-    await trainPenguins(t, folder, '--db', 'models.db');
+    await trainPenguins(t, folder, '--db', 'models.db', '--null', '');
     await inDatabase(join(folder, 'models.db'), async (session) => {
       const digests = 'SELECT count(DISTINCT digest) FROM sqml_models WHERE id IN (1, 3)';
       t.equal(await value(session, digests), 1n, 'the model is that of the CSV with the same rows');
@@ -571,4 +571,75 @@ testIn('without any SQLite it says the two ways to get one', async (t, folder) =
     stderr,
     /^sqml train: this Node .* has no SQLite that loads extensions; either use Node 22\.13 or newer, or install better-sqlite3 in this folder: npm install better-sqlite3/,
   );
+});
+
+testIn('a CSV with blanks trains at the first attempt, and says what it made of them', async (t, folder) => {
+  const { code, stdout } = await run(folder, ['train', PENGUINS, ...TRAIN]);
+  t.equal(code, 0);
+  const { warnings } = JSON.parse(stdout) as { warnings: string[] };
+  t.equal(warnings.length, 5, warnings[0]);
+  const predicted = await run(folder, ['predict', 'penguins.species', PENGUINS, '--only']);
+  t.equal(predicted.code, 0, 'and its own rows are predicted, those with blanks too');
+  t.equal(predicted.stdout.trimEnd().split('\n').length, 345);
+});
+
+testIn('check says what is in the way, and trains nothing', async (t, folder) => {
+  const checked = await run(folder, ['check', PENGUINS, ...TRAIN, '--null', '', '--format', 'json']);
+  t.equal(checked.code, 1);
+  const problems = JSON.parse(checked.stdout) as { name: string; example: string }[];
+  t.deepEqual(
+    problems.map(({ name }) => name),
+    ['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', 'body_mass_g', 'sex'],
+  );
+  const fine = await run(folder, ['check', PENGUINS, ...TRAIN]);
+  t.deepEqual([fine.code, fine.stdout], [0, '']);
+  t.match(fine.stderr, /nothing keeps penguins\.csv from being trained on/);
+  t.notOk(existsSync(join(folder, 'sqml.db')));
+});
+
+testIn('a model is judged, moved, deployed and dropped from the shell', async (t, folder) => {
+  const train = ['train', PENGUINS, '--target', 'species', '--type', 'classification', '--algorithm'];
+  await run(folder, [...train, 'logistic_regression']);
+  await run(folder, [...train, 'dummy']);
+  const rows = async (...args: string[]) =>
+    JSON.parse((await run(folder, [...args, '--format', 'json'])).stdout);
+  const metrics = (await rows('evaluate', 'penguins.species')) as { metric: string; value: number }[];
+  t.equal(metrics[0].metric, 'score');
+  const onFile = await rows('evaluate', 'penguins.species', PENGUINS, '--target', 'species');
+  t.ok(onFile[0].value > 0.98, 'on the rows of a file');
+  const matrix = (await rows('confusion', 'penguins.species', PENGUINS)) as { count: number }[];
+  t.equal(
+    matrix.reduce((sum, { count }) => sum + count, 0),
+    344,
+  );
+  t.equal((await rows('report', 'penguins.species')).length, 6);
+  t.ok((await rows('weights', 'penguins.species')).length > 20);
+  t.equal((await rows('importance', 'penguins.species', PENGUINS)).length, 7);
+  t.match((await run(folder, ['evaluate', 'penguins.species'])).stdout, /│ metric/, 'a table, for people');
+
+  const answer = async (...args: string[]) => JSON.parse((await run(folder, args)).stdout);
+  t.equal((await answer('deploy', 'penguins.species', '2')).algorithm, 'dummy');
+  t.equal((await answer('deploy', 'penguins.species', 'rollback')).algorithm, 'logistic_regression');
+  const file = join(folder, 'm.sqml');
+  t.match((await run(folder, ['export', 'penguins.species', file])).stderr, /m\.sqml: \d+ bytes/);
+  t.equal((await run(folder, ['export', '2', file])).code, 1, 'a file that is there stays');
+  t.equal((await answer('import', 'copy', file, '--db', 'other.db')).deployed, true);
+  t.equal((await answer('drop', '--model', '2')).was_deployed, false);
+  t.equal((await run(folder, ['drop', '--model', '1'])).code, 1, 'what serves stays');
+  t.equal((await answer('drop', 'penguins.species')).models, 1);
+  const both = await run(folder, ['drop', 'x', '--model', '1']);
+  t.deepEqual([both.code, /say one of/.test(both.stderr)], [2, true]);
+});
+
+testIn('other separators and other encodings are noticed', async (t, folder) => {
+  writeFileSync(join(folder, 's.csv'), 'a;b;y\n1;2;x\n');
+  writeFileSync(join(folder, 'l.csv'), Buffer.from('a,y\n1,caf\xe9\n2,b\n', 'latin1'));
+  const check = (...args: string[]) => run(folder, ['check', ...args, '--target', 'y', ...TRAIN.slice(2)]);
+  t.match(
+    (await check('s.csv')).stderr,
+    /s\.csv: the first line is one name, 'a;b;y'; --delimiter ';' parts it/,
+  );
+  t.equal((await check('s.csv', '--delimiter', ';')).code, 0);
+  t.match((await check('l.csv')).stderr, /l\.csv: line 2 is not UTF-8; --encoding latin1/);
+  t.equal((await check('l.csv', '--encoding', 'latin1')).code, 0);
 });

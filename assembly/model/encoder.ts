@@ -165,7 +165,7 @@ export class Encoder {
   /** The raw value of a text: its position, or NaN for what is NULL. */
   rawOf(text: string): f64 {
     if (this.positions.has(text)) return this.positions.get(text);
-    if (this.blankIsNull && isBlank(text)) return NaN;
+    if ((this.blankIsNull || this.acceptsNull) && isBlank(text)) return NaN;
     if (this.refusesUnseen) {
       const shown =
         this.categories.length > 10

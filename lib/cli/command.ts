@@ -41,16 +41,21 @@ export function existing(file: string, advice = ''): string {
 export interface Reading {
   format?: Format;
   delimiter?: string;
+  /** Of a CSV: what its bytes are, as Node names it. */
+  encoding: BufferEncoding;
   /** Columns of a CSV that stay TEXT. */
   text: string[];
-  /** What stands for NULL in a CSV, beside the empty cell. */
+  /** What stands for NULL in a CSV; an empty cell is blank TEXT, which sqml reads as missing. */
   nulls: string[];
 }
+
+const ENCODINGS = ['utf8', 'latin1', 'utf16le'] as const;
 
 /** The options of Reading, for node:util's parseArgs. */
 export const READING = {
   'input-format': { type: 'string' },
   delimiter: { type: 'string' },
+  encoding: { type: 'string', default: 'utf8' },
   text: { type: 'string', multiple: true, default: [] as string[] },
   null: { type: 'string', multiple: true, default: [] as string[] },
 } as const;
@@ -58,13 +63,15 @@ export const READING = {
 /** Their part of a usage text. */
 export const READING_USAGE = `  --input-format F   csv, json or ndjson; else the file's ending says it, or the first character
   --delimiter C      what parts the cells of a CSV (',', and a tab in a file .tsv)
+  --encoding E       utf8 (the default), latin1 or utf16le: what the bytes of a CSV are
   --text COLUMN      a column of a CSV that stays TEXT though it looks like numbers; again for more
-  --null TEXT        cells of a CSV that mean NULL, such as NA, beside the empty ones; again for more`;
+  --null TEXT        cells of a CSV that mean NULL, such as NA or ''; again for more`;
 
 /** Reading from what parseArgs gave. */
 export function readingOf(values: {
   'input-format'?: string;
   delimiter?: string;
+  encoding?: string;
   text?: string[];
   null?: string[];
 }): Reading {
@@ -72,6 +79,7 @@ export function readingOf(values: {
   return {
     format: format === undefined ? undefined : oneOf(format, FORMATS, '--input-format'),
     delimiter: values.delimiter?.replace('\\t', '\t'),
+    encoding: oneOf(values.encoding ?? 'utf8', ENCODINGS, '--encoding'),
     text: values.text ?? [],
     nulls: values.null ?? [],
   };

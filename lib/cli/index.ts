@@ -10,9 +10,13 @@
 
 import { createRequire } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
+import { closest, distance } from 'fastest-levenshtein';
+import { check } from './check.ts';
 import { type Command, UsageError } from './command.ts';
 import { WRITER } from './dashboard/writer.ts';
 import { dashboard } from './dashboard.ts';
+import { judging } from './judge.ts';
+import { life } from './life.ts';
 import { models } from './models.ts';
 import { path } from './path.ts';
 import { predict } from './predict.ts';
@@ -21,13 +25,13 @@ import { train } from './train.ts';
 import { tutorial } from './tutorial.ts';
 import { serve, serveProcess } from './worker.ts';
 
-const commands: Command[] = [tutorial, train, predict, models, dashboard, path];
+const commands: Command[] = [tutorial, check, train, predict, models, ...judging, ...life, dashboard, path];
 
 const USAGE = `sqml: machine learning inside SQLite
 
 Usage: sqml COMMAND ...
 
-${commands.map(({ name, title }) => `  ${name.padEnd(10)}${title}`).join('\n')}
+${commands.map(({ name, title }) => `  ${name.padEnd(12)}${title}`).join('\n')}
 
   sqml COMMAND --help   says what a command takes
   sqml --version
@@ -41,7 +45,22 @@ For example:
 function commandNamed(name: string): Command {
   const found = commands.find((command) => command.name === name);
   if (found !== undefined) return found;
-  throw new UsageError(`unknown command '${name}'; there are: ${commands.map((c) => c.name).join(', ')}`);
+  const names = commands.map((command) => command.name);
+  throw new UsageError(`unknown command '${name}'${didYouMean(name, names) || ';'} there are: ${names.join(', ')}`);
+}
+
+/** What a mistyped word probably was, for a message; '' when nothing is near. */
+function didYouMean(word: string, words: string[]): string {
+  const near = closest(word, words);
+  return distance(word, near) <= Math.ceil(word.length / 3) ? `; did you mean '${near}'?` : '';
+}
+
+/** The message about an option that the command doesn't have names the one that was meant. */
+function withSuggestion(message: string, command: Command | undefined): string {
+  const [, given] = /^Unknown option '(--[^']+)'/.exec(message) ?? [];
+  if (given === undefined || command === undefined) return message;
+  const known = [...new Set(command.usage.match(/--[a-z][a-z-]*/g))];
+  return `unknown option '${given}'${didYouMean(given, known) || `; there are: ${known.join(', ')}`}`;
 }
 
 /** Runs the command line; gives the exit code. */
@@ -73,7 +92,8 @@ async function main([name, ...args]: string[]): Promise<number> {
   } catch (thrown) {
     const { message, code } = thrown as NodeJS.ErrnoException;
     if (thrown instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS')) {
-      say(`${who}: ${message}\n${who} --help says more`);
+      const command = commands.find((one) => one.name === name);
+      say(`${who}: ${withSuggestion(message, command)}\n${who} --help says more`);
       return 2;
     }
     say(/^sqml_\w+: /.test(message) ? message : `${who}: ${message}`);

@@ -1,20 +1,14 @@
 // sqml models: what is trained and deployed.
 
 import { parseArgs } from 'node:util';
-import type { Row } from '../sqlite.ts';
 import { drawTable } from '../tutorial/table.ts';
 import { type Command, existing, MODELS, oneOf } from './command.ts';
 import { Connection } from './connection.ts';
 import { FORMATS, rowWriter } from './format.ts';
+import { withoutEmptyColumns } from './show.ts';
 import { print } from './terminal.ts';
 
 const VIEW = 'sqml_runs_overview';
-
-/** Without the columns that are NULL throughout: a person has one line a row to read. */
-function withoutEmptyColumns(rows: Row[]): Row[] {
-  const isUsed = (name: string) => rows.some((row) => row[name] !== null);
-  return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => isUsed(name))));
-}
 
 export const models: Command = {
   name: 'models',

@@ -79,7 +79,9 @@ ${READING_USAGE}
       const own = async (batch: Row[]): Promise<Cell[][]> => {
         if (values.only) return batch.map(() => []);
         if (source.format !== 'csv' || to === 'csv') return batch.map(({ given }) => given);
-        return (await table.rows()).map((row) => Object.values(row));
+        return (await table.rows()).map((row) =>
+          Object.values(row).map((cell) => (cell === '' ? null : cell)),
+        );
       };
       const output = new AnswerWriter(to, values.only ? [] : source.columns, values.as, values.proba);
       for await (const batch of batches(source.rows)) {

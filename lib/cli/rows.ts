@@ -2,7 +2,7 @@
 //
 //   CSV      a cell is TEXT here; it becomes INTEGER or REAL by the NUMERIC affinity of its column
 //            (temp_table.ts), as an .import of the sqlite3 program into such columns does. An empty cell is
-//            NULL. Lines end with LF or CRLF, a byte order mark is no part of the first name, empty lines are
+//            blank TEXT, as .import has it. Lines end with LF or CRLF, a byte order mark is no part of the first name, empty lines are
 //            left out.
 //   JSON     numbers, texts and null are what they are; true and false are 1 and 0; what is nested is its
 //            text.
@@ -59,6 +59,7 @@ export async function openRows(file: string, reading: Reading): Promise<Source> 
       const head = await rows.next();
       if (head.done) throw new Error('the file is empty; its first line names the columns');
       const columns = head.value.given.map(String);
+      if (reading.delimiter === undefined) checkDelimiter(columns);
       return { name, format, columns, rows: located(name, rest(rows, columns)), unit };
     }
     const objects = format === 'json' ? jsonObjects(whole) : ndjsonObjects(whole);
@@ -131,6 +132,7 @@ async function* csvRows(stream: Readable, reading: Reading): AsyncGenerator<Row>
   const parser = parse({
     bom: true,
     delimiter: reading.delimiter,
+    encoding: reading.encoding,
     info: true,
     raw: true,
     relax_column_count: true,
@@ -138,15 +140,27 @@ async function* csvRows(stream: Readable, reading: Reading): AsyncGenerator<Row>
   });
   stream.on('error', (error) => parser.destroy(error));
   stream.pipe(parser);
-  const nulls = new Set(['', ...reading.nulls]);
+  const nulls = new Set(reading.nulls);
   // csv-parse counts a CRLF inside quotes twice, so lines are counted here.
   let lines = 0;
   for await (const parsed of parser) {
     const { record, raw, info } = parsed as { record: string[]; raw: string; info: Info };
     const line = 1 + lines + info.empty_lines;
     lines += raw.match(/\r\n|\r|\n/g)?.length ?? 0;
+    if (reading.encoding === 'utf8' && raw.includes('\uFFFD'))
+      throw new Error(`line ${line} is not UTF-8; --encoding latin1 reads what older programs wrote`);
     yield { line, given: record, cells: record.map((cell) => (nulls.has(cell) ? null : cell)) };
   }
+}
+
+/** Fails when the names are one that holds what parts cells in other files. */
+function checkDelimiter(columns: string[]): void {
+  const [only, ...others] = columns;
+  const other =
+    others.length > 0 ? undefined : [';', '\t', '|'].find((character) => only.includes(character));
+  if (other === undefined) return;
+  const shown = other === '\t' ? '\\t' : other;
+  throw new Error(`the first line is one name, '${only}'; --delimiter '${shown}' parts it`);
 }
 
 /** The rows below the names. */

@@ -9,14 +9,13 @@ import {
   MODELS,
   READING,
   READING_USAGE,
-  type Reading,
   readingOf,
   required,
   UsageError,
 } from './command.ts';
 import { Connection, naming, quoted } from './connection.ts';
-import { batches, openRows, type Source } from './rows.ts';
-import { TempTable } from './temp_table.ts';
+import { openRows } from './rows.ts';
+import { importRows } from './show.ts';
 import { print, say, withProgress } from './terminal.ts';
 
 export const train: Command = {
@@ -66,7 +65,9 @@ ${READING_USAGE}
     const algorithm = required(values.algorithm, '--algorithm', 'such as svc');
     const options = optionsText(values.option, values.options);
     const reading = readingOf(values);
-    const given = Object.keys(READING).find((name) => values[name as keyof typeof READING]?.length);
+    const given = Object.keys(READING).find(
+      (name) => name !== 'encoding' && values[name as keyof typeof READING]?.length,
+    );
     if (table !== undefined && given !== undefined) {
       throw new UsageError(`--${given} is for files, and ${table} is a table of a database`);
     }
@@ -105,7 +106,7 @@ function stem(file: string, table: string | undefined): string {
 }
 
 /** The options as JSON: a value that is JSON stays, any other text is a string. */
-function optionsText(list: string[], json: string | undefined): string | null {
+export function optionsText(list: string[], json: string | undefined): string | null {
   if (list.length === 0) return json ?? null;
   if (json !== undefined) throw new UsageError('either --option NAME=VALUE or --options JSON');
   const members = list.map((item) => {
@@ -124,20 +125,6 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** The file's rows in a TEMP table; gives its name. */
-async function importRows(connection: Connection, source: Source, reading: Reading): Promise<string> {
-  const table = await TempTable.of(connection, source, reading);
-  let rows = 0;
-  const all = async () => {
-    for await (const batch of batches(source.rows)) {
-      await table.add(batch);
-      rows += batch.length;
-    }
-  };
-  await withProgress(() => `reading ${source.name}: ${rows} rows`, all());
-  return source.name;
 }
 
 /**
