@@ -210,6 +210,15 @@ eachHost(
       t.ok(Math.abs(total - 1) < 1e-12, 'probabilities add up to 1');
     });
 
+    testOn(host, 'texts that are no UTF-8 make a model that can be read', async (t, session) => {
+      const x = "iif(n > 20, CAST(x'ff41' AS TEXT), iif(n > 10, CAST(x'c0' AS TEXT), 'plain'))";
+      const query = `WITH RECURSIVE i(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < 40) SELECT ${x} AS x, n AS y, n > 20 AS target FROM i`;
+      const args = ['no UTF-8', 'classification', 'logistic_regression', query, 'target'];
+      await value(session, `SELECT sqml_train(${args.map(text).join(', ')})`);
+      const answered = `SELECT count(prediction) FROM sqml_predictions('no UTF-8', ${text(query)})`;
+      t.equal(Number(await value(session, answered)), 40, 'all rows are answered');
+    });
+
     testOn(host, 'values that a model does not take are refused by name', async (t, session) => {
       await prepare(session);
       const some = { features: ['sex', 'year', 'body_mass_g'], preprocess: { sex: { impute: 'indicator' } } };

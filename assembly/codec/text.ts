@@ -31,13 +31,16 @@ export function quoteText(text: string): string {
 /** "text" as a JSON string. */
 export function jsonQuoted(text: string): string {
   let quoted = '"';
+  let from = 0;
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
-    if (c == 0x22 || c == 0x5c) quoted += '\\' + text.charAt(i);
-    else if (c >= 0x20) quoted += text.charAt(i);
-    else quoted += '\\u00' + (c < 16 ? '0' : '') + c.toString(16);
+    if (c >= 0x20 && c != 0x22 && c != 0x5c) continue;
+    quoted += text.substring(from, i) + '\\';
+    if (c >= 0x20) quoted += text.charAt(i);
+    else quoted += 'u00' + (c < 16 ? '0' : '') + c.toString(16);
+    from = i + 1;
   }
-  return quoted + '"';
+  return quoted + text.substring(from) + '"';
 }
 
 /** "; did you mean 'x'?" for the known name nearest to `name`, or ''. */

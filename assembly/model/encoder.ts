@@ -138,10 +138,13 @@ export class Encoder {
     return this.kind == DATE_PARTS ? PARTS.length : 1;
   }
 
-  /** Takes the categories, which it sorts. */
+  /** Takes the categories, which it sorts. Texts that are no UTF-8 may be one category when they are read. */
   take(categories: string[]): void {
     categories.sort((a, b) => compareBytes(a, b));
-    this.place(categories);
+    const distinct: string[] = [];
+    for (let i = 0; i < categories.length; i++)
+      if (i == 0 || categories[i] != categories[i - 1]) distinct.push(categories[i]);
+    this.place(distinct);
   }
 
   /** Takes the categories in this order. */

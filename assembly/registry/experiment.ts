@@ -16,7 +16,7 @@ export function predictionTypeOf(experiment: string): string {
 
 /** What the first run of the experiment that did not fail predicts; '' when there is none, or nobody knows. */
 export function targetOf(experiment: string): string {
-  const found = Statement.tryPrepare(
+  const found = Statement.ifThere(
     `SELECT r.target FROM main.sqml_runs r JOIN main.sqml_experiments e ON e.id = r.experiment_id
      WHERE e.name = ? AND r.status <> 'failed' AND r.target <> '' ORDER BY r.id LIMIT 1`,
   );

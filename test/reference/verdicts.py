@@ -27,6 +27,8 @@ from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import (
     AdaBoostClassifier,
     AdaBoostRegressor,
+    BaggingClassifier,
+    BaggingRegressor,
     ExtraTreesClassifier,
     ExtraTreesRegressor,
     GradientBoostingClassifier,
@@ -106,6 +108,13 @@ BOOSTING = {
     "n_iter_no_change": [None, 1, 5, 0],
     "validation_fraction": [0.1, 0.5, 0, 1],
 }
+BAGGING = {
+    "n_estimators": [1, 10, 0, -1, 1.5],
+    "max_samples": [1, 10, 0.5, 0, 1.5, -1, 1000],
+    "max_features": [1, 2, 0.5, 0, 1.5, -1, 1000],
+    "bootstrap": FLAGS,
+    "bootstrap_features": FLAGS,
+}
 SGD = {
     "penalty": ["l2", "l1", "elasticnet", None, "l3"],
     "alpha": [0, 1e-10, 1e-4, 1, -1],
@@ -165,6 +174,7 @@ CLASSIFICATIONS = {
     "extra_trees": (ExtraTreesClassifier, {**FOREST, "criterion": ["gini", "entropy", "mse"], "class_weight": WEIGHTS}),
     "gradient_boosting": (GradientBoostingClassifier, {**BOOSTING, "loss": ["log_loss", "exponential", "hinge"]}),
     "ada_boost": (AdaBoostClassifier, {"n_estimators": [1, 10, 0, -1, 1.5], "learning_rate": [1e-10, 0.1, 1, 10, 0, -1]}),
+    "bagging": (BaggingClassifier, BAGGING),
     "dummy": (DummyClassifier, {"strategy": ["prior", "most_frequent", "stratified", "uniform", "constant", "none"]}),
 }
 REGRESSIONS = {
@@ -191,12 +201,15 @@ REGRESSIONS = {
     ),
     "ada_boost": (
         AdaBoostRegressor,
+    BaggingClassifier,
+    BaggingRegressor,
         {"n_estimators": [1, 10, 0, -1, 1.5], "learning_rate": [1e-10, 0.1, 1, 10, 0, -1], "loss": ["linear", "square", "exponential", "log"]},
     ),
+    "bagging": (BaggingRegressor, BAGGING),
     "dummy": (DummyRegressor, {"strategy": ["mean", "median", "quantile", "constant", "none"], "quantile": [0, 0.5, 1, 2]}),
 }
 # sqml takes columns as they are for these.
-UNSCALED = {"decision_tree", "random_forest", "extra_trees", "gradient_boosting", "ada_boost", "dummy"}
+UNSCALED = {"decision_tree", "random_forest", "extra_trees", "gradient_boosting", "ada_boost", "bagging", "dummy"}
 
 
 def problem(name, is_scaled):
