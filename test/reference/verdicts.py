@@ -33,6 +33,8 @@ from sklearn.ensemble import (
     ExtraTreesRegressor,
     GradientBoostingClassifier,
     GradientBoostingRegressor,
+    HistGradientBoostingClassifier,
+    HistGradientBoostingRegressor,
     RandomForestClassifier,
     RandomForestRegressor,
 )
@@ -108,6 +110,15 @@ BOOSTING = {
     "n_iter_no_change": [None, 1, 5, 0],
     "validation_fraction": [0.1, 0.5, 0, 1],
 }
+HIST = {
+    "learning_rate": [1e-10, 0.1, 1, 0, -1],
+    "max_iter": [1, 10, 0, -1, 1.5],
+    "max_leaf_nodes": [None, 2, 31, 1, 0],
+    "max_depth": [None, 1, 3, 0, -1],
+    "min_samples_leaf": [1, 20, 1000, 0, -1],
+    "l2_regularization": [0, 1, 1e300, -1],
+    "max_bins": [2, 16, 255, 1, 256],
+}
 BAGGING = {
     "n_estimators": [1, 10, 0, -1, 1.5],
     "max_samples": [1, 10, 0.5, 0, 1.5, -1, 1000],
@@ -175,6 +186,7 @@ CLASSIFICATIONS = {
     "gradient_boosting": (GradientBoostingClassifier, {**BOOSTING, "loss": ["log_loss", "exponential", "hinge"]}),
     "ada_boost": (AdaBoostClassifier, {"n_estimators": [1, 10, 0, -1, 1.5], "learning_rate": [1e-10, 0.1, 1, 10, 0, -1]}),
     "bagging": (BaggingClassifier, BAGGING),
+    "hist_gradient_boosting": (HistGradientBoostingClassifier, HIST),
     "dummy": (DummyClassifier, {"strategy": ["prior", "most_frequent", "stratified", "uniform", "constant", "none"]}),
 }
 REGRESSIONS = {
@@ -197,6 +209,8 @@ REGRESSIONS = {
     "extra_trees": (ExtraTreesRegressor, {**FOREST, "criterion": ["squared_error", "gini"]}),
     "gradient_boosting": (
         GradientBoostingRegressor,
+    HistGradientBoostingClassifier,
+    HistGradientBoostingRegressor,
         {**BOOSTING, "loss": ["squared_error", "absolute_error", "huber", "quantile", "log_loss"], "alpha": [0.1, 0.9, 0, 1]},
     ),
     "ada_boost": (
@@ -206,10 +220,14 @@ REGRESSIONS = {
         {"n_estimators": [1, 10, 0, -1, 1.5], "learning_rate": [1e-10, 0.1, 1, 10, 0, -1], "loss": ["linear", "square", "exponential", "log"]},
     ),
     "bagging": (BaggingRegressor, BAGGING),
+    "hist_gradient_boosting": (
+        HistGradientBoostingRegressor,
+        {**HIST, "loss": ["squared_error", "absolute_error", "poisson", "hinge"]},
+    ),
     "dummy": (DummyRegressor, {"strategy": ["mean", "median", "quantile", "constant", "none"], "quantile": [0, 0.5, 1, 2]}),
 }
 # sqml takes columns as they are for these.
-UNSCALED = {"decision_tree", "random_forest", "extra_trees", "gradient_boosting", "ada_boost", "bagging", "dummy"}
+UNSCALED = {"decision_tree", "random_forest", "extra_trees", "gradient_boosting", "ada_boost", "bagging", "hist_gradient_boosting", "dummy"}
 
 
 def problem(name, is_scaled):

@@ -58,6 +58,10 @@ const TREES: Partial<Traits> = {
 const OF_ENSEMBLES = ['n_estimators'];
 const ENSEMBLES: Partial<Traits> = { rowOrder: null, weights: null };
 
+/** Options of trees over bins: those are of rows, and a leaf has 20 of them at least, whatever they weigh. */
+const OF_BINS = ['max_bins'];
+const BINS: Partial<Traits> = { weights: null };
+
 /** Options of what draws rows, or visits them in a drawn order: the order in the table decides then, too. */
 const OF_DRAWN_ROWS = ['shuffle', 'bootstrap'];
 const DRAWN_ROWS: Partial<Traits> = { isDrawn: true, rowOrder: null, weights: null };
@@ -83,6 +87,7 @@ export function traitsOf({ name, options }: Algorithm): Traits {
     ...DEFAULT,
     ...(has(OF_TREES) ? TREES : {}),
     ...(has(OF_ENSEMBLES) ? ENSEMBLES : {}),
+    ...(has(OF_BINS) ? BINS : {}),
     ...(has(OF_DRAWN_ROWS) ? DRAWN_ROWS : {}),
     ...(has(OF_FOLDS) ? FOLDS : {}),
     ...TRAITS[name],
