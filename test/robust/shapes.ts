@@ -8,9 +8,9 @@ import { Subject, trainSql } from './subject.ts';
 import { traitsOf } from './traits.ts';
 
 /** The largest shapes take seconds, where it is not a defect. */
-const PATIENCE_MS = 20_000;
-/** Members of an ensemble: what holds for a few holds for a hundred. */
-const MEMBERS = 10;
+const PATIENCE_MS = 40_000;
+/** What suits small tables: few members of an ensemble, and leaves that 30 rows have. */
+const SMALL = { n_estimators: 10, min_samples_leaf: 1 };
 
 interface Shape {
   title: string;
@@ -375,8 +375,8 @@ async function attempt(checks: Checks, subject: Subject, shape: Shape, algorithm
   const { type, name } = algorithm;
   const table = `CREATE TABLE t AS ${shape.sql}`;
   const verdict = verdictOn(shape, algorithm);
-  const isEnsemble = algorithm.options.some((option) => option.name === 'n_estimators');
-  const options = { ...(isEnsemble ? { n_estimators: MEMBERS } : {}), ...shape.options };
+  const taken = Object.entries(SMALL).filter(([name]) => algorithm.options.some((own) => own.name === name));
+  const options = { ...Object.fromEntries(taken), ...shape.options };
   const sql = trainSql({ experiment: 'e', type, algorithm: name, dataset: 't', options });
   const again = [table, sql];
   if (type === 'regression' && verdict === 'learns') again.splice(1, 0, WIDER);
