@@ -55,6 +55,7 @@ from sklearn.linear_model import (
 from sklearn.model_selection import ShuffleSplit
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
@@ -109,6 +110,16 @@ BOOSTING = {
     "init": [None, "zero", "mean"],
     "n_iter_no_change": [None, 1, 5, 0],
     "validation_fraction": [0.1, 0.5, 0, 1],
+}
+MLP = {
+    "activation": ["identity", "logistic", "tanh", "relu", "step"],
+    "solver": ["adam", "sgd", "newton"],
+    "alpha": [0, 1e-4, 1, -1],
+    "learning_rate_init": [1e-3, 0.1, 0, -1],
+    "batch_size": [10, 0],
+    "max_iter": [1, 50, 0, -1, 1.5],
+    "shuffle": FLAGS,
+    "early_stopping": FLAGS,
 }
 HIST = {
     "learning_rate": [1e-10, 0.1, 1, 0, -1],
@@ -187,6 +198,7 @@ CLASSIFICATIONS = {
     "ada_boost": (AdaBoostClassifier, {"n_estimators": [1, 10, 0, -1, 1.5], "learning_rate": [1e-10, 0.1, 1, 10, 0, -1]}),
     "bagging": (BaggingClassifier, BAGGING),
     "hist_gradient_boosting": (HistGradientBoostingClassifier, HIST),
+    "mlp": (MLPClassifier, MLP),
     "dummy": (DummyClassifier, {"strategy": ["prior", "most_frequent", "stratified", "uniform", "constant", "none"]}),
 }
 REGRESSIONS = {
@@ -224,6 +236,7 @@ REGRESSIONS = {
         HistGradientBoostingRegressor,
         {**HIST, "loss": ["squared_error", "absolute_error", "poisson", "hinge"]},
     ),
+    "mlp": (MLPRegressor, MLP),
     "dummy": (DummyRegressor, {"strategy": ["mean", "median", "quantile", "constant", "none"], "quantile": [0, 0.5, 1, 2]}),
 }
 # sqml takes columns as they are for these.

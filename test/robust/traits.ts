@@ -62,6 +62,10 @@ const ENSEMBLES: Partial<Traits> = { rowOrder: null, weights: null };
 const OF_BINS = ['max_bins'];
 const BINS: Partial<Traits> = { weights: null };
 
+/** Options of networks, whose first weights are drawn column by column. */
+const OF_NETWORKS = ['hidden_layer_sizes'];
+const NETWORKS: Partial<Traits> = { columnOrder: null };
+
 /** Options of what draws rows, or visits them in a drawn order: the order in the table decides then, too. */
 const OF_DRAWN_ROWS = ['shuffle', 'bootstrap'];
 const DRAWN_ROWS: Partial<Traits> = { isDrawn: true, rowOrder: null, weights: null };
@@ -88,6 +92,7 @@ export function traitsOf({ name, options }: Algorithm): Traits {
     ...(has(OF_TREES) ? TREES : {}),
     ...(has(OF_ENSEMBLES) ? ENSEMBLES : {}),
     ...(has(OF_BINS) ? BINS : {}),
+    ...(has(OF_NETWORKS) ? NETWORKS : {}),
     ...(has(OF_DRAWN_ROWS) ? DRAWN_ROWS : {}),
     ...(has(OF_FOLDS) ? FOLDS : {}),
     ...TRAITS[name],
