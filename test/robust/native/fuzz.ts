@@ -18,7 +18,13 @@ const HANGS_AFTER = 60;
 const MEGABYTES = 3000;
 
 /** A defect that is known and open, by target and what is said: a visible skip until it is mended. */
-const OPEN: { target: string; what: string; says: RegExp }[] = [];
+const OPEN: { target: string; what: string; says: RegExp }[] = [
+  {
+    target: 'model',
+    what: 'a model whose numbers are so large that scores, metrics and contributions are not finite',
+    says: /gives an infinite|predicts NULL|gives what is no number/,
+  },
+];
 
 export async function run(budget: Budget): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
