@@ -18,6 +18,7 @@ export interface Bench {
 export const EXTENSION = 'sqml';
 export const V8 = 'sqml.wasm in V8';
 export const PLAIN = 'SQLite, JSON alone';
+export const PLAIN_VALUES = 'SQLite, their sum';
 
 /** The bundled datasets that take part. */
 export const DATASETS = ['iris', 'digits', 'diabetes'];

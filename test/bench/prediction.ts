@@ -1,7 +1,7 @@
 // Predicting, row by row and in batch, beside what SQLite takes for the same JSON.
 
 import { quoted, text } from '../host/host.ts';
-import { type Bench, EXTENSION, PLAIN, points, statement, train, V8 } from './bench.ts';
+import { type Bench, EXTENSION, PLAIN, PLAIN_VALUES, points, statement, train, V8 } from './bench.ts';
 import { type Contestant, sideBySide } from './measure.ts';
 import { FEATURES } from './points.ts';
 import type { Line, Section } from './table.ts';
@@ -40,6 +40,8 @@ async function compare({ extension, v8, sklearn }: Bench, serving: Serving): Pro
   const from = (rows: number) =>
     `FROM (SELECT f.* FROM (SELECT 1 FROM points LIMIT 100) CROSS JOIN ${table} f LIMIT ${rows})`;
   const perRow = (f: string, rows: number) => `SELECT count(${f}(${text(name)}, ${json})) ${from(rows)}`;
+  const values = features.map(quoted);
+  const perValues = `SELECT count(sqml_predict(${[text(name), ...values].join(', ')})) ${from(ROWS)}`;
   const batch = (f: string) => `SELECT length(${f}(${text(name)}, json_group_array(${json}))) ${from(ROWS)}`;
   const inPython = (label: string, sql: string, rows: number): Contestant[] =>
     rival === undefined ? [] : [{ name: label, run: async () => ({ total: (await rival.sql(sql)) / rows }) }];
@@ -51,6 +53,11 @@ async function compare({ extension, v8, sklearn }: Bench, serving: Serving): Pro
     ...inPython('sklearn as in sqlite-ml', perRow('sklearn_predict', ROWS_IN_PYTHON), ROWS_IN_PYTHON),
     ...inPython('sklearn, model kept', perRow('sklearn_predict_kept', ROWS_IN_PYTHON), ROWS_IN_PYTHON),
   ];
+  const byValues: Contestant[] = [
+    statement(EXTENSION, extension, perValues, ROWS),
+    statement(V8, v8, perValues, ROWS),
+    statement(PLAIN_VALUES, extension, `SELECT count(${values.join(' + ')}) ${from(ROWS)}`, ROWS),
+  ];
   const inBatch: Contestant[] = [
     statement(EXTENSION, extension, batch('sqml_predict_batch'), ROWS),
     statement(V8, v8, batch('sqml_predict_batch'), ROWS),
@@ -59,6 +66,7 @@ async function compare({ extension, v8, sklearn }: Bench, serving: Serving): Pro
   ];
   return [
     { name: `${name}, row by row`, comparison: await sideBySide(byRow.map(inMicroseconds)) },
+    { name: `${name}, plain values`, comparison: await sideBySide(byValues.map(inMicroseconds)) },
     { name: `${name}, in batch`, comparison: await sideBySide(inBatch.map(inMicroseconds)) },
   ];
 }
