@@ -52,7 +52,7 @@ export class Scaler {
     const scale = new StaticArray<f64>(X.stride);
     for (let i = 0; i < n; i++) {
       const x = X.row(i);
-      for (let j = 0; j < d; j++) mean[j] += load<f64>(x + ((<usize>j) << 3));
+      for (let j = 0; j < d; j++) unchecked((mean[j] += load<f64>(x + ((<usize>j) << 3))));
       tick(d);
     }
     for (let j = 0; j < d; j++) mean[j] /= n;
@@ -60,9 +60,9 @@ export class Scaler {
     for (let i = 0; i < n; i++) {
       const x = X.row(i);
       for (let j = 0; j < d; j++) {
-        const apart = load<f64>(x + ((<usize>j) << 3)) - mean[j];
-        drift[j] += apart;
-        scale[j] += apart * apart;
+        const apart = load<f64>(x + ((<usize>j) << 3)) - unchecked(mean[j]);
+        unchecked((drift[j] += apart));
+        unchecked((scale[j] += apart * apart));
       }
       tick(3 * d);
     }

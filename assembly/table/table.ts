@@ -192,8 +192,11 @@ export class Table {
     return load<f64>(this.row(i) + ((<usize>c) << 3));
   }
 
-  /** The columns `from` of the rows in `indices`, in that order, as they were read. */
-  gather(indices: StaticArray<i32>, from: i32[]): Matrix {
+  /**
+   * The columns `from` of the rows in `indices`, in that order, as they were read; and into y, unless it is 0, their
+   * targets: values, or labels' numbers. A row that is far from the last is fetched from memory once for both.
+   */
+  gather(indices: StaticArray<i32>, from: i32[], y: usize): Matrix {
     const X = Matrix.zeros(indices.length, from.length);
     const first = (<usize>from[0]) << 3;
     const run = isRun(from) ? (<usize>from.length) << 3 : 0;
@@ -204,14 +207,10 @@ export class Table {
       else
         for (let j = 0; j < from.length; j++)
           put(out, j, load<f64>(row + ((<usize>unchecked(from[j])) << 3)));
+      if (y) put(y, i, load<f64>(row + ((<usize>this.target) << 3)));
       tick(from.length);
     }
     return X;
-  }
-
-  /** Writes the targets of the rows in `indices`: values, or labels' numbers. */
-  targets(indices: StaticArray<i32>, y: usize): void {
-    for (let i = 0; i < indices.length; i++) put(y, i, this.at(indices[i], this.target));
   }
 
   get columnNames(): string[] {

@@ -38,12 +38,12 @@ export class Data extends Task {
   /** The rows of `indices`, in that order. */
   part(indices: StaticArray<i32>): Part {
     const y = reals(indices.length);
-    this.table.targets(indices, y);
+    const raw = this.table.gather(indices, this.columns, y);
     if (this.isClassification) {
       const map = this.places!.map;
       for (let i = 0; i < indices.length; i++) put(y, i, map[<i32>at(y, i)]);
     }
-    return new Part(this.table.gather(indices, this.columns), y);
+    return new Part(raw, y);
   }
 
   /** The target of every row, as `part` gives it. */
