@@ -4,6 +4,8 @@
 //   sortAsPeer      ascending by key, equal keys in the order in which scikit-learn's sort leaves them:
 //                   introsort with a three-way partition around the median of three, insertion sort up to
 //                   15, heapsort once it is 2 log2 n deep. Only where an order of additions hangs on it.
+//   arrangeAsPeer   the same of pairs whose order by key is known: only equal keys are still to be put in order, so a part
+//                   without such is copied. O(n) for a few equal keys
 //
 // The second is not stable, so its order depends on the order that it is given.
 // Source: D. Musser, Introspective sorting and selection algorithms, Software: Practice and Experience 27 (1997).
@@ -158,21 +160,61 @@ function introsort(a: usize, n: i32, depth: i32): void {
       return;
     }
     depth--;
-    const pivot = medianOf(keyAt(a, 0), keyAt(a, n >> 1), keyAt(a, n - 1));
-    let i = 0;
-    let left = 0;
-    let right = n;
-    while (i < right) {
-      const key = keyAt(a, i);
-      if (key < pivot) swap(a, i++, left++);
-      else if (key > pivot) swap(a, i, --right);
-      else i++;
-    }
-    introsort(a, left, depth);
+    const parts = divide(a, n);
+    const right = <i32>parts;
+    introsort(a, <i32>(parts >> 32), depth);
     a += (<usize>right) << 3;
     n -= right;
   }
   for (let i = 1; i < n; i++) insert(a, i);
+}
+
+/** Sorts n pairs by key alone, as sortAsPeer; `sorted` has the same pairs by key, equal ones in any order. */
+export function arrangeAsPeer(a: usize, sorted: usize, n: i32): void {
+  if (n > 0) arrange(a, sorted, n, 2 * (31 - clz(n)));
+}
+
+function arrange(a: usize, sorted: usize, n: i32, depth: i32): void {
+  while (n > INSERTION) {
+    if (!hasEqualKeys(sorted, n)) {
+      memory.copy(a, sorted, (<usize>n) << 3);
+      return;
+    }
+    if (depth <= 0) {
+      heapsort(a, n);
+      return;
+    }
+    depth--;
+    const parts = divide(a, n);
+    const left = <i32>(parts >> 32);
+    const right = <i32>parts;
+    arrange(a, sorted, left, depth);
+    a += (<usize>right) << 3;
+    sorted += (<usize>right) << 3;
+    n -= right;
+  }
+  for (let i = 1; i < n; i++) insert(a, i);
+}
+
+function hasEqualKeys(sorted: usize, n: i32): bool {
+  const last = sorted + ((<usize>(n - 1)) << 3);
+  for (; sorted < last; sorted += 8) if (load<u32>(sorted, 4) == load<u32>(sorted, 12)) return true;
+  return false;
+}
+
+/** Divides n pairs by the median of three keys: less, equal, greater; where the equal begin (above) and end. */
+function divide(a: usize, n: i32): u64 {
+  const pivot = medianOf(keyAt(a, 0), keyAt(a, n >> 1), keyAt(a, n - 1));
+  let i = 0;
+  let left = 0;
+  let right = n;
+  while (i < right) {
+    const key = keyAt(a, i);
+    if (key < pivot) swap(a, i++, left++);
+    else if (key > pivot) swap(a, i, --right);
+    else i++;
+  }
+  return ((<u64>left) << 32) | right;
 }
 
 function medianOf(a: u32, b: u32, c: u32): u32 {

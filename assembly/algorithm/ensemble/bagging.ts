@@ -128,21 +128,27 @@ class Bagging {
     const plan = TreePlan.of(options, training.n, this.plan.columns);
     const tree = new Grown(max(training.classes, 1));
     const gains = new Gains(training.d);
+    // Of all columns, where members take them all.
+    const whole = new Growth(columns, training.y, training.classes, plan);
     for (let m = 0; m < this.seeds.length; m++) {
       const sample = this.plan.draw(this.seeds[m]);
       const areAll = sample.hasAllColumns(training.d);
-      const chosen = areAll ? columns : columns.pick(sample.columns);
-      const growth = new Growth(chosen, training.y, training.classes, plan);
+      const growth = areAll
+        ? whole
+        : new Growth(columns.pick(sample.columns), training.y, training.classes, plan);
       const weights = sample.weights(training.n, training.y, classWeight);
       growth.grow(tree, weights, new Random(this.ownSeed(m)).below(SEEDS));
       release(weights);
-      growth.release();
-      if (!areAll) tree.renameFeatures(sample.columns);
+      if (!areAll) {
+        growth.release();
+        tree.renameFeatures(sample.columns);
+      }
       gains.add(tree);
       builder.add(tree);
       this.note(m);
     }
     tree.release();
+    whole.release();
     columns.release();
     return gains.mean();
   }

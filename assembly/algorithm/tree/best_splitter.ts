@@ -14,9 +14,9 @@ import { Limits, Splitter } from './splitter';
 
 export class BestSplitter extends Splitter {
   /** By position: the sample's rank above, its row below. */
-  private pairs: usize;
+  protected pairs: usize;
   private spare: usize;
-  private bestProxy: f64 = 0;
+  protected bestProxy: f64 = 0;
 
   constructor(
     columns: Columns,
@@ -38,28 +38,37 @@ export class BestSplitter extends Splitter {
     draws.begin(known);
     for (let j = draws.next(); j >= 0; j = draws.next()) {
       tick(this.work(end - start));
-      const missing = this.sortBy(j, start, end);
-      const stop = end - missing;
-      if (
-        stop == start ||
-        (missing == 0 && this.columns.areTied(j, this.rankAt(start), this.rankAt(stop - 1)))
-      ) {
-        draws.isConstant();
-        continue;
-      }
-      draws.isTried();
-      this.search(j, start, end, missing, false);
-      if (missing > 0) {
-        this.turn(start, end, missing);
-        this.search(j, start, end, missing, true);
-      }
+      if (this.tryColumn(j, start, end)) draws.isTried();
+      else draws.isConstant();
     }
+    this.settle(start, end);
     if (this.position < end) {
       this.partition(start, end);
       this.finish(impurity);
+      if (this.areChildrenSplit) this.divide(start, end);
     }
     this.constants = draws.end();
   }
+
+  /** Judges the positions of column j; false when it is constant in the node. */
+  protected tryColumn(j: i32, start: i32, end: i32): bool {
+    const missing = this.sortBy(j, start, end);
+    const stop = end - missing;
+    if (stop == start) return false;
+    if (missing == 0 && this.columns.areTied(j, this.rankAt(start), this.rankAt(stop - 1))) return false;
+    this.search(j, start, end, missing, false);
+    if (missing > 0) {
+      this.turn(start, end, missing);
+      this.search(j, start, end, missing, true);
+    }
+    return true;
+  }
+
+  /** Puts the samples in the order that they have by now. */
+  protected settle(start: i32, end: i32): void {}
+
+  /** After the samples were put left and right: the same with what else has the nodes' order. */
+  protected divide(start: i32, end: i32): void {}
 
   private rankAt(p: i32): u32 {
     return load<u32>(this.pairs + ((<usize>p) << 3), 4);

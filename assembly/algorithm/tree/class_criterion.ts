@@ -19,7 +19,7 @@ export abstract class ClassCriterion extends Criterion {
     samples: usize,
     weights: usize,
     /** n class indices, i32. */
-    private classes: usize,
+    readonly codes: usize,
     protected k: i32,
   ) {
     super(samples, weights);
@@ -50,7 +50,7 @@ export abstract class ClassCriterion extends Criterion {
   }
 
   classOf(row: i32): i32 {
-    return load<i32>(this.classes + ((<usize>row) << 2));
+    return load<i32>(this.codes + ((<usize>row) << 2));
   }
 
   reset(): void {
@@ -91,6 +91,20 @@ export abstract class ClassCriterion extends Criterion {
     this.pos = pos;
   }
 
+  /** Moves the position to `pos`, left of which the classes have these weights, whole numbers. */
+  place(pos: i32, weights: StaticArray<u32>): void {
+    let weight: f64 = 0;
+    for (let c = 0; c < this.k; c++) {
+      const w = <f64>unchecked(weights[c]);
+      unchecked((this.left[c] = w));
+      unchecked((this.right[c] = this.total[c] - w));
+      weight += w;
+    }
+    this.leftWeight = weight;
+    this.rightWeight = this.weight - weight;
+    this.pos = pos;
+  }
+
   get impurity(): f64 {
     return this.impurityOf(this.total, this.weight);
   }
@@ -109,6 +123,11 @@ export abstract class ClassCriterion extends Criterion {
 
   get isGini(): bool {
     return false;
+  }
+
+  /** Pointer to the weights of the classes in the node. */
+  get totals(): usize {
+    return changetype<usize>(this.total);
   }
 
   /** The weight of class c in the node. */

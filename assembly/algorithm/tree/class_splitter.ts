@@ -36,6 +36,16 @@ export function areWhole(weights: usize, n: i32, k: i32): bool {
   return sum <= MOST_SUM;
 }
 
+/** By row, u32: its class (16 bits) and its weight (16), 0 for weights that are all 1. To be released. */
+export function loadsOf(classes: ClassCriterion, weights: usize, n: i32): usize {
+  const loads = allocate((<u64>n) << 2);
+  for (let i = 0; i < n; i++) {
+    const w = weights ? <u32>load<f64>(weights + ((<usize>i) << 3)) : 1;
+    store<u32>(loads + ((<usize>i) << 2), ((<u32>classes.classOf(i)) << 16) | w);
+  }
+  return loads;
+}
+
 export class ClassSplitter extends Splitter {
   private keys: usize;
   private spare: usize;
@@ -62,14 +72,10 @@ export class ClassSplitter extends Splitter {
     const k = classes.outputs;
     this.keys = allocate((<u64>n) << 3);
     this.spare = allocate((<u64>n) << 3);
-    this.loads = allocate((<u64>n) << 2);
+    this.loads = loadsOf(classes, weights, n);
     this.left = new StaticArray<f64>(k);
     this.right = new StaticArray<f64>(k);
     this.nulls = new StaticArray<f64>(k);
-    for (let i = 0; i < n; i++) {
-      const w = weights ? <u32>load<f64>(weights + ((<usize>i) << 3)) : 1;
-      store<u32>(this.loads + ((<usize>i) << 2), ((<u32>classes.classOf(i)) << 16) | w);
-    }
   }
 
   split(start: i32, end: i32, impurity: f64, known: i32): void {

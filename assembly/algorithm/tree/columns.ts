@@ -33,6 +33,8 @@ export class Columns {
   private missing: StaticArray<bool>;
   /** By column: equal ranks are the only ties. */
   private plain: StaticArray<bool>;
+  /** By column: 0 where it is plain, else by rank u8 1 when the next value is tied with it. */
+  private close: StaticArray<usize>;
 
   private constructor(
     readonly n: i32,
@@ -43,6 +45,7 @@ export class Columns {
     this.sizes = new StaticArray<i32>(d);
     this.missing = new StaticArray<bool>(d);
     this.plain = new StaticArray<bool>(d);
+    this.close = new StaticArray<usize>(d);
   }
 
   /** The columns of X. */
@@ -73,6 +76,7 @@ export class Columns {
       picked.sizes[j] = this.sizes[chosen[j]];
       picked.missing[j] = this.missing[chosen[j]];
       picked.plain[j] = this.plain[chosen[j]];
+      picked.close[j] = this.close[chosen[j]];
     }
     return picked;
   }
@@ -118,6 +122,15 @@ export class Columns {
     this.plain[j] = isPlain;
     this.values[j] = allocate((<u64>size) << 2);
     memory.copy(this.values[j], distinct, (<usize>size) << 2);
+    if (!isPlain) this.markClose(j, size);
+  }
+
+  private markClose(j: i32, size: i32): void {
+    const flags = allocate(size);
+    for (let rank = 0; rank + 1 < size; rank++) {
+      store<u8>(flags + rank, this.value(j, rank + 1) <= this.value(j, rank) + CLOSE ? 1 : 0);
+    }
+    this.close[j] = flags;
   }
 
   /** Pointer to the n ranks of column j, u32 by row. */
@@ -146,7 +159,9 @@ export class Columns {
 
   /** Whether rank b >= a of column j is tied with a. */
   areTied(j: i32, a: u32, b: u32): bool {
-    return a == b || (!this.plain[j] && this.value(j, b) <= this.value(j, a) + CLOSE);
+    if (a == b) return true;
+    const flags = this.close[j];
+    return flags != 0 && load<u8>(flags + a) != 0 && this.value(j, b) <= this.value(j, a) + CLOSE;
   }
 
   /** Half way between two ranks of column j, as scikit-learn computes it. */
@@ -168,7 +183,10 @@ export class Columns {
 
   release(): void {
     release(this.ranks);
-    for (let j = 0; j < this.d; j++) release(this.values[j]);
+    for (let j = 0; j < this.d; j++) {
+      release(this.values[j]);
+      release(this.close[j]);
+    }
   }
 }
 

@@ -61,6 +61,7 @@ export class Grower {
       impurity <= EPSILON;
     if (!isLeaf) {
       const splitter = this.splitter;
+      splitter.areChildrenSplit = depth + 1 < stops.maxDepth;
       splitter.split(start, end, impurity, constants);
       isLeaf = splitter.position >= end || splitter.improvement + EPSILON < stops.minImpurityDecrease;
     }

@@ -8,19 +8,21 @@ import { allocate, integers, release } from '../../memory/block';
 import { AbsoluteError } from './absolute_error';
 import { BestSplitter } from './best_splitter';
 import { ClassCriterion, Entropy, Gini } from './class_criterion';
-import { areWhole, ClassSplitter } from './class_splitter';
+import { areWhole, ClassSplitter, loadsOf } from './class_splitter';
 import { Columns } from './columns';
 import { Criterion } from './criterion';
 import { Draws } from './draws';
 import { Grower } from './grower';
 import { Grown } from './grown';
 import { TreePlan } from './options';
+import { ClassListSplitter, ValueListSplitter } from './list_splitter';
 import { prune } from './prune';
 import { Xorshift } from './random';
-import { RandomSplitter } from './random_splitter';
+import { CountingSplitter, RandomSplitter } from './random_splitter';
 import { sortReals } from '../../math/sort';
+import { SortedLists } from './sorted_lists';
 import { Limits, Splitter } from './splitter';
-import { Poisson, SquaredError } from './value_criterion';
+import { Poisson, SquaredError, ValueCriterion } from './value_criterion';
 
 /** The seed of a tree is drawn below it: numpy.random.RandomState.randint(0, 2^31 - 1). */
 export const SEEDS: u32 = 0x7fffffff;
@@ -29,6 +31,9 @@ export class Growth {
   private samples: usize;
   /** Class indices, i32, or ranks of targets, u32, as the criterion wants them; or 0. */
   private codes: usize = 0;
+  /** The columns' lists, made for the first tree that wants them. */
+  private lists: SortedLists | null = null;
+  private areListsMade: bool = false;
 
   constructor(
     private columns: Columns,
@@ -93,6 +98,8 @@ export class Growth {
     const random = new Xorshift(seed);
     const draws = new Draws(this.columns.d, plan.mostFeatures, random);
     const splitter = this.splitterOf(criterion, weights, draws, random, allWeight);
+    if (splitter instanceof ValueListSplitter || splitter instanceof ClassListSplitter)
+      this.lists!.begin(this.samples, rows);
     new Grower(splitter, criterion, stops).grow(tree, rows);
     splitter.release();
     criterion.release();
@@ -124,16 +131,51 @@ export class Growth {
     const limits = new Limits(stops.minSamplesLeaf, stops.minWeightLeaf);
     const columns = this.columns;
     if (this.plan.isRandom) {
+      if (this.k > 0 && areWhole(weights, columns.n, this.k)) {
+        const classes = criterion as ClassCriterion;
+        const loads = loadsOf(classes, weights, columns.n);
+        return new CountingSplitter(columns, this.samples, classes, draws, limits, allWeight, random, loads);
+      }
       return new RandomSplitter(columns, this.samples, criterion, draws, limits, allWeight, random);
     }
     if (this.k > 0 && areWhole(weights, columns.n, this.k)) {
       const classes = criterion as ClassCriterion;
       return new ClassSplitter(columns, this.samples, classes, draws, limits, allWeight, weights);
     }
-    return new BestSplitter(columns, this.samples, criterion, draws, limits, allWeight);
+    const lists = this.listsWanted(weights);
+    if (lists == null) return new BestSplitter(columns, this.samples, criterion, draws, limits, allWeight);
+    if (this.k > 0) {
+      const classes = criterion as ClassCriterion;
+      return new ClassListSplitter(columns, this.samples, classes, draws, limits, allWeight, lists, weights);
+    }
+    const values = criterion as ValueCriterion;
+    return new ValueListSplitter(
+      columns,
+      this.samples,
+      values,
+      draws,
+      limits,
+      allWeight,
+      lists,
+      this.y,
+      weights,
+    );
+  }
+
+  /** The lists where a tree is grown faster by them: a node tries half of the columns or more, and sums can be walked. */
+  private listsWanted(weights: usize): SortedLists | null {
+    const name = this.plan.criterion;
+    if (this.k > 0 && weights == 0) return null;
+    if (2 * this.plan.mostFeatures < this.columns.d) return null;
+    if (name == 'poisson' || name == 'absolute_error') return null;
+    if (!this.areListsMade) this.lists = SortedLists.of(this.columns);
+    this.areListsMade = true;
+    return this.lists;
   }
 
   release(): void {
+    const lists = this.lists;
+    if (lists != null) lists.release();
     release(this.samples);
     release(this.codes);
   }

@@ -28,6 +28,8 @@ export abstract class Splitter {
   improvement: f64 = 0;
   leftImpurity: f64 = 0;
   rightImpurity: f64 = 0;
+  /** Children of the node to be split may be split too. */
+  areChildrenSplit: bool = true;
   /** Columns that are constant below the node. */
   constants: i32 = 0;
 

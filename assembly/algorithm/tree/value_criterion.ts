@@ -14,7 +14,7 @@ import { Criterion } from './criterion';
 const NOTHING: f64 = 2.220446049250313e-15;
 const LN2: f64 = 0.6931471805599453;
 
-abstract class ValueCriterion extends Criterion {
+export abstract class ValueCriterion extends Criterion {
   protected total: f64 = 0;
   protected left: f64 = 0;
   protected right: f64 = 0;
@@ -32,6 +32,11 @@ abstract class ValueCriterion extends Criterion {
 
   get outputs(): i32 {
     return 1;
+  }
+
+  /** sum of w y over the node. */
+  get sum(): f64 {
+    return this.total;
   }
 
   begin(start: i32, end: i32): void {
