@@ -59,15 +59,15 @@ export class Bins {
 
   /** Takes the categories of all rows of X; `name` names a column in the message when they are too many. */
   findCategories(X: Matrix, most: i32, names: string[]): void {
-    const values = reals(X.rows);
     for (let f = 0; f < this.categorical; f++) {
       const j = this.columnOf[f];
-      const n = valuesOf(X, j, values);
-      const pairs = sortReals(values, n);
+      const found = this.edgesOf(f);
       let count = 0;
-      for (let p = 0; p < n; p++) {
-        const value = at(values, rowAt(pairs, p));
-        if (count > 0 && value == at(this.edgesOf(f), count - 1)) continue;
+      for (let i = 0; i < X.rows; i++) {
+        if ((i & 0xffff) == 0xffff) tick(1e6);
+        const value = at(X.row(i), j);
+        const place = placeOf(found, value);
+        if (isNaN(value) || (place < count && at(found, place) == value)) continue;
         if (count == most) {
           const name = j < names.length ? `'${names[j]}'` : j.toString();
           fail(
@@ -75,13 +75,12 @@ export class Bins {
               'group them in a SELECT, or leave it out of categorical_features',
           );
         }
-        put(this.edgesOf(f), count++, value);
+        for (let c = count; c > place; c--) put(found, c, at(found, c - 1));
+        put(found, place, value);
+        count++;
       }
       this.counts[f] = count;
-      release(pairs);
-      tick(40 * <f64>n);
     }
-    release(values);
   }
 
   /** Finds the edges of the features that are numbers; `rows` are those of X that train, `weights` theirs or 0. */
@@ -115,12 +114,8 @@ export class Bins {
   binOf(f: i32, value: f64): i32 {
     if (isNaN(value)) return this.counts[f];
     const edges = this.edgesOf(f);
-    let place = edges;
-    for (let step: usize = (EDGES / 2) << 3; step >= 8; step >>= 1) {
-      place += load<f64>(place + step - 8) < value ? step : 0;
-    }
-    const bin = <i32>((place - edges) >> 3);
-    if (f < this.categorical) return bin < this.counts[f] && load<f64>(place) == value ? bin : this.counts[f];
+    const bin = placeOf(edges, value);
+    if (f < this.categorical) return bin < this.counts[f] && at(edges, bin) == value ? bin : this.counts[f];
     return bin;
   }
 
@@ -157,14 +152,13 @@ export class Bins {
   }
 }
 
-/** Writes the values of column j that are not NULL; how many. */
-function valuesOf(X: Matrix, j: i32, out: usize): i32 {
-  let count = 0;
-  for (let i = 0; i < X.rows; i++) {
-    const value = at(X.row(i), j);
-    if (!isNaN(value)) put(out, count++, value);
+/** How many of the EDGES ascending numbers are below a value. */
+function placeOf(edges: usize, value: f64): i32 {
+  let place = edges;
+  for (let step: usize = (EDGES / 2) << 3; step >= 8; step >>= 1) {
+    place += load<f64>(place + step - 8) < value ? step : 0;
   }
-  return count;
+  return <i32>((place - edges) >> 3);
 }
 
 /** MOST_ROWS of the rows, with replacement, by weight where there are weights. */

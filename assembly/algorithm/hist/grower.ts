@@ -21,6 +21,9 @@ import { Constraints } from './constraints';
 import { Histograms } from './histogram';
 import { Found, Splitter, Sums } from './splitter';
 
+/** Rows between two looks at the clock. */
+const ROWS_A_STEP: usize = 1 << 20;
+
 /** The numbers that trees grow by. */
 export class HistPlan {
   maxLeaves: i32 = 31;
@@ -291,30 +294,22 @@ export class HistGrower {
     const end = this.order + ((<usize>node.to) << 2);
     let left = begin;
     let right = this.scratch;
-    if (split.isCategorical) {
-      for (let p = begin; p < end; p += 4) {
-        const row = load<u32>(p);
-        const isLeft = split.hasBit(load<u8>(bins + <usize>row * d));
-        store<u32>(left, row);
-        store<u32>(right, row);
-        left += isLeft ? 4 : 0;
-        right += isLeft ? 0 : 4;
-      }
-    } else {
-      const last = <u32>split.bin;
-      const missing = split.isMissingLeft ? <u32>this.bins.counts[split.feature] : last;
-      for (let p = begin; p < end; p += 4) {
+    const last = <u32>split.bin;
+    const missing = split.isMissingLeft ? <u32>this.bins.counts[split.feature] : last;
+    for (let p = begin; p < end; ) {
+      const stop = min(end, p + ROWS_A_STEP * 4);
+      for (; p < stop; p += 4) {
         const row = load<u32>(p);
         const bin = <u32>load<u8>(bins + <usize>row * d);
-        const isLeft = bin <= last || bin == missing;
+        const isLeft = split.isCategorical ? split.hasBit(bin) : bin <= last || bin == missing;
         store<u32>(left, row);
         store<u32>(right, row);
         left += isLeft ? 4 : 0;
         right += isLeft ? 0 : 4;
       }
+      tick(4 * <f64>ROWS_A_STEP);
     }
     memory.copy(left, this.scratch, right - this.scratch);
-    tick(4 * <f64>node.sums.n);
     return <i32>((left - this.order) >> 2);
   }
 
@@ -328,8 +323,8 @@ export class HistGrower {
         const row = load<i32>(this.order + ((<usize>p) << 2));
         put(raw, row, at(raw, row) + value);
       }
+      tick(4 * <f64>node.sums.n);
     }
-    tick(4 * <f64>this.n);
   }
 
   /** Adds what the tree says of m other rows of bins. */
@@ -346,8 +341,9 @@ export class HistGrower {
         node = this.nodes[isLeft ? node.left : node.right];
       }
       put(raw, row, at(raw, row) + node.sums.value);
+      if ((row & 0xffff) == 0xffff) tick(3e6);
     }
-    tick(40 * <f64>m);
+    tick(40 * <f64>(m & 0xffff));
   }
 
   /** Writes the tree for keeping; its categorical splits go into `splits`, its gains are added by column. */

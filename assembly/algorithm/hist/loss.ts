@@ -12,9 +12,11 @@
 // A row's weight multiplies g and h. Both are kept as f32, a pair a row, as scikit-learn keeps them.
 //
 // Promise: scikit-learn 1.9.1's arithmetic to the last bit: glibc's e^x, its order of operations, NumPy's sums and
-// percentiles. The starts that take logarithms may differ in the last bit where NumPy's do not round to nearest.
+// percentiles. A faster e^x serves where g and h round to the same f32 whatever their last bits are (`isSettled`), which
+// is nearly everywhere. The starts that take logarithms may differ in the last bit where NumPy's do not round to nearest.
 
 import { average, percentile, weightedPercentile } from '../../math/average';
+import { exponentials } from '../../math/exp';
 import { exponential } from '../../math/exponential';
 import { logarithm } from '../../math/logarithm';
 import { pairwiseSum } from '../../math/sum';
@@ -34,6 +36,20 @@ export class Targets {
 
 /** Rows between two looks at the clock. */
 const STEP: i32 = 1 << 16;
+
+/** Rows whose powers are found at once. */
+const PART: i32 = 512;
+/** ULP by which g and h may be off when the faster e^x is within 1.5 of the exact one, with room. */
+const MARGIN: f64 = 32;
+const LEAST_NORMAL_F32: f64 = 1.1754943508222875e-38;
+
+/** A number that is off by up to `margin` ULP rounds to the same f32. */
+function isSettled(x: f64, margin: f64): bool {
+  if (Math.abs(x) < LEAST_NORMAL_F32) return false;
+  // What f32 drops, from the middle between two of its numbers.
+  const off = <i32>(reinterpret<u64>(x) & 0x1fffffff) - 0x10000000;
+  return <f64>abs(off) > margin;
+}
 
 function putPair(pairs: usize, i: i32, g: f64, h: f64): void {
   store<f32>(pairs + ((<usize>i) << 3), <f32>g);
@@ -75,11 +91,19 @@ export abstract class HistLoss {
   /** The loss of row i. */
   protected abstract lossOf(rows: Targets, raw: usize, i: i32): f64;
 
+  /** The rows' mean loss to some digits, for showing. */
+  nearLoss(rows: Targets, raw: usize): f64 {
+    return this.meanLoss(rows, raw);
+  }
+
   /** The rows' mean loss. */
   meanLoss(rows: Targets, raw: usize): f64 {
     const losses = reals(rows.n);
     const products = reals(rows.n);
-    for (let i = 0; i < rows.n; i++) put(losses, i, this.lossOf(rows, raw, i));
+    for (let i = 0; i < rows.n; i++) {
+      put(losses, i, this.lossOf(rows, raw, i));
+      if ((i & 0xffff) == 0xffff) tick(4e6);
+    }
     const mean = average(losses, rows.weights, rows.n, products);
     release(losses);
     release(products);
@@ -246,18 +270,55 @@ class BinomialLoss extends HistLoss {
   }
 
   protected gradientsOf(rows: Targets, raw: usize, pairs: usize, from: i32, to: i32): void {
-    for (let i = from; i < to; i++) {
-      const w = rows.weights ? at(rows.weights, i) : 1;
-      const y = at(rows.y, i);
-      const f = at(raw, i);
-      if (f > -37) {
-        const e = exponential(-f);
-        putPair(pairs, i, w * ((1 - y - y * e) / (1 + e)), w * (e / ((1 + e) * (1 + e))));
-      } else {
-        const e = exponential(f);
-        putPair(pairs, i, w * (e - y), w * e);
+    const powers = reals(PART);
+    for (let begin = from; begin < to; begin += PART) {
+      const m = min(PART, to - begin);
+      for (let p = 0; p < m; p++) put(powers, p, -at(raw, begin + p));
+      exponentials(powers, (m + 1) & ~1);
+      for (let p = 0; p < m; p++) {
+        const i = begin + p;
+        const w = rows.weights ? at(rows.weights, i) : 1;
+        const y = at(rows.y, i);
+        const e = at(powers, p);
+        const g = w * ((1 - y - y * e) / (1 + e));
+        const h = w * (e / ((1 + e) * (1 + e)));
+        if (at(raw, i) > -37 && isSettled(g, MARGIN) && isSettled(h, MARGIN)) putPair(pairs, i, g, h);
+        else this.putExactly(pairs, i, at(raw, i), y, w);
       }
     }
+    release(powers);
+  }
+
+  private putExactly(pairs: usize, i: i32, f: f64, y: f64, w: f64): void {
+    if (f > -37) {
+      const e = exponential(-f);
+      putPair(pairs, i, w * ((1 - y - y * e) / (1 + e)), w * (e / ((1 + e) * (1 + e))));
+    } else {
+      const e = exponential(f);
+      putPair(pairs, i, w * (e - y), w * e);
+    }
+  }
+
+  nearLoss(rows: Targets, raw: usize): f64 {
+    if (rows.weights) return this.meanLoss(rows, raw);
+    const powers = reals(PART);
+    let sum: f64 = 0;
+    for (let begin = 0; begin < rows.n; begin += PART) {
+      const m = min(PART, rows.n - begin);
+      for (let p = 0; p < m; p++) put(powers, p, -Math.abs(at(raw, begin + p)));
+      exponentials(powers, (m + 1) & ~1);
+      // ln(1 + e^f) = max(f, 0) + ln(1 + e^-|f|); a part's factors are below 2, so their product is finite.
+      let product: f64 = 1;
+      for (let p = 0; p < m; p++) {
+        const f = at(raw, begin + p);
+        product *= 1 + at(powers, p);
+        sum += max<f64>(f, 0) - at(rows.y, begin + p) * f;
+      }
+      sum += Math.log(product);
+    }
+    release(powers);
+    tick(8 * <f64>rows.n);
+    return sum / <f64>rows.n;
   }
 
   protected lossOf(rows: Targets, raw: usize, i: i32): f64 {
@@ -292,24 +353,77 @@ class MultinomialLoss extends HistLoss {
   protected gradientsOf(rows: Targets, raw: usize, pairs: usize, from: i32, to: i32): void {
     const n = rows.n;
     const k = this.k;
-    const p = reals(k);
-    for (let i = from; i < to; i++) {
-      let highest = at(raw, i);
-      for (let c = 1; c < k; c++) highest = max(highest, at(raw, c * n + i));
-      let sum: f64 = 0;
-      for (let c = 0; c < k; c++) {
-        const e = exponential(at(raw, c * n + i) - highest);
-        put(p, c, e);
-        sum += e;
-      }
-      const w = rows.weights ? at(rows.weights, i) : 1;
-      const y = <i32>at(rows.y, i);
-      for (let c = 0; c < k; c++) {
-        const share = at(p, c) / sum;
-        putPair(pairs, c * n + i, (share - (c == y ? 1 : 0)) * w, share * (1 - share) * w);
+    const powers = reals(k * PART);
+    for (let begin = from; begin < to; begin += PART) {
+      const m = min(PART, to - begin);
+      this.findPowers(raw, n, begin, m, powers);
+      for (let p = 0; p < m; p++) {
+        const i = begin + p;
+        let sum: f64 = 0;
+        for (let c = 0; c < k; c++) sum += at(powers, c * PART + p);
+        const w = rows.weights ? at(rows.weights, i) : 1;
+        const y = <i32>at(rows.y, i);
+        let areSettled = true;
+        for (let c = 0; c < k; c++) {
+          const share = at(powers, c * PART + p) / sum;
+          const g = (share - (c == y ? 1 : 0)) * w;
+          const h = share * (1 - share) * w;
+          // 1 - share has the error of the share, which may be much larger.
+          const margin = MARGIN + MARGIN * (share / (1 - share));
+          if (!isSettled(g, margin) || !isSettled(h, margin)) areSettled = false;
+          putPair(pairs, c * n + i, g, h);
+        }
+        if (!areSettled) this.putExactly(pairs, n, i, raw, y, w);
       }
     }
-    release(p);
+    release(powers);
+  }
+
+  /** e^(f - highest f of the row) of m rows: PART a class. */
+  private findPowers(raw: usize, n: i32, begin: i32, m: i32, powers: usize): void {
+    for (let p = 0; p < m; p++) {
+      let highest = at(raw, begin + p);
+      for (let c = 1; c < this.k; c++) highest = max(highest, at(raw, c * n + begin + p));
+      for (let c = 0; c < this.k; c++) put(powers, c * PART + p, at(raw, c * n + begin + p) - highest);
+    }
+    for (let c = 0; c < this.k; c++) exponentials(powers + ((<usize>c * PART) << 3), (m + 1) & ~1);
+  }
+
+  private putExactly(pairs: usize, n: i32, i: i32, raw: usize, y: i32, w: f64): void {
+    const k = this.k;
+    let highest = at(raw, i);
+    for (let c = 1; c < k; c++) highest = max(highest, at(raw, c * n + i));
+    let sum: f64 = 0;
+    for (let c = 0; c < k; c++) sum += exponential(at(raw, c * n + i) - highest);
+    for (let c = 0; c < k; c++) {
+      const share = exponential(at(raw, c * n + i) - highest) / sum;
+      putPair(pairs, c * n + i, (share - (c == y ? 1 : 0)) * w, share * (1 - share) * w);
+    }
+  }
+
+  nearLoss(rows: Targets, raw: usize): f64 {
+    if (rows.weights) return this.meanLoss(rows, raw);
+    const n = rows.n;
+    const k = this.k;
+    const powers = reals(k * PART);
+    let loss: f64 = 0;
+    for (let begin = 0; begin < n; begin += PART) {
+      const m = min(PART, n - begin);
+      this.findPowers(raw, n, begin, m, powers);
+      for (let p = 0; p < m; p++) {
+        const i = begin + p;
+        let sum: f64 = 0;
+        let highest = at(raw, i);
+        for (let c = 0; c < k; c++) {
+          sum += at(powers, c * PART + p);
+          highest = max(highest, at(raw, c * n + i));
+        }
+        loss += Math.log(sum) + highest - at(raw, <i32>at(rows.y, i) * n + i);
+      }
+    }
+    release(powers);
+    tick(20 * <f64>n * <f64>k);
+    return loss / <f64>n;
   }
 
   protected lossOf(rows: Targets, raw: usize, i: i32): f64 {
