@@ -324,6 +324,11 @@ def networks():
     early = {**small, "early_stopping": True, "validation_fraction": 0.3}
     yield cases("mlp", classifier, "iterations probabilities score", early, labels, k=True, weighted=True)
     yield cases("mlp", regressor, "iterations values score", early, values, weighted=True)
+    for options in ({}, {"activation": "tanh", "alpha": 0.01}, {"activation": "logistic", "max_iter": 25}):
+        given = {**small, "solver": "lbfgs", **options}
+        yield cases("mlp", classifier, "iterations answers probabilities score", given, labels, k=True)
+        yield cases("mlp", regressor, "iterations values score", given, values)
+        yield cases("mlp", regressor, "iterations values score", given, values, weighted=True)
     # The fits of its defaults, some thousand steps long.
     whole = on(["iris", "wine", "breast_cancer"], SEEDS) + on(["digits"], FEW)
     yield cases("mlp", classifier, "score", {}, whole, k=True)

@@ -7,8 +7,9 @@
 //
 // Promise: scikit-learn 1.9.1's draws, batches and formulas. Sums are added in another order than its BLAS adds them, so
 // losses agree to some digits, the more the shorter the fit, and scores within what a random_state makes.
+// With the solver lbfgs all rows are one batch, and a step is one of solver/lbfgs.ts; tol is then that of the gradient.
 // The log has the mean loss by epoch, and as gap 1 less the score on the rows kept apart.
-// Left out: solver 'lbfgs', warm_start, an n_iter_no_change without end (give max_iter), no hidden layer (that is a linear model), several targets.
+// Left out: warm_start, an n_iter_no_change without end (give max_iter), no hidden layer (that is a linear model), several targets.
 // Cost: 6 n (number of weights) operations an epoch.
 //
 // Bytes: u8 activation · of a regression u8 1 where the answer is e^z · integers units of the hidden layers · each layer's
@@ -23,6 +24,7 @@ import { reals, release } from '../../memory/block';
 import { Classifier, Regressor } from '../../model/model';
 import { Training } from '../../model/training';
 import { Options, OptionSpec } from '../../option/option';
+import { Lbfgs, SmoothFunction } from '../../solver/lbfgs';
 import { shuffleSplitBy, Split } from '../../split/shuffle';
 import { NONE, stratifiedShuffleSplitBy } from '../../split/stratified';
 import { allRows } from '../hist/bins';
@@ -39,7 +41,7 @@ const MOST_LAYERS: i32 = 1000;
 function declareMlp(spec: OptionSpec): void {
   spec.numbers('hidden_layer_sizes', [100], 1, false, true);
   spec.choice('activation', 'relu', ACTIVATIONS);
-  spec.choice('solver', 'adam', ['adam', 'sgd']);
+  spec.choice('solver', 'adam', ['adam', 'sgd', 'lbfgs']);
   spec.nonNegative('alpha', 0.0001);
   spec.integer('batch_size', 0, 1).orNull();
   spec.choice('learning_rate', 'constant', ['constant', 'invscaling', 'adaptive']);
@@ -56,6 +58,7 @@ function declareMlp(spec: OptionSpec): void {
   spec.real('beta_2', 0.999, 0, 1);
   spec.positive('epsilon', 1e-8);
   spec.integer('n_iter_no_change', 10, 1);
+  spec.integer('max_fun', 15000, 1);
   spec.rule = betasFit;
 }
 
@@ -166,7 +169,33 @@ class Network {
   }
 }
 
-/** A fit, epoch by epoch. */
+/** The loss of all rows, which stand in the pass. */
+class WholeLoss extends SmoothFunction {
+  private alpha: f64;
+
+  constructor(
+    private training: Training,
+    size: i32,
+    private pass: Pass,
+    private y: usize,
+    private w: usize,
+  ) {
+    super(size);
+    this.alpha = training.options.real('alpha');
+  }
+
+  evaluate(parameters: usize, gradient: usize): f64 {
+    const n = this.training.n;
+    this.pass.forward(parameters, n);
+    return this.pass.backward(parameters, this.y, this.w, n, this.alpha, gradient);
+  }
+
+  note(iteration: i32, value: f64): void {
+    this.training.note(iteration, value);
+  }
+}
+
+/** A fit: by batches, epoch by epoch, or of all rows. */
 class Learning {
   private shape: Shape;
   private parameters: usize;
@@ -196,10 +225,40 @@ class Learning {
   }
 
   fit(): Network {
+    this.begin();
+    return this.training.options.word('solver') == 'lbfgs' ? this.fitWhole() : this.fitBatches();
+  }
+
+  /** All rows at once. */
+  private fitWhole(): Network {
+    const training = this.training;
+    const options = training.options;
+    const n = training.n;
+    const pass = new Pass(this.shape, n);
+    const y = reals(n);
+    const w = training.rowWeight ? reals(n) : 0;
+    this.gather(pass, this.train, 0, n, y, w);
+    const whole = new WholeLoss(training, this.shape.length, pass, y, w);
+    const solver = new Lbfgs(
+      whole,
+      options.real('tol'),
+      options.integer('max_iter'),
+      options.integer('max_fun'),
+    );
+    solver.minimise(this.parameters);
+    training.iterations = solver.iterations;
+    training.objective = solver.value;
+    training.converged = solver.converged;
+    pass.release();
+    release(y);
+    release(w);
+    return this.networkOf(this.parameters);
+  }
+
+  private fitBatches(): Network {
     const training = this.training;
     const options = training.options;
     const shape = this.shape;
-    this.begin();
     if (options.flag('early_stopping')) this.split();
     const n = this.train.length;
     const batch = min(n, options.integerOr('batch_size', 200));
@@ -254,12 +313,20 @@ class Learning {
       }
     }
     training.converged = isOver;
+    const network = this.networkOf(isStopping ? best : this.parameters);
+    optimizer.release();
+    pass.release();
+    release(gradient);
+    release(best);
+    release(y);
+    release(w);
+    return network;
+  }
+
+  private networkOf(found: usize): Network {
+    const shape = this.shape;
     const parameters = new StaticArray<f64>(shape.length);
-    memory.copy(
-      changetype<usize>(parameters),
-      isStopping ? best : this.parameters,
-      (<usize>shape.length) << 3,
-    );
+    memory.copy(changetype<usize>(parameters), found, (<usize>shape.length) << 3);
     for (let i = 0; i < parameters.length; i++) {
       if (!isFinite(parameters[i])) {
         fail(
@@ -267,12 +334,6 @@ class Learning {
         );
       }
     }
-    optimizer.release();
-    pass.release();
-    release(gradient);
-    release(best);
-    release(y);
-    release(w);
     release(this.parameters);
     return new Network(shape, parameters);
   }
