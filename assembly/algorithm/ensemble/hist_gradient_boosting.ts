@@ -16,6 +16,7 @@
 // Source: G. Ke et al., LightGBM: a highly efficient gradient boosting decision tree (2017).
 //
 // The log has the training rows' mean loss by iteration, from the start (0) on, and as gap the loss on the rows kept apart.
+// What is explained: the raw value, or the scores; not of a model that splits by categories.
 // Importances are the shares of the columns in all splits' gains (scikit-learn has none here).
 //
 // Bytes: of a regression u8 1 where the answer is e^f · reals start (a tree of an iteration each) · the splits by category
@@ -32,6 +33,7 @@ import { at, put } from '../../math/vector';
 import { reals, release } from '../../memory/block';
 import { Classifier, Regressor } from '../../model/model';
 import { Training } from '../../model/training';
+import { TreeView } from '../../model/tree_view';
 import { Amount } from '../../option/kinds';
 import { Options, OptionSpec } from '../../option/option';
 import { Split, shuffleSplit } from '../../split/shuffle';
@@ -44,6 +46,7 @@ import { HistLoss, histLossOf, Targets } from '../hist/loss';
 import { readTrees, writeTrees } from '../tree/bytes';
 import { Grown } from '../tree/grown';
 import { Trees, TreesBuilder } from '../tree/nodes';
+import { explainTrees, LeafNumbers } from '../tree/shapley';
 import { readGains } from '../tree/tree_model';
 
 /** Rows from which 'auto' stops early. */
@@ -133,6 +136,37 @@ class Boosted {
     const trees = readTrees(bytes, splits.width, 0);
     if (trees.length % width != 0) bytes.damaged(`${trees.length} trees are no iterations of ${width}`);
     return new Boosted(trees, splits, start, readGains(bytes, features));
+  }
+}
+
+/** What the leaves add: exact where no split is by categories, which are no columns of X. */
+class BoostedValues extends LeafNumbers {
+  constructor(private boosted: Boosted) {
+    super(boosted.trees);
+  }
+
+  get count(): i32 {
+    return this.boosted.start.length;
+  }
+
+  get width(): i32 {
+    return 1;
+  }
+
+  get roundsRows(): bool {
+    return false;
+  }
+
+  first(t: i32): i32 {
+    return t % this.boosted.start.length;
+  }
+
+  start(c: i32): f64 {
+    return this.boosted.start[c];
+  }
+
+  write(t: i32, leaf: i32, out: usize): void {
+    put(out, 0, this.trees.value(leaf));
   }
 }
 
@@ -433,6 +467,18 @@ export class HistGradientBoostingRegressor extends Regressor {
     return this.boosted.gains;
   }
 
+  get explained(): i32 {
+    return this.boosted.splits.length > 0 ? 0 : this.boosted.start.length;
+  }
+
+  explain(X: Matrix, out: usize, bases: usize): void {
+    explainTrees(new BoostedValues(this.boosted), X, out, bases);
+  }
+
+  get treeView(): TreeView | null {
+    return this.boosted.splits.length > 0 ? null : this.boosted.trees;
+  }
+
   write(out: ByteWriter): void {
     out.u8(this.isExponential ? 1 : 0);
     this.boosted.write(out);
@@ -457,6 +503,22 @@ export class HistGradientBoostingClassifier extends Classifier {
 
   get importances(): StaticArray<f64> | null {
     return this.boosted.gains;
+  }
+
+  get explained(): i32 {
+    return this.boosted.splits.length > 0 ? 0 : this.boosted.start.length;
+  }
+
+  explain(X: Matrix, out: usize, bases: usize): void {
+    explainTrees(new BoostedValues(this.boosted), X, out, bases);
+  }
+
+  get treeView(): TreeView | null {
+    return this.boosted.splits.length > 0 ? null : this.boosted.trees;
+  }
+
+  classOfTree(t: i32): i32 {
+    return this.outputs > 1 ? t % this.outputs : 1;
   }
 
   write(out: ByteWriter): void {

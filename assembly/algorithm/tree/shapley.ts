@@ -30,6 +30,11 @@ export abstract class LeafNumbers {
   /** Numbers of a row. */
   abstract get count(): i32;
 
+  /** The trees compare float32: a row is rounded first. */
+  get roundsRows(): bool {
+    return true;
+  }
+
   /** The first number that tree t adds to. */
   first(t: i32): i32 {
     return 0;
@@ -91,7 +96,10 @@ class Explainer {
     this.trees = numbers.trees;
     this.values = reals(numbers.width);
     this.x = reals(<i64>X.rows * <i64>X.cols);
-    for (let i = 0; i < X.rows; i++) roundRow(X.row(i), X.cols, this.rowAt(i));
+    for (let i = 0; i < X.rows; i++) {
+      if (numbers.roundsRows) roundRow(X.row(i), X.cols, this.rowAt(i));
+      else memory.copy(this.rowAt(i), X.row(i), (<usize>X.cols) << 3);
+    }
   }
 
   private rowAt(i: i32): usize {
