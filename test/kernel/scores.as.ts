@@ -16,7 +16,7 @@ import { Training } from '../../assembly/model/training';
 import { Options, OptionSpec } from '../../assembly/option/option';
 import { parseOptions } from '../../assembly/option/parse';
 import { History } from '../../assembly/solver/history';
-import { classWeights } from '../../assembly/training/class_weight';
+import { classWeights } from '../../assembly/model/class_weight';
 import { Split, shuffleSplit } from '../../assembly/split/shuffle';
 import { ClassRows } from '../../assembly/algorithm/svm/class_rows';
 import { couple } from '../../assembly/algorithm/svm/coupling';
