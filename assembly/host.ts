@@ -45,6 +45,8 @@ export const SQLITE_AUTH: i32 = 23;
 export const SQLITE_BUSY_SNAPSHOT: i32 = 517;
 
 /** What `prepare` may be told, of sqlite3_prepare_v3's flags; an SQLite that has none of these takes no notice. */
+/** The statement is compiled again and again: a host may keep it from one call to the next, reset. Since 3.20. */
+export const PREPARE_PERSISTENT: i32 = 0x01;
 /** Virtual tables do not exist for the statement, nor for a view in it. Since 3.26. */
 export const PREPARE_NO_VTAB: i32 = 0x04;
 /** The text may do what the text of a view may. Since 3.53. */
@@ -97,7 +99,7 @@ export declare function pending(statement: i32): i32;
 /** Makes the statement ready to run again. Bindings stay. */
 export declare function reset(statement: i32): void;
 
-/** Gives the statement back. A host also does so for every open one when a call ends. */
+/** Gives the statement back. A host also does so for every open one when a call ends. One that is kept is reset. */
 export declare function finalize(statement: i32): void;
 
 /** The length of the last failure's message in bytes; writes as much of it as fits. */

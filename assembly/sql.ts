@@ -4,6 +4,7 @@
 // therefore see no virtual tables: in a hostile database, main.sqml_models may be one. Text of others goes through
 // table/guard.ts.
 
+import { cellEnd } from './call';
 import { ByteWriter } from './codec/bytes';
 import { utf8 } from './codec/text';
 import { fail } from './error';
@@ -104,6 +105,19 @@ export class Statement {
     return statement!;
   }
 
+  /** As `prepare`, of a text that is asked again and again (host.PREPARE_PERSISTENT), from UTF-8. */
+  static prepareKept(sql: ArrayBuffer): Statement {
+    const statement = Statement.tryPrepareKept(sql);
+    if (statement == null) fail(lastMessage());
+    return statement!;
+  }
+
+  /** The same; null on an SQL error. */
+  static tryPrepareKept(sql: ArrayBuffer): Statement | null {
+    const flags = host.PREPARE_NO_VTAB | host.PREPARE_PERSISTENT;
+    return Statement.tryPrepareBytes(changetype<usize>(sql), sql.byteLength, flags);
+  }
+
   /** Compiles the engine's own SQL; an SQL error ends the call. */
   static prepare(sql: string): Statement {
     const statement = Statement.tryPrepare(sql);
@@ -151,6 +165,12 @@ export class Statement {
   /** A parameter that is a cell already. */
   cellOf(cell: ByteWriter): Statement {
     this.parameters.raw(cell.pointer, cell.length);
+    return this;
+  }
+
+  /** The same at its pointer. */
+  cellAt(cell: usize): Statement {
+    this.parameters.raw(cell, <i32>(cellEnd(cell) - cell));
     return this;
   }
 
@@ -262,6 +282,12 @@ export class Statement {
   integerCell(): i64 {
     const cell = this.cell();
     return load<u8>(cell) == host.INTEGER ? load<i64>(cell, 1) : 0;
+  }
+
+  /** A REAL; NaN for anything else. */
+  realCell(): f64 {
+    const cell = this.cell();
+    return load<u8>(cell) == host.REAL ? load<f64>(cell, 1) : NaN;
   }
 
   /** TEXT; '' for anything else. */

@@ -152,6 +152,7 @@ static void collect(void *pointer) {
 
 bool sqml_run(Call *call) {
   call->statements.db = call->connection->db;
+  call->statements.kept = &call->connection->kept;
   call->instance = enter(call);
   if (call->instance == NULL) return false;
   Instance *instance = call->instance;

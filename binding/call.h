@@ -36,6 +36,7 @@ typedef struct {
   Instance *shared;   /* what the functions without an own instance run in; NULL until needed */
   uint32_t instances; /* made so far: the number of the last */
   int32_t settings;   /* the engine's switches */
+  KeptStatements kept;
 } Connection;
 
 /* What SQLite hands back as user data. */

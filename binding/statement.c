@@ -3,6 +3,15 @@
 **
 ** A handle is 1 + the index of a slot in the call's table. A handle that isn't open is a defect of the
 ** engine and traps. When the call ends, however it ends, everything still open is finalized.
+**
+** But for statements that the engine says it will want again (SQLITE_PREPARE_PERSISTENT): those stay with the
+** connection, reset. A connection with statements can't be closed, and nothing tells an extension of the
+*close but the
+** disconnecting of its virtual tables. So one of ours is connected before a statement is kept, and when the
+*last is
+** disconnected all are finalized; those that the host has finalized itself, which some do with whatever it
+*finds
+** (sqlite3_next_stmt), are left alone.
 */
 #include "statement.h"
 
@@ -68,6 +77,80 @@ static u32 free_slot(Statements *all) {
   return handle;
 }
 
+/* ---- Kept statements ---- */
+
+static void drop_kept(Kept *kept) {
+  sqlite3_free(kept->text);
+  memset(kept, 0, sizeof *kept);
+}
+
+void sqml_kept_free(sqlite3 *db, KeptStatements *all) {
+  for (int i = 0; i < SQML_MOST_KEPT; i++) {
+    Kept *kept = &all->places[i];
+    if (kept->statement == NULL || kept->open) continue;
+    sqlite3_stmt *alive = NULL;
+    do {
+      alive = sqlite3_next_stmt(db, alive);
+    } while (alive != NULL && alive != kept->statement);
+    sqlite3_finalize(alive);
+    drop_kept(kept);
+  }
+}
+
+/* The kept statement of the text that no call has; NULL when there is none. */
+static Kept *find_kept(KeptStatements *all, const char *text, u32 length, u32 flags) {
+  for (int i = 0; i < SQML_MOST_KEPT; i++) {
+    Kept *kept = &all->places[i];
+    if (kept->statement != NULL && !kept->open && kept->length == length && kept->flags == flags &&
+        memcmp(kept->text, text, length) == 0) {
+      return kept;
+    }
+  }
+  return NULL;
+}
+
+/* Whether SQLite will tell of the close. */
+static bool is_told_of_close(sqlite3 *db, KeptStatements *all) {
+  if (all->tables > 0) return true;
+  sqlite3_stmt *probe = NULL;
+  sqlite3_prepare_v2(db, "SELECT 1 FROM sqml_datasets", -1, &probe, NULL);
+  sqlite3_finalize(probe);
+  return all->tables > 0;
+}
+
+/* Where the statement stays from now on; NULL: nowhere. */
+static Kept *keep(Statements *call, sqlite3_stmt *statement, const char *text, u32 length, u32 flags) {
+  KeptStatements *all = call->kept;
+  for (int i = 0; i < SQML_MOST_KEPT; i++) {
+    Kept *kept = &all->places[i];
+    if (kept->statement != NULL) continue;
+    if (!is_told_of_close(call->db, all)) return NULL;
+    kept->text = sqlite3_malloc64(length);
+    if (kept->text == NULL) return NULL;
+    memcpy(kept->text, text, length);
+    kept->length = length;
+    kept->flags = flags;
+    kept->statement = statement;
+    return kept;
+  }
+  return NULL;
+}
+
+static void give_back(Statements *all, Statement *slot) {
+  Kept *kept = slot->kept;
+  if (kept == NULL) {
+    sqlite3_finalize(slot->statement);
+  } else {
+    sqlite3_reset(kept->statement);
+    sqlite3_clear_bindings(kept->statement);
+    kept->open = false;
+    if (all->kept->tables == 0) sqml_kept_free(all->db, all->kept);
+  }
+  memset(slot, 0, sizeof *slot);
+}
+
+/* ---- The host functions ---- */
+
 u32 w2c_host_prepare(struct w2c_host *host, u32 sql, u32 length, u32 flags) {
   Statements *all = sqml_statements_of(host);
   const char *text = (const char *)sqml_memory(SQML_INSTANCE(host), sql, length);
@@ -78,6 +161,14 @@ u32 w2c_host_prepare(struct w2c_host *host, u32 sql, u32 length, u32 flags) {
   memset(slot, 0, sizeof *slot);
   /* No text at all is no statement; SQLite would read on to a zero. */
   if (length == 0) return 0;
+  bool stays = (flags & SQLITE_PREPARE_PERSISTENT) != 0 && all->kept != NULL;
+  Kept *kept = stays ? find_kept(all->kept, text, length, flags) : NULL;
+  if (kept != NULL) {
+    kept->open = true;
+    slot->kept = kept;
+    slot->statement = kept->statement;
+    return handle;
+  }
   const char *tail = text;
   sqlite3_stmt *prepared = NULL;
   int code = sqlite3_prepare_v3(all->db, text, (int)length, flags, &prepared, &tail);
@@ -85,6 +176,8 @@ u32 w2c_host_prepare(struct w2c_host *host, u32 sql, u32 length, u32 flags) {
   if (prepared == NULL) return 0;
   slot->statement = prepared;
   slot->tail = (u32)(text + length - tail);
+  if (stays) slot->kept = keep(all, prepared, text, length, flags);
+  if (slot->kept != NULL) slot->kept->open = true;
   return handle;
 }
 
@@ -216,9 +309,8 @@ void w2c_host_reset(struct w2c_host *host, u32 handle) {
 }
 
 void w2c_host_finalize(struct w2c_host *host, u32 handle) {
-  Statement *statement = opened(sqml_statements_of(host), handle);
-  sqlite3_finalize(statement->statement);
-  memset(statement, 0, sizeof *statement);
+  Statements *all = sqml_statements_of(host);
+  give_back(all, opened(all, handle));
 }
 
 u32 w2c_host_error_message(struct w2c_host *host, u32 buffer, u32 capacity) {
@@ -233,7 +325,7 @@ u32 w2c_host_error_message(struct w2c_host *host, u32 buffer, u32 capacity) {
 
 void sqml_statements_close(Statements *all) {
   if (!all->used) return;
-  for (int i = 0; i < all->capacity; i++) sqlite3_finalize(all->slots[i].statement);
+  for (int i = 0; i < all->capacity; i++) give_back(all, &all->slots[i]);
   sqlite3_finalize(all->tick);
   sqlite3_free(all->slots);
   sqlite3_free(all->message);

@@ -8,8 +8,26 @@
 #include "api.h"
 #include "instance.h"
 
+/* A statement that is kept from call to call; a free place has none. */
+typedef struct {
+  sqlite3_stmt *statement;
+  char *text; /* what it was compiled from, `length` bytes, from sqlite3_malloc */
+  u32 length;
+  u32 flags;
+  bool open; /* a call has it */
+} Kept;
+
+#define SQML_MOST_KEPT 8
+
+/* Those of a connection. */
+typedef struct {
+  Kept places[SQML_MOST_KEPT];
+  int tables; /* of ours that SQLite has connected; while there are none, nothing is kept */
+} KeptStatements;
+
 typedef struct {
   sqlite3_stmt *statement; /* NULL: the slot is free */
+  Kept *kept;              /* where it stays after the call; else NULL */
   u32 tail;                /* bytes of SQL that followed it */
   bool row;                /* stepped to a row that isn't written yet */
   int ended;               /* SQLITE_DONE or an error code: not to be stepped before a reset; else 0 */
@@ -23,8 +41,9 @@ typedef struct {
   sqlite3_int64 rowid; /* last_insert_rowid before the first */
   Statement *slots;    /* by handle - 1 */
   int capacity;
-  char *message;      /* of the last failure, from sqlite3_malloc */
-  sqlite3_stmt *tick; /* SELECT 1, for host.poll */
+  char *message;        /* of the last failure, from sqlite3_malloc */
+  sqlite3_stmt *tick;   /* SELECT 1, for host.poll */
+  KeptStatements *kept; /* of the connection */
 } Statements;
 
 /* Those of the call that asks the host; traps when a job asks (jobs.h), which has none. */
@@ -32,5 +51,8 @@ Statements *sqml_statements_of(struct w2c_host *host);
 
 /* Gives back all that is open; last_insert_rowid is then what it was before. */
 void sqml_statements_close(Statements *statements);
+
+/* Finalizes what is kept: the last table of the connection is disconnected. */
+void sqml_kept_free(sqlite3 *db, KeptStatements *all);
 
 #endif

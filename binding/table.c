@@ -67,12 +67,15 @@ static int connect(sqlite3 *db, void *user, int argc, const char *const *argv, s
   if (table == NULL) return SQLITE_NOMEM;
   memset(table, 0, sizeof *table);
   table->connection = registration->connection;
+  table->connection->kept.tables++;
   table->function = function;
   *made = &table->base;
   return SQLITE_OK;
 }
 
 static int disconnect(sqlite3_vtab *table) {
+  Connection *connection = ((Table *)(void *)table)->connection;
+  if (--connection->kept.tables == 0) sqml_kept_free(connection->db, &connection->kept);
   sqlite3_free(table);
   return SQLITE_OK;
 }

@@ -30,11 +30,12 @@ export interface SqlFunction {
   /**
    * What SQLite is told about it:
    *   writes  the database: never callable from a view, trigger or CHECK (SQLITE_DIRECTONLY)
+   *   learns  writes into a model what a trigger of a trusted schema tells it; nothing that its UPDATE could not write
    *   reads   the database: callable from views and triggers of a trusted schema
    *   pure    the same answer for the same arguments (SQLITE_DETERMINISTIC, SQLITE_INNOCUOUS)
    * A table function never writes.
    */
-  flags: 'writes' | 'reads' | 'pure';
+  flags: 'writes' | 'learns' | 'reads' | 'pure';
   /**
    * Where it runs: `shared` in the connection's instance of the engine, which keeps its caches;
    * `own` in one made for the call, whose memory is given back after it.
@@ -558,6 +559,68 @@ FROM dataset_iris;`,
     result: 'rows',
   },
   {
+    name: 'sqml_online',
+    args: [
+      { name: 'experiment_name' },
+      { name: 'prediction_type' },
+      { name: 'algorithm' },
+      { name: 'options' },
+    ],
+    flags: 'writes',
+    instance: 'own',
+    doc: 'Declares an empty, deployed model that sqml_partial_fit teaches row by row.',
+    example: `SELECT sqml_online('Iris online', 'classification', 'gaussian_nb', '{"features":
+  ["sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"], "target": "target"}');`,
+    result: 'json',
+  },
+  {
+    name: 'sqml_partial_fit',
+    args: [{ name: 'experiment_name' }, { name: 'features_and_target', isMany: true }],
+    flags: 'learns',
+    instance: 'shared',
+    doc: 'Predicts a row, then teaches it to the deployed model, and answers with the prediction; features are JSON or plain values, the target comes last. With a dataset alone: every row of it, in its order.',
+    example: "SELECT sqml_partial_fit('Iris online', '[5.1, 3.5, 1.4, 0.2]', 0);",
+    result: 'value',
+  },
+  {
+    name: 'sqml_learning_curve',
+    args: [{ name: 'experiment_name' }],
+    columns: [
+      { name: 'rows', type: 'INTEGER' },
+      { name: 'metric', type: 'TEXT' },
+      { name: 'value', type: 'REAL' },
+      { name: 'recent', type: 'REAL' },
+    ],
+    flags: 'reads',
+    instance: 'own',
+    doc: 'How a model did on the rows that taught it, each predicted before it was learned: on all, and on the last thousand.',
+    example: "SELECT rows, value, recent FROM sqml_learning_curve('Iris online');",
+    result: 'rows',
+  },
+  {
+    name: 'sqml_online_predictions',
+    args: [
+      { name: 'prediction_type' },
+      { name: 'algorithm' },
+      { name: 'dataset' },
+      { name: 'target' },
+      { name: 'options', optional: true },
+    ],
+    columns: [
+      { name: 'row', type: 'INTEGER' },
+      { name: 'actual' },
+      { name: 'prediction' },
+      { name: 'value', type: 'REAL' },
+      { name: 'recent', type: 'REAL' },
+    ],
+    flags: 'reads',
+    instance: 'own',
+    doc: 'What a model that learns row by row would have predicted of each row of a dataset before learning it; stores nothing.',
+    example:
+      "SELECT row, actual, prediction FROM sqml_online_predictions('classification', 'gaussian_nb', 'dataset_iris', 'target') WHERE row > 140;",
+    result: 'rows',
+  },
+  {
     name: 'sqml_retrain',
     args: [{ name: 'run_id' }],
     flags: 'writes',
@@ -643,7 +706,7 @@ export const programs: ProgramFunction[] = [
 
 /** Whether the predict-only entry point has it: it neither writes nor changes the connection. */
 export function isServing(f: SqlFunction): boolean {
-  return f.flags !== 'writes' && !f.isForOwners;
+  return f.flags !== 'writes' && f.flags !== 'learns' && !f.isForOwners;
 }
 
 /** The fewest arguments it takes. */
@@ -684,6 +747,7 @@ export function schema(f: SqlFunction): string {
     columns.length > 0 &&
     result === 'rows' &&
     flags !== 'writes' &&
+    flags !== 'learns' &&
     args.length <= MOST_TABLE_ARGUMENTS &&
     args.every(({ isMany }) => !isMany) &&
     new Set(names).size === names.length;

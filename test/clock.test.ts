@@ -19,6 +19,8 @@ const WRITING = [
   "SELECT sqml_import_model('copy', sqml_export_model('e'))",
   'SELECT sqml_retrain(1)',
   "SELECT sqml_deploy('e', 'most_recent')",
+  `SELECT sqml_online('o', 'regression', 'sgd', '{"features": ["a"]}')`,
+  "SELECT sqml_partial_fit('o', 1, 2)",
   'SELECT sqml_drop_model(1)',
   'SELECT sqml_drop_run(1)',
   "SELECT sqml_drop_experiment('copy')",

@@ -49,6 +49,7 @@ import { declareLinearRegression, LinearRegression } from './linear/linear_regre
 import { declareLinearSvc, LinearSvc } from './linear/linear_svc';
 import { declareLinearSvr, LinearSvr } from './linear/linear_svr';
 import { declareLogisticRegression, LogisticRegression } from './linear/logistic_regression';
+import { declareRecursiveLeastSquares, RecursiveLeastSquares } from './linear/recursive_least_squares';
 import { declareRidge, declareRidgeClassifier, RidgeClassifier, RidgeRegressor } from './linear/ridge';
 import {
   declareRidgeClassifierCv,
@@ -108,14 +109,14 @@ publish([
     CLASSIFICATION,
     declareGaussianNb,
     () => new GaussianNb(),
-    new Traits().weighted().contentWithOneClass(),
+    new Traits().weighted().contentWithOneClass().online(),
   ),
   new Algorithm(
     'sgd',
     CLASSIFICATION,
     declareSgdClassifier,
     () => new SgdClassifier(),
-    new Traits().weighted(),
+    new Traits().weighted().online(),
   ),
   new Algorithm('svc', CLASSIFICATION, declareSvc, () => new Svc()),
   new Algorithm('linear_regression', REGRESSION, declareLinearRegression, () => new LinearRegression()),
@@ -157,7 +158,20 @@ publish([
     new Traits().weighted().withIndices(),
   ),
   new Algorithm('knn', REGRESSION, declareKnn, () => new KnnRegressor()),
-  new Algorithm('sgd', REGRESSION, declareSgdRegressor, () => new SgdRegressor(), new Traits().weighted()),
+  new Algorithm(
+    'sgd',
+    REGRESSION,
+    declareSgdRegressor,
+    () => new SgdRegressor(),
+    new Traits().weighted().online(),
+  ),
+  new Algorithm(
+    'recursive_least_squares',
+    REGRESSION,
+    declareRecursiveLeastSquares,
+    () => new RecursiveLeastSquares(),
+    new Traits().unscaled().weighted().online(),
+  ),
   new Algorithm('svr', REGRESSION, declareSvr, () => new Svr()),
   new Algorithm(
     'decision_tree',

@@ -8,6 +8,8 @@ import { argument, argumentCount, begin, describe, isLean, realResult } from '..
 import { JsonReader } from '../codec/json';
 import { fail } from '../error';
 import * as host from '../host';
+import { FeatureReader } from '../model/features';
+import { Label } from '../model/label';
 import { Pipeline } from '../model/pipeline';
 import { modelOf, rememberedModel } from '../registry/deployed';
 import { KeptModel } from '../registry/model_cache';
@@ -33,8 +35,11 @@ export function startOnFeatures(reader: JsonReader, example: string): void {
 
 /** Reads the one row of features that follows argument 0, as JSON or as plain values. */
 export function readFeatures(model: KeptModel): void {
-  const features = model.features;
-  const given = argumentCount() - 1;
+  readRow(model.features, argumentCount() - 1);
+}
+
+/** The same of the `given` arguments after argument 0. */
+export function readRow(features: FeatureReader, given: i32): void {
   if (given == 1 && (features.d > 1 || isJson(argument(1)))) {
     startOnFeatures(json, 'json_object(...)');
     features.read(json);
@@ -70,4 +75,10 @@ export function sqml_predict(argc: i32): usize {
 function answer(pipeline: Pipeline, value: f64): usize {
   if (!pipeline.isClassification) return realResult(value);
   return pipeline.labelBytes.cell(<i32>value);
+}
+
+/** A label as it went into training. */
+export function labelResult(label: Label): usize {
+  if (label.type == host.INTEGER) return integerResult(label.integer);
+  return label.type == host.REAL ? realResult(label.real) : textResult(label.text);
 }

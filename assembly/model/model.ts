@@ -29,10 +29,28 @@ export abstract class Model {
   /** Fits to the training; options are checked already. */
   abstract fit(training: Training): void;
 
-  /** Goes on from what is fitted, with the rows of the training; of algorithms whose traits say online. */
+  // Of algorithms whose traits say online.
+
+  /** Becomes a model that has seen no row: classes and options are the training's, which has no rows. */
+  begin(training: Training): void {
+    throw new Error('this model can not begin with nothing');
+  }
+
+  /** Goes on from what is fitted, with the rows of the training. */
   resume(training: Training): void {
     throw new Error('this model can not go on');
   }
+
+  /** Makes ready what `resume` and `addClass` need; `training` is any that they will get. */
+  prepareToGoOn(training: Training): void {}
+
+  /** A class comes in at place c, those from c on move up; the model has gone on or begun. */
+  addClass(c: i32): void {
+    throw new Error('this model takes no new class');
+  }
+
+  /** Gives back what going on took from memory/block.ts. */
+  release(): void {}
 
   /** f64 that `outputsOf` writes a row. */
   abstract get outputs(): i32;

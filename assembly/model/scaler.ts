@@ -159,12 +159,16 @@ export class Scaler {
   }
 }
 
+/** Whether a column of n values with this mean and variance is constant up to rounding, by the bound above. */
+export function isConstant(variance: f64, mean: f64, n: f64): bool {
+  const spread = n * mean * f64.EPSILON;
+  return variance <= n * f64.EPSILON * variance + spread * spread;
+}
+
 /** The deviation from the sums of (x - mean)^2 and x - mean over n values; 0 when they are constant up to rounding. */
 export function deviation(squares: f64, drift: f64, mean: f64, n: i32): f64 {
   const variance = (squares - (drift * drift) / n) / n;
-  const spread = <f64>n * mean * f64.EPSILON;
-  const isConstant = variance <= <f64>n * f64.EPSILON * variance + spread * spread;
-  return isConstant ? 0 : Math.sqrt(variance);
+  return isConstant(variance, mean, n) ? 0 : Math.sqrt(variance);
 }
 
 /** Writes mean[j] and scale[j] of a column with very large or very small values; of others they stay. */

@@ -376,6 +376,29 @@ export class Scalar extends Option {
   }
 }
 
+/** A list of numbers and texts. */
+export class Scalars extends Option {
+  protected readValue(json: JsonReader): void {
+    if (json.peek() != 0x5b) this.wrong(json);
+    json.at++;
+    if (json.took(0x5d)) return;
+    do {
+      if (json.peek() == 0x22) json.string();
+      else if (json.isNumber) json.number();
+      else this.wrong(json);
+    } while (json.took(0x2c));
+    json.expect(0x5d);
+  }
+
+  protected get expected(): string {
+    return 'a list of numbers or of texts';
+  }
+
+  get typeName(): string {
+    return 'array';
+  }
+}
+
 /** 'balanced', another word that the algorithm knows, or an object from label to positive weight. */
 export class ClassWeight extends Option {
   constructor(name: string, more: string) {

@@ -29,6 +29,7 @@ import {
   Numbers,
   Real,
   Scalar,
+  Scalars,
   Whole,
 } from './kinds';
 
@@ -128,6 +129,11 @@ export class OptionSpec {
     const option = new NameGroups(name);
     option.words = words;
     return this.add(option);
+  }
+
+  /** A list of numbers and texts, whose reader takes them apart. Read with `json`. */
+  scalars(name: string): Option {
+    return this.add(new Scalars(name));
   }
 
   /** One name. Read with `word`; '' when it was not given. */

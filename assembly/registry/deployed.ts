@@ -13,21 +13,34 @@ import { unknownExperiment } from './experiment';
 import { findKept, keep, keptBySerial, KeptModel } from './model_cache';
 import { hasColumn } from './schema';
 
+/** A model that a call names, as it is stored. */
+export class NamedModel {
+  constructor(
+    public id: i64,
+    public digest: string,
+  ) {}
+}
+
 /** The model that a call names: TEXT is an experiment, whose deployed model serves; INTEGER a model's id. */
 export function modelOf(cell: usize): KeptModel {
+  return keptModel(modelNamed(cell));
+}
+
+/** The same as it is stored, unread. */
+export function modelNamed(cell: usize): NamedModel {
   if (load<u8>(cell) == host.INTEGER) {
     const id = load<i64>(cell, 1);
-    return keptModel(lookUpModel(id), `model ${id}`);
+    return ours(lookUpModel(id), `model ${id}`);
   }
   if (load<u8>(cell) != host.TEXT) {
     fail(`experiment_name must be TEXT, or the INTEGER id of a model, got ${describe(cell)}`);
   }
   const experiment = textOf(cell, 'experiment_name');
-  return keptModel(lookUpDeployed(experiment), `the deployed model of '${experiment}'`);
+  return ours(lookUpDeployed(experiment), `the deployed model of '${experiment}'`);
 }
 
-/** The model of a row with id, library and digest; `what` names it in messages. */
-function keptModel(found: Statement, what: string): KeptModel {
+/** The model of a row with id, library and digest, which must be one of ours; `what` names it in messages. */
+function ours(found: Statement, what: string): NamedModel {
   const id = found.integerCell();
   const library = found.textCell();
   const digest = found.textCell();
@@ -38,8 +51,12 @@ function keptModel(found: Statement, what: string): KeptModel {
         'its history stays; train the experiment again with sqml_train',
     );
   }
-  const known = findKept(id, digest);
-  return known != null ? known : readModel(id, digest);
+  return new NamedModel(id, digest);
+}
+
+function keptModel(named: NamedModel): KeptModel {
+  const known = findKept(named.id, named.digest);
+  return known != null ? known : readModel(named.id, named.digest);
 }
 
 /** The kept model that the host remembered for the running statement; null when it is none of these. */

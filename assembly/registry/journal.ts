@@ -18,7 +18,7 @@ import { ensureSchema, JOURNAL, JOURNAL_COLUMNS, LOOK_AGAIN, WITHHELD } from './
 
 /** So often another connection may change what a write was decided by, between the look and the write. */
 const MOST_LOOKS: i32 = 1000;
-/** Looks of this call that were in vain; functions that write have an instance for each call. */
+/** Looks in vain since the last write; most functions that write have an instance for each call. */
 let looks: i32 = 0;
 
 /** The rows, each a map from column to SQL; columns that a row leaves out are NULL. */
@@ -96,10 +96,14 @@ export class Journal {
     // The view or a table may be gone since.
     if (code == host.SQLITE_ERROR && ensureSchema()) code = this.attempt();
     while (code != 0 && patience.allows(code)) code = this.attempt();
-    if (code == 0) return true;
+    if (code == 0) {
+      looks = 0;
+      return true;
+    }
     if (code == host.SQLITE_CONSTRAINT && lastMessage() == LOOK_AGAIN) {
-      if (++looks > MOST_LOOKS) fail(`${what}: ${WITHHELD}`, code);
-      return false;
+      if (++looks <= MOST_LOOKS) return false;
+      looks = 0;
+      fail(`${what}: ${WITHHELD}`, code);
     }
     failWith(what, code, lastMessage());
     return false;

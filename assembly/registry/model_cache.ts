@@ -76,6 +76,17 @@ export function keep(id: i64, digest: string, pipeline: Pipeline, bytes: i64, be
   return model;
 }
 
+/** The model has other bytes from now on: a statement that is running looks for it again. */
+export function forget(id: i64): void {
+  for (let i = kept.length - 1; i >= 0; i--) {
+    if (kept[i].id != id) continue;
+    const model = kept[i];
+    kept.splice(i, 1);
+    keptBytes -= model.bytes;
+    keepBytes(-model.growth);
+  }
+}
+
 /** Lets the last one go. */
 function drop(): void {
   const model = kept.pop();

@@ -7,6 +7,7 @@
 //          1                                  1
 //          '------------n sqml_deployments n--'         at most one active per experiment
 //   sqml_judgements: how a model did and what it was trained on, by model (judgement/judgement.ts)
+//   sqml_learning: how a model that learns row by row did, a point every hundred rows (model/online.ts)
 //   sqml_trials: what a search tried, by run        sqml_settings: name and value (clock.ts)
 //
 // A result is written by ONE statement, an INSERT into the view sqml_journal_<version>, whose triggers fill the
@@ -24,7 +25,7 @@ import { failWith } from './failure';
 import { inTrigger, NEXT, OF_EXPERIMENT, OTHER_RUNS, picked, SERVES, SIZE, STRATEGIES } from './condition';
 
 /** The version in the names of the journal and its triggers; a change of any text below raises it. */
-const VERSION = 4;
+const VERSION = 5;
 
 /**
  * The view that is written to. Each version has one of its own: what another process of another version makes or
@@ -60,6 +61,8 @@ const TABLES: string[] = [
   `sqml_judgements (model_id INTEGER PRIMARY KEY REFERENCES sqml_models(id), digest TEXT NOT NULL, data BLOB NOT NULL)`,
   `sqml_trials (id INTEGER PRIMARY KEY AUTOINCREMENT, run_id INTEGER NOT NULL REFERENCES sqml_runs(id),
   options TEXT NOT NULL, mean REAL, deviation REAL)`,
+  `sqml_learning (model_id INTEGER NOT NULL REFERENCES sqml_models(id), rows INTEGER NOT NULL, value REAL, recent REAL,
+  PRIMARY KEY (model_id, rows)) WITHOUT ROWID`,
   'sqml_settings (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL)',
 ];
 
@@ -123,6 +126,8 @@ ORDER BY experiment, place, model_id`,
  *   trial     one combination of a search, of the newest run
  *   deploy    the newest model, if it beats the active one
  *   failed    a run that failed, with its message
+ *   learned   the model `model_id` has learned: its bytes; expected: the digest of those before
+ *   point     of its learning curve, at `row_count` rows: `value`, and of the recent ones `deviation`
  *   activate  the model `model_id` of the experiment, for `reason`, which may be a strategy that picks it
  *   drop_model, drop_run, drop_experiment   deletes the model `model_id`, the run `run_id` or the experiment,
  *             with all that is theirs; expected: SERVES, OTHER_RUNS, SIZE
@@ -208,6 +213,8 @@ const KINDS: string[] = [
   'failed',
   'metric',
   'trial',
+  'learned',
+  'point',
   'drop_model',
   'drop_run',
   'drop_experiment',
@@ -254,11 +261,20 @@ END`,
     VALUES (${newestRun}, NEW.options, NEW.value, NEW.deviation);
   ${abort(WITHHELD, `NOT EXISTS (SELECT 1 FROM sqml_trials WHERE id = (SELECT max(id) FROM sqml_trials) AND run_id = ${newestRun} AND options = NEW.options)`)}
 END`,
+    `INSTEAD OF INSERT ON ${JOURNAL} WHEN NEW.kind = 'learned' BEGIN
+  UPDATE sqml_models SET digest = NEW.digest, data = NEW.data WHERE id = NEW.model_id AND digest = NEW.expected;
+  ${abort(LOOK_AGAIN, 'NOT EXISTS (SELECT 1 FROM sqml_models WHERE id = NEW.model_id AND digest = NEW.digest)')}
+END`,
+    `INSTEAD OF INSERT ON ${JOURNAL} WHEN NEW.kind = 'point' BEGIN
+  INSERT OR REPLACE INTO sqml_learning(model_id, rows, value, recent)
+    VALUES (NEW.model_id, NEW.row_count, NEW.value, NEW.deviation);
+END`,
     `INSTEAD OF INSERT ON ${JOURNAL} WHEN NEW.kind = 'drop_model' BEGIN
   ${abort(LOOK_AGAIN, `CAST(${serves} AS TEXT) IS NOT NEW.expected`)}
   DELETE FROM sqml_deployments WHERE model_id = NEW.model_id;
   DELETE FROM sqml_metrics WHERE model_id = NEW.model_id;
   DELETE FROM sqml_judgements WHERE model_id = NEW.model_id;
+  DELETE FROM sqml_learning WHERE model_id = NEW.model_id;
   DELETE FROM sqml_models WHERE id = NEW.model_id;
   ${abort(WITHHELD, `${serves} IS NOT NULL OR EXISTS (SELECT 1 FROM sqml_deployments WHERE model_id = NEW.model_id)`)}
 END`,
@@ -277,6 +293,7 @@ END`,
   DELETE FROM sqml_deployments WHERE experiment_id = (SELECT id FROM sqml_experiments WHERE name = NEW.experiment_name);
   DELETE FROM sqml_metrics WHERE model_id IN (${modelsOfExperiment});
   DELETE FROM sqml_judgements WHERE model_id IN (${modelsOfExperiment});
+  DELETE FROM sqml_learning WHERE model_id IN (${modelsOfExperiment});
   DELETE FROM sqml_models WHERE id IN (${modelsOfExperiment});
   ${abort(WITHHELD, `EXISTS (${modelsOfExperiment})`)}
   DELETE FROM sqml_trials WHERE run_id IN (SELECT r.id FROM sqml_runs r

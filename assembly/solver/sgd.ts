@@ -116,6 +116,23 @@ export class Sgd {
     this.taken = reals(strideOf(d));
   }
 
+  /** Another one at the same point. */
+  copy(): Sgd {
+    const other = new Sgd(this.d);
+    other.put(this.v, this.b, this.averageV, this.averageB, this.t);
+    return other;
+  }
+
+  /** Stands at these weights and averages (d f64 each; 0: none), before step t. */
+  put(v: usize, b: f64, averageV: usize, averageB: f64, t: f64): void {
+    const size = (<usize>this.d) << 3;
+    memory.copy(this.v, v, size);
+    if (averageV) memory.copy(this.averageV, averageV, size);
+    this.b = b;
+    this.averageB = averageB;
+    this.t = t;
+  }
+
   release(): void {
     release(this.v);
     release(this.averageV);

@@ -154,7 +154,7 @@ function readObject(cell: usize, spec: OptionSpec, algorithm: Algorithm): void {
 }
 
 /** Argument i; `role` words the error. */
-function predictionTypeArgument(i: i32, role: string): i32 {
+export function predictionTypeArgument(i: i32, role: string): i32 {
   const name = textArgument(i, role);
   const type = PREDICTION_TYPES.indexOf(name);
   if (type < 0) {
@@ -164,7 +164,7 @@ function predictionTypeArgument(i: i32, role: string): i32 {
   return type;
 }
 
-function algorithmArgument(i: i32, predictionType: i32): Algorithm {
+export function algorithmArgument(i: i32, predictionType: i32): Algorithm {
   const name = textArgument(i, 'algorithm');
   const found = algorithmNamed(name, predictionType);
   if (found != null) return found;
@@ -185,7 +185,7 @@ export function optionsOf(algorithm: Algorithm, json: string): Options {
 }
 
 /** What a training of the algorithm can be told. */
-function declared(algorithm: Algorithm): OptionSpec {
+export function declared(algorithm: Algorithm): OptionSpec {
   const spec = new OptionSpec();
   algorithm.declare(spec);
   declareShared(spec, algorithm.predictionType, algorithm.traits.hasOwnFolds);

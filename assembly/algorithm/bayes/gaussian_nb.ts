@@ -8,7 +8,9 @@
 //
 // An output has the k logarithms of the right side; the largest is the answer, ties go to the lowest class.
 // `resume` goes on from counts, means and variances alone, as partial_fit does: two parts fitted one after the other
-// give the model of both, up to rounding and to the raise, which is the last part's.
+// give the model of both, up to rounding. The raise too follows from all rows so far, where scikit-learn takes that of
+// the last part alone, which of a single row is 0. A class without rows yet has the least of likelihoods; while no
+// column varies, 1 stands for the largest variance.
 // Cost: 4 n d to fit, 3 k d a row.
 // Source of the update: T. Chan, G. Golub, R. LeVeque: Updating formulae and a pairwise algorithm for computing
 // sample variances, Stanford STAN-CS-79-773, 1979.
@@ -27,6 +29,8 @@ import { Options, OptionSpec } from '../../option/option';
 import { tick } from '../../progress';
 
 const TWO_PI: f64 = 6.283185307179586;
+/** What stands for the logarithm of the share of a class without rows. */
+const LEAST: f64 = -1e300;
 /** Priors must sum to 1 up to this, as in scikit-learn. */
 const SUM: f64 = 1e-5;
 
@@ -58,6 +62,12 @@ export class GaussianNb extends Classifier {
   private bases: StaticArray<f64> = new StaticArray<f64>(0);
 
   fit(training: Training): void {
+    this.shape(training);
+    this.learn(training, false);
+  }
+
+  /** Empty counts and means of the training's classes and columns; what its options say. */
+  private shape(training: Training): void {
     const k = training.classes;
     const options = training.options;
     this.d = training.d;
@@ -74,14 +84,32 @@ export class GaussianNb extends Classifier {
         fail(`priors must have a number for each of the ${k} classes, got ${priors.length}`);
       for (let c = 0; c < k; c++) this.priors[c] = priors[c];
     }
-    this.learn(training);
+  }
+
+  begin(training: Training): void {
+    const k = training.classes;
+    this.shape(training);
+    if (this.smoothing == 0) fail('gaussian_nb: var_smoothing must be greater than 0 to learn row by row');
+    this.raise = this.smoothing;
+    for (let p = 0; p < k * this.d; p++) this.variances[p] = this.raise;
+    this.prepare();
   }
 
   resume(training: Training): void {
-    this.learn(training);
+    this.learn(training, true);
   }
 
-  private learn(training: Training): void {
+  addClass(c: i32): void {
+    if (this.hasPriors)
+      fail(`priors has numbers for ${this.counts.length} classes, and this row is of another one`);
+    this.counts = widened(this.counts, c, 1, 0);
+    this.priors = widened(this.priors, c, 1, 0);
+    this.means = widened(this.means, c * this.d, this.d, 0);
+    this.variances = widened(this.variances, c * this.d, this.d, this.raise);
+    this.prepare();
+  }
+
+  private learn(training: Training, isResumed: bool): void {
     const k = this.counts.length;
     const d = this.d;
     for (let p = 0; p < k * d; p++) this.variances[p] -= this.raise;
@@ -106,10 +134,29 @@ export class GaussianNb extends Classifier {
     }
     release(means);
     release(squares);
-    this.raise = this.smoothing * largestVariance(training.X);
+    this.raise = this.smoothing * (isResumed ? this.largestVariance() : largestVariance(training.X));
     for (let p = 0; p < k * d; p++) this.variances[p] += this.raise;
     this.prepare();
     this.check();
+  }
+
+  /** The largest variance of a column over all rows so far, of variances without their raise; 1 when none varies. */
+  private largestVariance(): f64 {
+    const k = this.counts.length;
+    let total: f64 = 0;
+    for (let c = 0; c < k; c++) total += this.counts[c];
+    let largest: f64 = 0;
+    for (let j = 0; j < this.d; j++) {
+      let mean: f64 = 0;
+      for (let c = 0; c < k; c++) mean += (this.counts[c] / total) * this.means[c * this.d + j];
+      let variance: f64 = 0;
+      for (let c = 0; c < k; c++) {
+        const apart = this.means[c * this.d + j] - mean;
+        variance += (this.counts[c] / total) * (this.variances[c * this.d + j] + apart * apart);
+      }
+      largest = max(largest, variance);
+    }
+    return largest > 0 ? largest : 1;
   }
 
   /** Of each class in the training: its weight, its means, and its sums of squared distances from them. */
@@ -147,7 +194,11 @@ export class GaussianNb extends Classifier {
     for (let c = 0; c < k; c++) total += this.counts[c];
     const bases = new StaticArray<f64>(k);
     for (let c = 0; c < k; c++) {
-      if (!this.hasPriors) this.priors[c] = this.counts[c] / total;
+      if (!this.hasPriors) this.priors[c] = total > 0 ? this.counts[c] / total : 0;
+      if (this.counts[c] == 0) {
+        bases[c] = LEAST;
+        continue;
+      }
       let sum: f64 = 0;
       for (let j = 0; j < this.d; j++) sum += Math.log(TWO_PI * this.variances[c * this.d + j]);
       bases[c] = Math.log(this.priors[c]) - 0.5 * sum;
@@ -240,6 +291,15 @@ export class GaussianNb extends Classifier {
     }
     this.prepare();
   }
+}
+
+/** A copy with `count` times the value more, at a place. */
+function widened(values: StaticArray<f64>, place: i32, count: i32, value: f64): StaticArray<f64> {
+  const wide = new StaticArray<f64>(values.length + count);
+  for (let i = 0; i < place; i++) wide[i] = values[i];
+  for (let i = 0; i < count; i++) wide[place + i] = value;
+  for (let i = place; i < values.length; i++) wide[i + count] = values[i];
+  return wide;
 }
 
 /** The largest variance of a column, each row counting once. */

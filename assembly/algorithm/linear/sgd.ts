@@ -17,9 +17,14 @@
 // early_stopping holds validation_fraction of the rows out, stratified for a classification, and stops by the score
 // on them. objective is the mean over the last epoch (or that score), summed over the machines.
 // Probabilities: log_loss and modified_huber have them, from each machine's score, normalised over the classes.
+// Going on (`resume`) is scikit-learn's partial_fit: one epoch from where the weights and the number of the step
+// stand. A machine for each class goes on then, also when k = 2, and one more that has seen every row as another
+// class's: a class that comes later begins as a copy of it, which is what it would be had it been known from the start.
+// Only what was trained before it went on has no such machine; a new class then begins at zero.
 // Left out: warm_start, n_jobs.
-// Bytes: the decision (model/linear_decision.ts), u8 loss, f64 the next step's number, u8 whether averages follow;
-// if so the decisions of w and of its averages: what going on needs.
+// Bytes: the decision (model/linear_decision.ts), u8 loss, f64 the next step's number, u8 what follows (1: w and
+// averages, 2: it has gone on); if anything, the decision of all w, and with 1 of their averages: of the outputs, or,
+// when it has gone on, of the k classes and the one more (1 of a regression).
 
 import { ByteReader, ByteWriter } from '../../codec/bytes';
 import { fail } from '../../error';
@@ -111,6 +116,10 @@ function scheduleOf(options: Options): Schedule {
   return schedule;
 }
 
+/** What follows in the bytes. */
+const HAS_AVERAGES: u8 = 1;
+const HAS_GONE_ON: u8 = 2;
+
 /** What is stored of the fit besides the decision. */
 class State {
   loss: i32 = 0;
@@ -119,31 +128,134 @@ class State {
   /** w and b, and their averages, when there are averages; else empty. */
   plain: LinearDecision | null = null;
   averaged: LinearDecision | null = null;
+  /** plain has a machine for each class and one more. */
+  hasGoneOn: bool = false;
 
   write(out: ByteWriter): void {
     out.u8(<u8>this.loss);
     out.f64(this.t);
     const plain = this.plain;
     const averaged = this.averaged;
-    out.u8(plain == null ? 0 : 1);
+    out.u8(plain == null ? 0 : HAS_AVERAGES);
     if (plain != null) plain.write(out);
     if (averaged != null) averaged.write(out);
   }
 
-  static read(bytes: ByteReader, outputs: i32, features: i32): State {
+  /** `machines`: of a model that has gone on. */
+  static read(bytes: ByteReader, outputs: i32, machines: i32, features: i32): State {
     const state = new State();
     state.loss = bytes.u8();
     if (state.loss >= LOSSES.length) bytes.damaged(`unknown loss ${state.loss}`);
     state.t = bytes.real('the steps');
-    if (bytes.u8() == 0) return state;
-    state.plain = LinearDecision.read(bytes, outputs, features);
-    state.averaged = LinearDecision.read(bytes, outputs, features);
+    const follows = bytes.u8In(0, HAS_AVERAGES | HAS_GONE_ON, 'what follows');
+    if (follows == 0) return state;
+    state.hasGoneOn = (follows & HAS_GONE_ON) != 0;
+    const rows = state.hasGoneOn ? machines : outputs;
+    state.plain = LinearDecision.read(bytes, rows, features);
+    if (follows & HAS_AVERAGES) state.averaged = LinearDecision.read(bytes, rows, features);
     return state;
+  }
+}
+
+/** The machines of a model that goes on. */
+class Stream {
+  machines: Sgd[] = [];
+  private loss: SampleLoss;
+  private schedule: Schedule;
+  private y: StaticArray<f64> = new StaticArray<f64>(1);
+
+  constructor(
+    options: Options,
+    private d: i32,
+  ) {
+    this.loss = SampleLoss.named(options.word('loss'), options.real('epsilon'));
+    this.schedule = scheduleOf(options);
+    this.schedule.maxEpochs = 1;
+  }
+
+  /** Adds a machine that stands at a row of `plain` and of its averages; `sign` -1: at their negative. */
+  add(plain: LinearDecision, averaged: LinearDecision | null, row: i32, t: f64, sign: f64 = 1): void {
+    const from = sign < 0 ? plain.negated() : plain;
+    let averages: LinearDecision | null = averaged;
+    if (averaged != null && sign < 0) averages = averaged.negated();
+    const sgd = new Sgd(this.d);
+    const averageRow: usize = averages == null ? 0 : averages.row(row);
+    sgd.put(
+      from.row(row),
+      from.intercept(row),
+      averageRow,
+      averages == null ? 0 : averages.intercept(row),
+      t,
+    );
+    this.machines.push(sgd);
+  }
+
+  /** Adds a machine at zero, before step t. */
+  addNew(t: f64): void {
+    const sgd = new Sgd(this.d);
+    sgd.t = t;
+    this.machines.push(sgd);
+  }
+
+  /** The place c becomes that of a class which has been none of the others so far. */
+  insert(c: i32): void {
+    const machines = this.machines;
+    machines.push(machines[machines.length - 1]);
+    for (let i = machines.length - 2; i > c; i--) machines[i] = machines[i - 1];
+    machines[c] = machines[machines.length - 1].copy();
+  }
+
+  /** One epoch of machine c; `place` is the class that is positive, -1 for none, and y of a regression is as it is. */
+  run(c: i32, place: i32, training: Training, seed: u32): void {
+    const n = training.n;
+    let y = training.y;
+    if (training.classes > 0) {
+      if (this.y.length < n) this.y = new StaticArray<f64>(n);
+      y = changetype<usize>(this.y);
+      const negative: f64 = this.loss.isZeroOne ? 0 : -1;
+      for (let i = 0; i < n; i++) put(y, i, <i32>at(training.y, i) == place ? 1 : negative);
+    }
+    const sgd = this.machines[c];
+    const t = sgd.t;
+    sgd.run(training.X, y, training.rowWeight, 1, 1, this.loss, this.schedule, seed, null);
+    sgd.t = t + <f64>n;
+    if (sgd.isLost) fail('sgd: the weights grew beyond the doubles; standardise the features, or lower eta0');
+  }
+
+  /** Writes machine c as row `to` of the decision. */
+  decide(c: i32, decision: LinearDecision, to: i32): void {
+    const sgd = this.machines[c];
+    const isAveraged = this.schedule.average > 0 && this.schedule.average <= sgd.t - 1;
+    memory.copy(decision.row(to), isAveraged ? sgd.averageV : sgd.v, (<usize>this.d) << 3);
+    decision.setIntercept(to, isAveraged ? sgd.averageB : sgd.b);
+  }
+
+  write(out: ByteWriter, loss: i32): void {
+    const machines = this.machines;
+    const hasAverages = this.schedule.average > 0;
+    out.u8(<u8>loss);
+    out.f64(machines[0].t);
+    out.u8(HAS_GONE_ON | (hasAverages ? HAS_AVERAGES : 0));
+    const parts = hasAverages ? 2 : 1;
+    for (let part = 0; part < parts; part++) {
+      out.i32(machines.length * this.d);
+      for (let c = 0; c < machines.length; c++)
+        out.finite(part == 0 ? machines[c].v : machines[c].averageV, this.d);
+      out.i32(machines.length);
+      for (let c = 0; c < machines.length; c++) out.real(part == 0 ? machines[c].b : machines[c].averageB);
+    }
+  }
+
+  release(): void {
+    for (let c = 0; c < this.machines.length; c++) this.machines[c].release();
+    this.machines = [];
   }
 }
 
 export class SgdClassifier extends LinearClassifier {
   private state: State = new State();
+  private stream: Stream | null = null;
+  private classes: i32 = 0;
 
   fit(training: Training): void {
     const machines = training.classes > 2 ? training.classes : 1;
@@ -167,6 +279,82 @@ export class SgdClassifier extends LinearClassifier {
     release(y);
     this.decision = fits.finish();
     this.state = fits.state;
+    this.classes = training.classes;
+  }
+
+  begin(training: Training): void {
+    const k = training.classes;
+    this.classes = k;
+    this.state.loss = LOSSES.indexOf(training.options.word('loss'));
+    const stream = new Stream(training.options, training.d);
+    for (let c = 0; c <= k; c++) stream.addNew(1);
+    this.stream = stream;
+    this.decision = new LinearDecision(k > 2 ? k : 1, training.d);
+  }
+
+  addClass(c: i32): void {
+    this.stream!.insert(c);
+    this.classes++;
+    this.decision = new LinearDecision(this.classes > 2 ? this.classes : 1, this.decision.features);
+    this.decide();
+  }
+
+  prepareToGoOn(training: Training): void {
+    if (this.stream != null) return;
+    const state = this.state;
+    const k = this.classes;
+    const plain = state.plain == null ? this.decision : state.plain!;
+    const stream = new Stream(training.options, training.d);
+    if (state.hasGoneOn) {
+      for (let c = 0; c <= k; c++) stream.add(plain, state.averaged, c, state.t);
+    } else {
+      for (let c = 0; c < k && k > 2; c++) stream.add(plain, state.averaged, c, state.t);
+      if (k == 2) {
+        stream.add(plain, state.averaged, 0, state.t, -1);
+        stream.add(plain, state.averaged, 0, state.t);
+      }
+      stream.addNew(state.t);
+    }
+    this.stream = stream;
+    state.plain = null;
+    state.averaged = null;
+  }
+
+  resume(training: Training): void {
+    this.prepareToGoOn(training);
+    const stream = this.stream!;
+    const k = this.classes;
+    // The order of one row needs no draws.
+    const top = training.n > 1 ? training.random : null;
+    for (let c = 0; c <= k; c++) {
+      let seed = training.randomState;
+      if (top != null) {
+        if (k > 2 && c < k) seed = top.below(MOST_SEED);
+        const random = new Random(seed);
+        random.below(MOST_SEED - 1);
+        seed = random.below(MOST_SEED);
+      }
+      stream.run(c, c < k ? c : -1, training, seed);
+    }
+    this.decide();
+  }
+
+  /** The decision of the machines. */
+  private decide(): void {
+    const k = this.classes;
+    const stream = this.stream!;
+    if (k == 2) stream.decide(1, this.decision, 0);
+    for (let c = 0; c < k && k > 2; c++) stream.decide(c, this.decision, c);
+  }
+
+  classOf(output: usize): i32 {
+    return this.classes < 2 ? 0 : this.decision.classOf(output);
+  }
+
+  release(): void {
+    const stream = this.stream;
+    if (stream != null) stream.release();
+    this.stream = null;
   }
 
   get hasProbabilities(): bool {
@@ -182,6 +370,10 @@ export class SgdClassifier extends LinearClassifier {
     const isLogistic = LOSSES[this.state.loss] == 'log_loss';
     const machines = this.decision.outputs;
     const k = max(machines, 2);
+    if (this.classes < 2) {
+      put(out, 0, 1);
+      return;
+    }
     let sum: f64 = 0;
     for (let c = 0; c < machines; c++) {
       const score = at(output, c);
@@ -199,17 +391,21 @@ export class SgdClassifier extends LinearClassifier {
 
   write(out: ByteWriter): void {
     super.write(out);
-    this.state.write(out);
+    const stream = this.stream;
+    if (stream == null) this.state.write(out);
+    else stream.write(out, this.state.loss);
   }
 
   read(bytes: ByteReader, features: i32, classes: i32): void {
     super.read(bytes, features, classes);
-    this.state = State.read(bytes, this.decision.outputs, features);
+    this.classes = classes;
+    this.state = State.read(bytes, this.decision.outputs, classes + 1, features);
   }
 }
 
 export class SgdRegressor extends LinearRegressor {
   private state: State = new State();
+  private stream: Stream | null = null;
 
   fit(training: Training): void {
     const fits = new Fits(training, 1);
@@ -227,14 +423,47 @@ export class SgdRegressor extends LinearRegressor {
     averaged.rescale(centre, scale);
   }
 
+  begin(training: Training): void {
+    this.state.loss = LOSSES.indexOf(training.options.word('loss'));
+    const stream = new Stream(training.options, training.d);
+    stream.addNew(1);
+    this.stream = stream;
+    this.decision = new LinearDecision(1, training.d);
+  }
+
+  prepareToGoOn(training: Training): void {
+    if (this.stream != null) return;
+    const state = this.state;
+    const stream = new Stream(training.options, training.d);
+    stream.add(state.plain == null ? this.decision : state.plain!, state.averaged, 0, state.t);
+    this.stream = stream;
+    state.plain = null;
+    state.averaged = null;
+  }
+
+  resume(training: Training): void {
+    this.prepareToGoOn(training);
+    const seed: u32 = training.n > 1 ? new Random(training.randomState).below(MOST_SEED) : 0;
+    this.stream!.run(0, 0, training, seed);
+    this.stream!.decide(0, this.decision, 0);
+  }
+
+  release(): void {
+    const stream = this.stream;
+    if (stream != null) stream.release();
+    this.stream = null;
+  }
+
   write(out: ByteWriter): void {
     super.write(out);
-    this.state.write(out);
+    const stream = this.stream;
+    if (stream == null) this.state.write(out);
+    else stream.write(out, this.state.loss);
   }
 
   read(bytes: ByteReader, features: i32, classes: i32): void {
     super.read(bytes, features, classes);
-    this.state = State.read(bytes, 1, features);
+    this.state = State.read(bytes, 1, 1, features);
   }
 }
 
