@@ -21,6 +21,8 @@ const ARITY: Record<string, string> = {
   sqml_predict_batch: '2 arguments',
   sqml_predict_proba: '2 to 127 arguments',
   sqml_decision_function: '2 to 127 arguments',
+  sqml_online: '4 arguments',
+  sqml_partial_fit: '2 to 127 arguments',
   sqml_retrain: '1 argument',
   sqml_deploy: '2 arguments',
   sqml_drop_model: '1 or 2 arguments',
@@ -43,6 +45,13 @@ const CALLS: Record<string, string[]> = {
   sqml_predict_batch: ["'e'", "'[[5.1, 3.5, 1.4, 0.2]]'"],
   sqml_predict_proba: ["'p'", "'[5.1, 3.5, 1.4, 0.2]'"],
   sqml_decision_function: ["'e'", "'[5.1, 3.5, 1.4, 0.2]'"],
+  sqml_online: [
+    "'o'",
+    "'classification'",
+    "'sgd'",
+    `'{"features": ["a", "b", "c", "d"], "target": "target"}'`,
+  ],
+  sqml_partial_fit: ["'g'", "'[5.1, 3.5, 1.4, 0.2]'", '0'],
   sqml_retrain: ['1'],
   sqml_deploy: ["'e'", "'most_recent'"],
   sqml_drop_model: ['1', '1'],
@@ -60,6 +69,7 @@ const JSON_TYPES: Record<string, string> = {
   sqml_train: 'object',
   sqml_predict_batch: 'array',
   sqml_predict_proba: 'object',
+  sqml_online: 'object',
   sqml_retrain: 'object',
   sqml_deploy: 'object',
   sqml_drop_model: 'object',
@@ -75,6 +85,7 @@ const OF_A_MODEL = [
   'sqml_predict_proba',
   'sqml_decision_function',
   'sqml_export_model',
+  'sqml_partial_fit',
 ];
 
 /** Values that are no TEXT, and how messages show them. */
@@ -99,6 +110,9 @@ const NAMES: [string, number, string, 'required' | 'optional'][] = [
   ['sqml_train', 3, 'dataset', 'required'],
   ['sqml_train', 4, 'target', 'required'],
   ['sqml_train', 6, 'split_strategy', 'optional'],
+  ['sqml_online', 0, 'experiment_name', 'required'],
+  ['sqml_online', 1, 'prediction_type', 'required'],
+  ['sqml_online', 2, 'algorithm', 'required'],
   ['sqml_deploy', 0, 'experiment_name', 'required'],
   ['sqml_drop_experiment', 0, 'experiment_name', 'required'],
   ['sqml_import_model', 0, 'experiment_name', 'required'],
@@ -223,6 +237,7 @@ async function prepare(session: Session): Promise<void> {
   );
   // Run 3 fails.
   await error(session, "SELECT sqml_train('p', 'classification', 'svc', 'SELECT 1 AS x, 2 AS y', 'y')");
+  await run(session, "SELECT sqml_train('g', 'classification', 'gaussian_nb', 'dataset_iris', 'target')");
 }
 
 function call(name: string, replaced: number, by: string): string {

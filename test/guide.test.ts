@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import test from 'tape';
 import { betterSqlite3, path } from './host/index.ts';
+import { statementsOf } from './statements.ts';
 
 /** Statements that show an error on purpose: the guide's last one. */
 const MEANT_TO_FAIL =
@@ -13,22 +14,6 @@ function blocks(file: string): string[] {
   return [...text.matchAll(/```sql\n(.*?)```/gs)].map(([, sql]) => sql);
 }
 
-/** The statements of a block; a trigger's body holds semicolons of its own. */
-function statements(sql: string): string[] {
-  const found: string[] = [];
-  let current = '';
-  for (const line of sql.split('\n')) {
-    current += `${line}\n`;
-    const code = line.replace(/\s*--.*$/, '').trim();
-    const isInTrigger = /CREATE TRIGGER/.test(current) && !/^END;$/m.test(current);
-    if (code.endsWith(';') && !isInTrigger) {
-      found.push(current.trim());
-      current = '';
-    }
-  }
-  return found;
-}
-
 test('every query of the guide works, in order, and the one that is meant to fail says why', async (t) => {
   const missing = betterSqlite3.isAvailable();
   if (missing !== null) {
@@ -36,7 +21,7 @@ test('every query of the guide works, in order, and the one that is meant to fai
     return;
   }
   const session = await betterSqlite3.open();
-  for (const statement of blocks('docs/guide.md').flatMap(statements)) {
+  for (const statement of blocks('docs/guide.md').flatMap(statementsOf)) {
     const title = statement.replace(/\s+/g, ' ').slice(0, 70);
     try {
       const rows = await session.rows(statement);

@@ -6,6 +6,7 @@ import test from 'tape';
 import { withFile } from './host/file.ts';
 import {
   betterSqlite3,
+  blob,
   cli,
   eachHost,
   error,
@@ -80,6 +81,23 @@ async function weights(session: Session, name: string, features: string[]) {
     Number(of(label).find((row) => !features.includes(String(row.feature)))?.w),
   );
   return { coef, intercept };
+}
+
+/** The bytes with the digest that format 2 has: codec/digest.ts, digestOfWords. */
+function withWordDigest(given: Uint8Array): Uint8Array {
+  const bytes = given.slice();
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const on = (hash: bigint, word: bigint) => {
+    const product = BigInt.asUintN(64, (hash ^ word) * 0x9e3779b97f4a7c15n);
+    return product ^ (product >> 32n);
+  };
+  const length = bytes.length - 16;
+  let hash = 0xcbf29ce484222325n;
+  for (let p = 0; p + 8 <= length; p += 8) hash = on(hash, view.getBigUint64(16 + p, true));
+  let rest = 0n;
+  for (let p = length & ~7; p < length; p++) rest |= BigInt(bytes[16 + p]) << BigInt(8 * (p & 7));
+  view.setBigUint64(8, on(on(hash, rest), BigInt(length)), true);
+  return bytes;
 }
 
 const XY = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600),
@@ -498,6 +516,35 @@ eachHost(
         'SELECT sqml_export_model(value) AS m FROM json_each(\'["e", "copy"]\')',
       );
       t.deepEqual(a.m, b.m);
+    });
+
+    testOn(host, 'a damaged model that has learned is refused, or does no harm', async (t, session) => {
+      for (const [algorithm, type] of [
+        ['sgd', 'classification'],
+        ['gaussian_nb', 'classification'],
+        ['recursive_least_squares', 'regression'],
+      ]) {
+        await run(session, declare(algorithm, type, algorithm, { features: ['a', 'b'], target: 'y' }));
+        const stream = `${XY} SELECT a, b, i % 3 AS y FROM r`;
+        await run(session, `SELECT sqml_partial_fit('${algorithm}', ${text(stream)})`);
+        const whole = (await value(session, `SELECT sqml_export_model('${algorithm}')`)) as Uint8Array;
+        t.deepEqual(withWordDigest(whole), whole, `${algorithm}: the digest is over words`);
+        let refused = 0;
+        for (let i = 0; i < 400; i++) {
+          const bytes = i % 2 ? whole.slice(0, 16 + ((i * 7919) % (whole.length - 16))) : whole.slice();
+          if (i % 2 === 0) bytes[16 + ((i * 104729) % (whole.length - 16))] ^= 1 << (i % 8);
+          const sql = `SELECT sqml_import_model('${algorithm} ${i}', ${blob(withWordDigest(bytes))})`;
+          const said = await session.rows(sql).then(
+            () => '',
+            (thrown) => thrown.message,
+          );
+          if (said !== '') refused++;
+          else await session.rows(`SELECT sqml_partial_fit('${algorithm} ${i}', 1, 2, 1)`).catch(() => {});
+          if (/internal error/.test(said)) t.fail(said);
+        }
+        t.ok(refused >= 200, `${algorithm}: ${refused} of 400 refused`);
+      }
+      t.equal(await value(session, "SELECT rows FROM sqml_learning_curve('sgd') WHERE rows = 600"), 600n);
     });
 
     testOn(host, 'a schema that is not trusted teaches nothing', async (t, session) => {
