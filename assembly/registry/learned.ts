@@ -4,7 +4,7 @@
 // come between: another connection that learned, a ROLLBACK, a model that was dropped. Then it writes nothing, and the caller reads again and learns again. So no row is lost and none is learned twice.
 //
 // Most rows cost one UPDATE; a row at which a point of the learning curve is due goes through the journal with it, in one
-// statement.
+// statement. A failed write gives its statement back when the call ends.
 
 import { ByteWriter } from '../codec/bytes';
 import { fail } from '../error';
@@ -14,7 +14,7 @@ import { lastMessage, Statement } from '../sql';
 import { failWith } from './failure';
 import { Journal } from './journal';
 import { Patience } from './lock';
-import { WITHHELD } from './schema';
+import { JOURNAL, LOOK_AGAIN, WITHHELD } from './schema';
 
 const WHAT = 'cannot store what was learned';
 /** So often others may come between. */
@@ -29,6 +29,11 @@ const BY_NAME = String.UTF8.encode(
     'JOIN main.sqml_models m ON m.id = d.model_id WHERE e.name = ?1',
 );
 const BY_ID = String.UTF8.encode('SELECT id, digest FROM main.sqml_models WHERE id = ?1');
+/** What the journal is told of one row and one point; compiling all of its triggers takes a millisecond, so it is kept. */
+const WITH_POINT = String.UTF8.encode(
+  `INSERT INTO main.${JOURNAL}(kind, model_id, expected, digest, data, row_count, value, deviation) VALUES ` +
+    "('learned', ?1, ?2, ?3, ?4, NULL, NULL, NULL), ('point', ?1, NULL, NULL, NULL, ?5, ?6, ?7)",
+);
 const CHANGES = String.UTF8.encode('SELECT changes()');
 
 /** A point of the learning curve. */
@@ -76,6 +81,20 @@ function update(id: i64, digest: string, bytes: ByteWriter): bool {
   const changed = changes.integerCell();
   changes.close();
   return changed > 0;
+}
+
+function writeOne(id: i64, digest: string, bytes: ByteWriter, point: Point): bool {
+  const statement = Statement.tryPrepareKept(WITH_POINT);
+  // The view may be gone since.
+  if (statement == null) return writeAll(id, digest, bytes, [point]);
+  statement.integer(id).text(digest).text(digestText(bytes.pointer)).blob(bytes.pointer, bytes.length);
+  statement.integer(point.rows).real(point.value).real(point.recent);
+  let code = statement.attemptBind();
+  if (code == 0) code = statement.attemptRun();
+  if (code == host.SQLITE_CONSTRAINT && lastMessage() == LOOK_AGAIN) return false;
+  if (code != 0) failWith(WHAT, code, lastMessage());
+  statement.close();
+  return true;
 }
 
 function writeAll(id: i64, digest: string, bytes: ByteWriter, points: Point[]): bool {
