@@ -23,7 +23,7 @@ const CHANGES = 300;
 const CUTS = 60;
 
 const REFUSED =
-  /^sqml_predict: (the answer is not a finite number: a feature is too far from what the model was trained on|model 1 (is damaged at byte \d+: .+; train it again|has format \d+, this sqml \S+ reads up to 2; use a newer sqml|was made by '.*', which this sqml \S+ does not have; use a newer sqml))$/s;
+  /^sqml_predict: (the answer is not a finite number: a feature is too far from what the model was trained on|model 1 (is damaged at byte \d+: .+; train it again|has format \d+, this sqml \S+ reads up to 3; use a newer sqml|was made by '.*', which this sqml \S+ does not have; use a newer sqml))$/s;
 const ROWS = 'WITH RECURSIVE i(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM i WHERE x < 40)';
 
 interface Model {
@@ -289,8 +289,8 @@ eachHost((host) => {
       Uint8Array.from(bytes, (old, i) => (i === offset ? byte : old));
     await says(at(0, 0), "is damaged at byte 4: it does not begin with 'SQML'; train it again", 'the magic');
     await says(
-      at(4, 3),
-      `has format 3, this sqml ${version} reads up to 2; use a newer sqml`,
+      at(4, 4),
+      `has format 4, this sqml ${version} reads up to 3; use a newer sqml`,
       'a newer format version',
     );
     await says(

@@ -323,7 +323,7 @@ eachHost(
           bytes.slice(0, bytes.length / 2),
           'is damaged at byte 16: its digest does not match; train it again',
         ],
-        ['a newer format', newer, `has format 9, this sqml ${version} reads up to 2; use a newer sqml`],
+        ['a newer format', newer, `has format 9, this sqml ${version} reads up to 3; use a newer sqml`],
         ['a byte too many', longer, `is damaged at byte ${bytes.length}: 1 bytes too many; train it again`],
       ];
       for (const [what, changed, message] of cases) {

@@ -83,7 +83,7 @@ async function weights(session: Session, name: string, features: string[]) {
   return { coef, intercept };
 }
 
-/** The bytes with the digest that format 2 has: codec/digest.ts, digestOfWords. */
+/** The bytes with the digest that format 3 has: codec/digest.ts, digestOfWords. */
 function withWordDigest(given: Uint8Array): Uint8Array {
   const bytes = given.slice();
   const view = new DataView(bytes.buffer, bytes.byteOffset);
@@ -456,6 +456,7 @@ eachHost(
           { features: ['a'], early_stopping: true },
           /early_stopping is for a training/,
         ],
+        ['regression', 'sgd', { features: ['a'], scale_target: true }, /scale_target is for a training/],
         ['classification', 'sgd', { features: ['a', 'a'] }, /features names 'a' twice/],
         ['classification', 'sgd', { features: ['a'], classes: [1, 1] }, /classes names '1' twice/],
         ['classification', 'sgd', { features: ['a'], classes: [1, 'x'] }, /classes mixes TEXT and numbers/],

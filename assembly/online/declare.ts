@@ -57,6 +57,9 @@ export function checkGoesOn(algorithm: Algorithm, options: Options): void {
   const weights = options.find('class_weight');
   if (weights != null && weights.given.length > 0 && weights.given != 'null')
     fail('class_weight is for a training, which knows its classes; learning row by row goes without it');
+  const scaled = options.find('scale_target');
+  if (scaled != null && scaled.number != 0)
+    fail('scale_target is for a training, which knows its targets; learning row by row goes without it');
   const stopping = options.find('early_stopping');
   if (stopping != null && stopping.number != 0)
     fail('early_stopping is for a training, which has rows to hold out; learning row by row goes without it');

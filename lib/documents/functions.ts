@@ -12,6 +12,7 @@ const VARYING = new Set(['sqml_version', 'sqml_debug']);
 
 const WHERE = {
   writes: 'Writes the database; not from views or triggers.',
+  learns: 'Writes the database; works in triggers, within their transaction.',
   reads: 'Works in views and triggers, and on read-only databases.',
   pure: 'Touches no database.',
 };
