@@ -13,6 +13,8 @@ import * as host from './host';
 /** What the first fetch of a statement may bring, and the later ones; a larger row gets its own size. */
 const FIRST_FETCH: i32 = 4096;
 const LATER_FETCH: i32 = 1 << 18;
+/** The first of a statement that is kept, which is asked for a number or a digest. */
+const KEPT_FETCH: i32 = 128;
 
 /** How SQLite says that there is no such table, or column. */
 const ABSENT: string = 'no such ';
@@ -47,6 +49,7 @@ export class Statement {
   /** The cell to read next, and the end of what was fetched. */
   private at: usize = 0;
   private end: usize = 0;
+  private firstFetch: i32 = FIRST_FETCH;
 
   private constructor(
     private handle: i32,
@@ -115,7 +118,9 @@ export class Statement {
   /** The same; null on an SQL error. */
   static tryPrepareKept(sql: ArrayBuffer): Statement | null {
     const flags = host.PREPARE_NO_VTAB | host.PREPARE_PERSISTENT;
-    return Statement.tryPrepareBytes(changetype<usize>(sql), sql.byteLength, flags);
+    const statement = Statement.tryPrepareBytes(changetype<usize>(sql), sql.byteLength, flags);
+    if (statement != null) statement.firstFetch = KEPT_FETCH;
+    return statement;
   }
 
   /** Compiles the engine's own SQL; an SQL error ends the call. */
@@ -229,7 +234,7 @@ export class Statement {
   /** The bytes of the next rows; 0 at the end, -code on failure. */
   private attemptFetch(): i32 {
     let buffer = this.buffer;
-    if (buffer == null) buffer = new StaticArray<u8>(FIRST_FETCH);
+    if (buffer == null) buffer = new StaticArray<u8>(this.firstFetch);
     else if (buffer.length < LATER_FETCH) buffer = new StaticArray<u8>(LATER_FETCH);
     let got = host.fetch(this.handle, changetype<usize>(buffer), buffer.length);
     if (got == -host.SQLITE_TOOBIG) {

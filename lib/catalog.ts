@@ -365,7 +365,7 @@ FROM dataset_iris;`,
     ],
     flags: 'reads',
     instance: 'own',
-    doc: "What each feature adds to the model's answer for every row of a table, a view or one SELECT; base and the contributions add up to it.",
+    doc: "What each feature adds to the model's answer for every row of a table, a view or one SELECT; base and the contributions add up to it, of poisson and gamma to its logarithm.",
     example:
       "SELECT feature, value, contribution FROM sqml_explain('Iris prediction', 'dataset_iris') WHERE key = 1 AND class = 0;",
     result: 'rows',

@@ -49,6 +49,7 @@ import { declareLinearRegression, LinearRegression } from './linear/linear_regre
 import { declareLinearSvc, LinearSvc } from './linear/linear_svc';
 import { declareLinearSvr, LinearSvr } from './linear/linear_svr';
 import { declareLogisticRegression, LogisticRegression } from './linear/logistic_regression';
+import { declareLogLinear, Gamma, Poisson } from './linear/log_linear';
 import { declareRecursiveLeastSquares, RecursiveLeastSquares } from './linear/recursive_least_squares';
 import { declareRidge, declareRidgeClassifier, RidgeClassifier, RidgeRegressor } from './linear/ridge';
 import {
@@ -157,6 +158,8 @@ publish([
     () => new LinearSvr(),
     new Traits().weighted().withIndices(),
   ),
+  new Algorithm('poisson', REGRESSION, declareLogLinear, () => new Poisson(), new Traits().weighted()),
+  new Algorithm('gamma', REGRESSION, declareLogLinear, () => new Gamma(), new Traits().weighted()),
   new Algorithm('knn', REGRESSION, declareKnn, () => new KnnRegressor()),
   new Algorithm(
     'sgd',

@@ -29,6 +29,12 @@ An error begins with the function's name and says what was expected, what came a
 const FIRST = ['sqml_load_dataset', 'sqml_train'];
 const TREE = "SELECT sqml_train('Iris tree', 'classification', 'decision_tree', 'dataset_iris', 'target')";
 
+/** What the example of one goes on from besides. */
+const BEFORE: Record<string, string[]> = {
+  sqml_partial_fit: ['sqml_online'],
+  sqml_learning_curve: ['sqml_online', 'sqml_partial_fit'],
+};
+
 /** The page; runs each example on a database of its own, made by `open`, which has sqml. */
 export function functionsPage(open: () => Database): string {
   const isLater = (f: SqlFunction) => FIRST.every((name) => catalog.indexOf(f) > place(name));
@@ -68,7 +74,8 @@ function column({ name, type }: Column): string {
 function answerOf(open: () => Database, f: SqlFunction, before: string[]): string {
   if (VARYING.has(f.name)) return '';
   const db = open();
-  for (const name of before) if (name !== f.name) rowsOf(db, catalog[place(name)].example);
+  for (const name of [...before, ...(BEFORE[f.name] ?? [])])
+    if (name !== f.name) rowsOf(db, catalog[place(name)].example);
   if (before.length > 1) rowsOf(db, TREE);
   const rows = rowsOf(db, f.example);
   db.close();

@@ -24,6 +24,8 @@ export interface Case {
   type: 'classification' | 'regression';
   options: models.Options;
   weighted?: boolean;
+  /** exp: e to the target. */
+  target?: string;
   found: Found[];
 }
 
@@ -99,7 +101,8 @@ export function parameters(d: number): number[] {
 /** Fits a case to a problem, and observes what `wanted` has. */
 export function observe(of: Case, wanted: Found): Found {
   const isClassifier = of.type === 'classification';
-  const { train, test, isRaw } = tableOf(wanted.problem, isClassifier);
+  const { train: given, test, isRaw } = tableOf(wanted.problem, isClassifier);
+  const train = of.target === 'exp' ? { ...given, y: given.y.map(Math.exp) } : given;
   const seed = wanted.problem[wanted.problem.length - 1] as number;
   const weight = of.weighted ? train.y.map((_, i) => weightOf(i)) : undefined;
   models.fit(of.algorithm, train, of.options, seed, { isRaw, weight });

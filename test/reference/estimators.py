@@ -101,19 +101,22 @@ def observe(model, p, what):
     return found
 
 
-def cases(algorithm, make, what, options, problems, k=None, weighted=False):
+def cases(algorithm, make, what, options, problems, k=None, weighted=False, target=None):
     """`make(options)` is the estimator; its random_state is the problem's seed where it has one."""
     rows = []
     for problem in problems:
         p = Problem(*problem) if isinstance(problem[0], str) else Table(*problem)
+        y = np.exp(p.y) if target == "exp" else p.y
         model = make(options)
         if "random_state" in model.get_params():
             model.set_params(random_state=p.seed)
-        model = model.fit(p.X, p.y, sample_weight=p.weight) if weighted else model.fit(p.X, p.y)
+        model = model.fit(p.X, y, sample_weight=p.weight) if weighted else model.fit(p.X, y)
         rows.append({"problem": list(problem), **observe(model, p, what)})
     head = {"algorithm": algorithm, "type": "classification" if k else "regression", "options": options}
     if weighted:
         head["weighted"] = True
+    if target:
+        head["target"] = target
     return {**head, "found": rows}
 
 
@@ -339,9 +342,24 @@ def networks():
     yield cases("mlp", regressor, "iterations values score", {"loss": "poisson", "max_iter": 5}, on(["diabetes"], FEW))
 
 
+def log_linears():
+    tight = {"solver": "newton-cholesky", "tol": 1e-12, "max_iter": 10000}
+    plain, few = shapes(0), shapes(0, FEW)
+    for name, estimator, data in (("poisson", linear_model.PoissonRegressor, ALL),
+                                  ("gamma", linear_model.GammaRegressor, ["diabetes"])):
+        def make(o):
+            return estimator(**o, **tight)
+
+        for options in ({}, {"alpha": 0.001}, {"alpha": 0.1, "fit_intercept": False}):
+            problems = on(data, SEEDS if not options else FEW)
+            yield cases(name, make, "weights values", options, problems)
+            yield cases(name, make, "weights values", options, plain if not options else few, target="exp")
+            yield cases(name, make, "weights values", options, few, weighted=True, target="exp")
+
+
 FILES = {"dummy": dummies, "ridge": ridges, "elastic_net": elastic_nets, "elastic_net_cv": elastic_net_cvs,
          "knn": nearest, "gaussian_nb": bayes, "sgd": sgds,
-         "mlp": networks}
+         "mlp": networks, "log_linear": log_linears}
 
 
 def main() -> None:
