@@ -15,7 +15,7 @@ import * as host from '../host';
 import { declared, onlineOptions } from '../online/declare';
 import { StreamedRows } from '../online/rows';
 import { openDataset } from '../table/source';
-import { columnNamed } from '../table/table';
+import { columnNamed } from '../table/column_names';
 import { algorithmArgument, predictionTypeArgument } from '../training/request';
 
 export function sqml_online_predictions(argc: i32): usize {

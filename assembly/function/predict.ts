@@ -4,7 +4,16 @@
 // The first argument may be the INTEGER id of a model instead. Per statement the model is found once; a
 // row costs the walk over its JSON and the model.
 
-import { argument, argumentCount, begin, describe, isLean, realResult } from '../call';
+import {
+  argument,
+  argumentCount,
+  begin,
+  describe,
+  integerResult,
+  isLean,
+  realResult,
+  textResult,
+} from '../call';
 import { JsonReader } from '../codec/json';
 import { fail } from '../error';
 import * as host from '../host';

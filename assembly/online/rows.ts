@@ -3,7 +3,7 @@
 import { cellEnd } from '../call';
 import { tick } from '../progress';
 import { Statement } from '../sql';
-import { columnNamed } from '../table/table';
+import { columnNamed } from '../table/column_names';
 import { Learner } from './learner';
 
 /** What reading a cell costs, for the polls. */

@@ -12,7 +12,7 @@
 
 import { fail } from '../../error';
 import { HalfGamma, HalfPoisson } from '../../loss/half_deviance';
-import { LinearObjective, Rows } from '../../loss/linear_objective';
+import { LinearObjective } from '../../loss/linear_objective';
 import { Loss } from '../../loss/loss';
 import { Matrix } from '../../math/matrix';
 import { at, put } from '../../math/vector';
@@ -22,6 +22,7 @@ import { Training } from '../../model/training';
 import { OptionSpec } from '../../option/option';
 import { minimise } from '../../solver/newton';
 import { LinearRegressor } from './linear_model';
+import { rowsOf } from './rows_of';
 
 /** Of poisson and of gamma. */
 export function declareLogLinear(spec: OptionSpec): void {
@@ -49,14 +50,14 @@ abstract class LogLinear extends LinearRegressor {
       sum += s * at(training.y, i);
     }
     this.check(training, sum);
-    const rows = new Rows(training.X, intercept);
+    const rows = rowsOf(training, intercept);
     const y = rows.column();
     const s = rows.column();
     for (let i = 0; i < n; i++) {
       put(y, i, at(training.y, i));
       put(s, i, training.ownWeightOf(i) / total);
     }
-    const penalty = reals(rows.X.stride);
+    const penalty = reals(rows.stride);
     for (let j = 0; j < training.d; j++) put(penalty, j, options.real('alpha'));
     const objective = new LinearObjective(rows, this.loss(), y, s, penalty);
     const w = reals(objective.size);
