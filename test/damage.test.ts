@@ -67,6 +67,12 @@ const MODELS: Model[] = [
     algorithm: 'recursive_least_squares',
     target: 'x * 2.5',
   },
+  ...['poisson', 'gamma'].map((algorithm) => ({
+    what: `weights of ${algorithm}`,
+    type: 'regression',
+    algorithm,
+    target: 'x * 2.5',
+  })),
   { what: 'weights of one score', algorithm: 'logistic_regression', target: "iif(x > 20, 'high', 'low')" },
   { what: 'weights of three scores', algorithm: 'linear_svc', target: 'x / 14' },
   { what: 'support vectors of three classes', algorithm: 'svc', target: 'x / 14' },
