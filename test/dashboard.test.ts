@@ -1,7 +1,7 @@
 // npx sqml dashboard, in a real Chromium: every screen on a real database, every action done, axe-core's rules kept,
 // at the width of a telephone and of a desk, light and dark; and the server against those it doesn't serve.
 //
-// Pictures of the screens are left in build/dashboard/.
+// Pictures of the screens are left in build/dashboard/; docs/dashboard.png and docs/playground.png are copies of two.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
@@ -287,7 +287,7 @@ const SCREENS: [name: string, route: string, says: RegExp][] = [
   ['search', '#/experiment/Progression/search', /Run 6[\s\S]*Trials of run 6/],
   ['deployments', '#/experiment/Species/deployments', /its score was the best/],
   ['model', '#/model/1', /Matthews correlation/],
-  ['classification', '#/model/3/quality', /Confusion matrix[\s\S]*Calibration/],
+  ['classification', '#/model/4/quality', /Confusion matrix[\s\S]*Calibration/],
   ['regression', '#/model/5/quality', /Worst rows/],
   ['why', '#/model/1/why', /Importance[\s\S]*Weights[\s\S]*Partial dependence[\s\S]*One row/],
   ['predict', '#/model/1/predict', /Gentoo/],
@@ -366,6 +366,7 @@ testOnPage('a model is trained, deployed, exported, imported and deleted by hand
   await page.getByRole('button', { name: 'Train 2 models' }).click();
   await page.getByText('To the leaderboard').click();
   await settled(page);
+  await page.locator('main tbody tr').nth(1).waitFor();
   t.equal(await page.locator('main tbody tr').count(), 2, 'two models are on the leaderboard');
   await serves(t, page, 'svc', 'the better one serves');
 
@@ -409,6 +410,7 @@ testOnPage('a failed training says why, and keeps what was chosen', async (t) =>
   const dashboard = await serve();
   const page = await openAt(t, dashboard.address);
   await show(page, '#/train?table=dataset_penguins');
+  await page.getByText('Before this trains:').waitFor();
   t.match(
     await page.innerText('main'),
     /Before this trains:[\s\S]*bill_length_mm is NULL in 2 of 344 rows/,

@@ -4,7 +4,6 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { label } from './format.ts';
 import { useExperiment, useModel } from './models.ts';
-import { sql } from './query.ts';
 import { href, type Route, useRoute } from './route.ts';
 import { Classification } from './screens/classification.tsx';
 import { Compare } from './screens/compare.tsx';
@@ -19,7 +18,7 @@ import { Regression } from './screens/regression.tsx';
 import { Search } from './screens/search.tsx';
 import { Train } from './screens/train.tsx';
 import { Why } from './screens/why.tsx';
-import { type Session, SessionContext, useNewSession, useQuery } from './session.ts';
+import { type Session, SessionContext, useNewSession } from './session.ts';
 import type { State, Transport } from './transport.ts';
 
 export function App({
@@ -102,20 +101,18 @@ function ExperimentScreen(props: { name: string; part?: string; params: URLSearc
     ['search', 'Search'],
     ['deployments', 'Deployments'],
   ];
-  const serving = experiment?.model_id;
+  if (experiment === undefined) return <Reading />;
+  if (experiment === null) return <Missing what={`the experiment '${name}'`} />;
+  const serving = experiment.model_id;
   return (
     <>
-      <Heading
-        crumbs={[['Overview', href()]]}
-        title={name}
-        about={experiment === undefined ? '' : String(experiment.prediction_type)}
-      >
+      <Heading crumbs={[['Overview', href()]]} title={name} about={String(experiment.prediction_type)}>
         {tabs.map(([key, title]) => (
           <Tab key={key} to={href('experiment', name, key)} isCurrent={part === key}>
             {title}
           </Tab>
         ))}
-        {serving !== null && serving !== undefined && (
+        {serving !== null && (
           <Tab to={href('model', Number(serving))} isCurrent={false}>
             Serving model
           </Tab>
@@ -124,28 +121,15 @@ function ExperimentScreen(props: { name: string; part?: string; params: URLSearc
       {part === 'deployments' && <Deployments experiment={name} />}
       {part === 'compare' && <Compare key={params.get('models')} experiment={name} params={params} />}
       {part === 'search' && <Search experiment={name} />}
-      {part === 'runs' && experiment !== undefined && (
-        <Leaderboard experiment={name} type={String(experiment.prediction_type)} />
-      )}
+      {part === 'runs' && <Leaderboard experiment={name} type={String(experiment.prediction_type)} />}
     </>
   );
 }
 
 function ModelScreen({ id, part = '' }: { id: number; part?: string }) {
   const model = useModel(id);
-  const found = useQuery(sql`SELECT count(*) AS n FROM sqlite_master WHERE name = 'sqml_models'`);
-  const [isLate, setLate] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), 3000);
-    return () => clearTimeout(timer);
-  }, []);
-  if (model === undefined) {
-    return found.status === 'ready' && isLate ? (
-      <Missing what={`model ${id}`} />
-    ) : (
-      <p class="loading">Reading …</p>
-    );
-  }
+  if (model === undefined) return <Reading />;
+  if (model === null) return <Missing what={`model ${id}`} />;
   const experiment = String(model.experiment);
   const isClassification = model.prediction_type === 'classification';
   const tabs: [string, string][] = [
@@ -206,6 +190,14 @@ function Heading(props: {
         {props.children}
       </nav>
     </div>
+  );
+}
+
+function Reading() {
+  return (
+    <p class="loading" role="status">
+      Reading …
+    </p>
   );
 }
 

@@ -1,7 +1,7 @@
 // What several screens ask: an experiment by its name, a model by its id, the tables that can be trained on.
 
 import { int, type Query, sql } from './query.ts';
-import { useRows } from './session.ts';
+import { type Answer, useQuery } from './session.ts';
 import type { Row } from './transport.ts';
 
 /** Of each model of the database what its screens begin with. */
@@ -15,18 +15,22 @@ export function modelQuery(id: number): Query {
   return sql`${MODEL} WHERE m.id = ${int(id)}`;
 }
 
-/** Undefined while it is read, and when there is none. */
-export function useModel(id: number | null): Row | undefined {
-  return useRows(id === null ? null : modelQuery(id))[0];
+/** Undefined while it is read, null when there is none. */
+export function useModel(id: number): Row | null | undefined {
+  return first(useQuery(modelQuery(id)));
 }
 
-export function useExperiment(name: string | null): Row | undefined {
-  return useRows(
-    name === null
-      ? null
-      : sql`SELECT name, prediction_type, (SELECT model_id FROM sqml_deployments WHERE experiment_id = e.id AND active) AS model_id
-FROM sqml_experiments e WHERE name = ${name}`,
-  )[0];
+function first(answer: Answer): Row | null | undefined {
+  if (answer.status === 'loading') return undefined;
+  return answer.status === 'ready' ? (answer.table.rows[0] ?? null) : null;
+}
+
+/** The same of an experiment. */
+export function useExperiment(name: string): Row | null | undefined {
+  return first(
+    useQuery(sql`SELECT name, prediction_type, (SELECT model_id FROM sqml_deployments WHERE experiment_id = e.id AND active) AS model_id
+FROM sqml_experiments e WHERE name = ${name}`),
+  );
 }
 
 /** What can be trained on: every table and view but sqml's and SQLite's own. */
