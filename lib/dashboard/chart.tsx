@@ -128,9 +128,9 @@ export function Scatter(
       Plot.dot(points, {
         x: 'x',
         y: 'y',
-        r: 3,
+        r: points.length > 60 ? 3 : 5,
         fill: series.length > 1 ? 'series' : ACCENT,
-        fillOpacity: 0.55,
+        fillOpacity: points.length > 60 ? 0.55 : 0.8,
         title: 'title',
       }),
       reference === 'equal'
@@ -170,7 +170,12 @@ export function Bars(props: {
   x: string;
   bars: { name: string; value: number; title?: string }[];
   isShare?: boolean;
+  /** The axis reaches at least so far, where small values are to look small. */
+  reach?: number;
 }) {
+  const { reach } = props;
+  const domain =
+    reach === undefined ? {} : { domain: [0, most([reach, ...props.bars.map(({ value }) => value)])] };
   const options = (width: number): Plot.PlotOptions => ({
     ...roomForNames(
       props.bars.map(({ name }) => name),
@@ -180,6 +185,7 @@ export function Bars(props: {
       label: props.x,
       grid: true,
       nice: true,
+      ...domain,
       ...(props.isShare ? { domain: [0, 1], tickFormat: '%' } : {}),
     },
     marks: [

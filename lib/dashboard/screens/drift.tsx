@@ -69,6 +69,7 @@ ORDER BY psi DESC`}
               <Bars
                 label={`Stability index by feature; the most: ${rows[0].feature}, ${number(rows[0].psi)}`}
                 x="population stability index"
+                reach={MUCH}
                 bars={rows
                   .filter((row) => row.psi !== null)
                   .slice(0, 25)

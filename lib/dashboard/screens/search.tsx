@@ -137,7 +137,7 @@ ORDER BY mean IS NULL, mean ${raw(better)}, id`;
               most={20}
               columns={[
                 { name: 'options', title: 'Options', cell: (row) => <code>{String(row.options)}</code> },
-                { name: 'mean', title: `Mean ${titleOf(metric)}`, cell: (row) => real(row.mean) },
+                { name: 'mean', title: 'Mean', cell: (row) => real(row.mean) },
                 { name: 'deviation', title: 'Deviation', cell: (row) => real(row.deviation) },
               ]}
             />
