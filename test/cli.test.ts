@@ -105,7 +105,10 @@ testIn(
     t.equal((await run(folder, ['--version'])).stdout, `${version}\n`);
     const wrong: [string[], RegExp][] = [
       [[], /Usage: sqml COMMAND/],
-      [['trian'], /unknown command 'trian'; did you mean 'train'\? there are: tutorial, check, train, predict/],
+      [
+        ['trian'],
+        /unknown command 'trian'; did you mean 'train'\? there are: tutorial, check, train, predict/,
+      ],
       [['train'], /the file to train from is missing/],
       [['train', 'x.csv', '--type', 'regression'], /--target is missing: the column to predict/],
       [['train', 'x.csv', ...TRAIN, '--option', 'C'], /--option must be NAME=VALUE, got 'C'/],
@@ -385,7 +388,10 @@ testIn("the engine's errors come as they are, with code 1", async (t, folder) =>
   const option = await run(folder, ['train', PENGUINS, ...TRAIN, '--option', 'kernel=rbv']);
   t.match(option.stderr, /^sqml_train: kernel must be one of .*, got "rbv"/);
   const missing = await run(folder, ['train', PENGUINS, ...TRAIN, '--null', '']);
-  t.match(missing.stderr, /^sqml_train: 5 columns can't be used as they are:\n- feature 'bill_length_mm' is NULL in 2 of 344 rows/);
+  t.match(
+    missing.stderr,
+    /^sqml_train: 5 columns can't be used as they are:\n- feature 'bill_length_mm' is NULL in 2 of 344 rows/,
+  );
   const nothing = await run(folder, ['predict', 'nothing'], THREE);
   t.ok(
     nothing.code === 1 && /^sqml_predictions: unknown experiment 'nothing'/.test(nothing.stderr),

@@ -236,7 +236,10 @@ async function prepare(session: Session): Promise<void> {
     "SELECT sqml_train('p', 'classification', 'logistic_regression', 'dataset_iris', 'target')",
   );
   // Run 3 fails.
-  await error(session, "SELECT sqml_train('p', 'classification', 'svc', 'SELECT 1 AS x, 2 AS target', 'target')");
+  await error(
+    session,
+    "SELECT sqml_train('p', 'classification', 'svc', 'SELECT 1 AS x, 2 AS target', 'target')",
+  );
   await run(session, "SELECT sqml_train('g', 'classification', 'gaussian_nb', 'dataset_iris', 'target')");
 }
 

@@ -34,7 +34,8 @@ interface Asconfig {
 export function translateEngine(wasm: string, folder: string): void {
   const draft = `${wasm}.c`;
   const wasm2c = path('node_modules', 'wabt', 'bin', 'wasm2c');
-  execFileSync(process.execPath, [wasm2c, wasm, '-n', 'sqml', '-o', draft]);
+  const deepStack = path('lib', 'build', 'deep_stack.cjs');
+  execFileSync(process.execPath, ['--require', deepStack, wasm2c, wasm, '-n', 'sqml', '-o', draft]);
   const named = readFileSync(draft, 'utf8').replace(`"${basename(wasm)}.h"`, '"engine.h"');
   write(join(folder, 'engine.c'), adapted(named));
   write(join(folder, 'engine.h'), readFileSync(`${wasm}.h`));

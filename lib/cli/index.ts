@@ -46,7 +46,9 @@ function commandNamed(name: string): Command {
   const found = commands.find((command) => command.name === name);
   if (found !== undefined) return found;
   const names = commands.map((command) => command.name);
-  throw new UsageError(`unknown command '${name}'${didYouMean(name, names) || ';'} there are: ${names.join(', ')}`);
+  throw new UsageError(
+    `unknown command '${name}'${didYouMean(name, names) || ';'} there are: ${names.join(', ')}`,
+  );
 }
 
 /** What a mistyped word probably was, for a message; '' when nothing is near. */
