@@ -301,7 +301,8 @@ u32 w2c_host_fetch(struct w2c_host *host, u32 handle, u32 buffer, u32 capacity) 
 }
 
 /*
-** The next row of these columns as numbers, one f64 each, as host.fetch_numbers says; column `exact` is counted from
+** The next row of these columns as numbers, one f64 each, as host.fetch_numbers says; column `exact` is
+*counted from
 ** the first of them. False when it has something else.
 */
 static bool put_numbers(uint8_t *p, const Values *values, int64_t exact, u32 type) {
@@ -323,7 +324,8 @@ static bool put_numbers(uint8_t *p, const Values *values, int64_t exact, u32 typ
       at += cell_size(at, end);
     }
     if (value != value) value = NAN, kind = kind == CELL_REAL ? CELL_NULL : kind;
-    if (c == exact ? kind != type : kind != CELL_REAL && kind != CELL_INTEGER && kind != CELL_NULL) return false;
+    if (c == exact ? kind != type : kind != CELL_REAL && kind != CELL_INTEGER && kind != CELL_NULL)
+      return false;
     if (c == exact && kind == CELL_INTEGER) {
       memcpy(p, &integer, 8);
     } else {
@@ -333,7 +335,8 @@ static bool put_numbers(uint8_t *p, const Values *values, int64_t exact, u32 typ
   return true;
 }
 
-u32 w2c_host_fetch_numbers(struct w2c_host *host, u32 handle, u32 column, u32 type, u32 buffer, u32 capacity) {
+u32 w2c_host_fetch_numbers(struct w2c_host *host, u32 handle, u32 column, u32 type, u32 buffer,
+                           u32 capacity) {
   Rows *rows = opened(host, handle);
   uint8_t *p = memory_at(program_of(host), buffer, capacity);
   uint32_t before = rows->parts[0].width;

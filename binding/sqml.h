@@ -226,7 +226,8 @@ int sqml_row_size(sqlite3_stmt *statement, uint64_t *size);
 /* Writes the row at `target` if it fits: OK and `*written`, TOOBIG when it doesn't, NOMEM. */
 int sqml_row_write(sqlite3_stmt *statement, uint8_t *target, uint64_t room, uint64_t *written);
 /*
-** Writes the row at `target` as one f64 a column, NULL as NaN, the eight bytes of column `exact` (-1: of none) as they
+** Writes the row at `target` as one f64 a column, NULL as NaN, the eight bytes of column `exact` (-1: of
+*none) as they
 ** are; false when it has something else, or that column not this type.
 */
 bool sqml_row_numbers(sqlite3_stmt *statement, int columns, int exact, int type, uint8_t *target);
