@@ -35,15 +35,12 @@ export class RowWriter {
   }
 
   /** SQLite makes NULL of NaN. */
+  /** NULL where it is infinite, which JSON and most hosts can't say; NaN is NULL to SQLite. */
   real(value: f64): void {
-    this.out.u8(host.REAL);
-    this.out.f64(value);
-  }
-
-  /** NULL where it is not finite. */
-  finite(value: f64): void {
-    if (isFinite(value)) this.real(value);
-    else this.null();
+    if (isFinite(value)) {
+      this.out.u8(host.REAL);
+      this.out.f64(value);
+    } else this.null();
   }
 
   blob(bytes: usize, length: i32): void {

@@ -212,7 +212,7 @@ const TARGETS: [string, string][] = [
 const VALUES: [string, string][] = [
   ["iif(n > 50, x'00', n)", 'finite numbers; of 60 rows it has 10 BLOB'],
   ['iif(n > 50, -9e999, n)', 'finite numbers; of 60 rows it has 10 infinite'],
-  ["iif(n > 50, 'text', n)", 'finite numbers; of 60 rows it has 10 TEXT'],
+  ["iif(n > 50, 'text', n)", "finite numbers; of 60 rows it has 10 TEXT such as 'text'"],
 ];
 
 eachHost(

@@ -469,7 +469,7 @@ eachHost(
       async (t, session) => {
         await prepare(session);
         const failing = (experiment: string) =>
-          `SELECT sqml_train('${experiment}', 'classification', 'svc', 'SELECT 1 AS x, 2 AS y', 'y')`;
+          `SELECT sqml_train('${experiment}', 'classification', 'svc', 'SELECT 1 AS x, 2 AS label', 'label')`;
         await error(session, failing('e'));
         await error(session, failing('other one'));
         const dropped = await session.rows(

@@ -422,7 +422,8 @@ onEach(
       FROM sqml_algorithms() WHERE default_value IS NOT NULL GROUP BY 1, 2`);
     t.ok(options.length >= 29, `${options.length} algorithms`);
     for (const [type, algorithm, json] of options) {
-      const sql = `SELECT json_extract(sqml_train('${type}', '${type}', '${algorithm}', 'points', 'label', 0.25,
+      const target = type === 'regression' ? 'x' : 'label';
+      const sql = `SELECT json_extract(sqml_train('${type}', '${type}', '${algorithm}', 'points', '${target}', 0.25,
         'shuffle', '${json}'), '$.algorithm')`;
       t.deepEqual(firsts(s, sql), [algorithm], json as string);
     }

@@ -7,9 +7,10 @@
 
 import { argument, begin, beginRows, endRows, textArgument } from '../call';
 import { ByteWriter } from '../codec/bytes';
+import { fail } from '../error';
 import * as host from '../host';
 import { at } from '../math/vector';
-import { checkProbabilities } from '../model/pipeline';
+import { checkProbabilities, NOT_FINITE } from '../model/pipeline';
 import { modelOf } from '../registry/deployed';
 import { readKeys } from '../table/keys';
 import { openDataset } from '../table/source';
@@ -36,7 +37,10 @@ export function sqml_predictions(argc: i32): usize {
     keys.write(i, rows);
     const value = at(answers.predicted, i);
     if (pipeline.isClassification) pipeline.labelBytes.writeCell(<i32>value, rows.out);
-    else rows.real(value);
+    else {
+      if (!isFinite(value)) fail(NOT_FINITE);
+      rows.real(value);
+    }
     if (isWithProbabilities)
       writeByClass(rows, json, pipeline.labels, answers.probabilities + ((<usize>i * k) << 3));
     else rows.null();

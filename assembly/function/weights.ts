@@ -50,13 +50,13 @@ function writeOutput(rows: RowWriter, pipeline: Pipeline, linear: LinearDecision
     shift[j] = scaler.mean[j] / scaler.scale[j];
     intercept -= isFinite(weight) ? weight * scaler.mean[j] : standardised * shift[j];
     rows.text(names[j]);
-    rows.finite(weight);
+    rows.real(weight);
     rows.real(standardised);
     writeClass(rows, pipeline, linear.outputs, linear.isPairwise, c);
     writeTest(rows, weight, errors ? errors.ofWeight(j) / scaler.scale[j] : NaN, errors);
   }
   rows.text('(intercept)');
-  rows.finite(intercept);
+  rows.real(intercept);
   rows.real(linear.intercept(c));
   writeClass(rows, pipeline, linear.outputs, linear.isPairwise, c);
   writeTest(rows, intercept, errors ? errors.ofIntercept(shift) : NaN, errors);
@@ -65,7 +65,7 @@ function writeOutput(rows: RowWriter, pipeline: Pipeline, linear: LinearDecision
 /** std_error, t and p; NULL each where it has no value. */
 function writeTest(rows: RowWriter, weight: f64, error: f64, errors: StandardErrors | null): void {
   const t = error > 0 ? weight / error : NaN;
-  rows.finite(error);
-  rows.finite(t);
+  rows.real(error);
+  rows.real(t);
   rows.real(errors ? studentP(t, errors.dof) : NaN);
 }

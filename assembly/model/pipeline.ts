@@ -39,6 +39,10 @@ const FORMAT_ONLINE: u16 = 3;
 const FORMAT_ENCODERS: u16 = 2;
 const BODY: i32 = 16;
 
+/** What an answer that is no number is told with. */
+export const NOT_FINITE: string =
+  'the answer is not a finite number: a feature is too far from what the model was trained on';
+
 export class Pipeline {
   /** One row of X, for predict. */
   private row: StaticArray<f64>;
@@ -113,7 +117,7 @@ export class Pipeline {
     this.model.outputsOf(this.one, output);
     for (let o = output, end = output + ((<usize>this.output.length) << 3); o < end; o += 8) {
       if (isFinite(load<f64>(o))) continue;
-      fail('the answer is not a finite number: a feature is too far from what the model was trained on');
+      fail(NOT_FINITE);
     }
     return output;
   }

@@ -16,13 +16,22 @@ export function predictionTypeOf(experiment: string): string {
 
 /** What the first run of the experiment that did not fail predicts; '' when there is none, or nobody knows. */
 export function targetOf(experiment: string): string {
+  const named = Statement.ifThere('SELECT id FROM main.sqml_experiments WHERE name = ?');
+  if (named == null) return '';
+  named.text(experiment).bound();
+  const id = named.next() ? named.integerCell() : 0;
+  named.close();
   const found = Statement.ifThere(
-    `SELECT r.target FROM main.sqml_runs r JOIN main.sqml_experiments e ON e.id = r.experiment_id
-     WHERE e.name = ? AND r.status <> 'failed' AND r.target <> '' ORDER BY r.id LIMIT 1`,
+    'SELECT status, target FROM main.sqml_runs WHERE experiment_id = ? ORDER BY id',
   );
   if (found == null) return '';
-  found.text(experiment).bound();
-  const target = found.next() ? found.textCell() : '';
+  found.integer(id).bound();
+  let target = '';
+  while (target.length == 0 && found.next()) {
+    const hasFailed = found.textCell() == 'failed';
+    const predicted = found.textCell();
+    if (!hasFailed) target = predicted;
+  }
   found.close();
   return target;
 }

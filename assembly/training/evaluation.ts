@@ -28,11 +28,15 @@ export class Evaluation {
   labels: Label[] = [];
   place: StaticArray<i32> = [];
 
-  /** Reads `source`; `target` is its column with the truth, '' for none. Rows without a truth are left out. */
+  /**
+   * Reads `source`; `target` is its column with the truth, '' for none, `besides` one that is wanted too. Rows without a
+   * truth are left out.
+   */
   constructor(
     public pipeline: Pipeline,
     source: Statement,
     target: string,
+    besides: string = '',
   ) {
     const names: string[] = [];
     for (let c = 0; c < source.columns; c++) names.push(source.columnName(c));
@@ -46,7 +50,8 @@ export class Evaluation {
       this.columns.push(place);
       table.columns[place].mostTexts = MOST_UNSEEN_TEXTS;
     }
-    for (let c = 0; c < names.length; c++) if (c != at) table.columns[c].ask(As.NOTHING);
+    const wanted = besides.length > 0 ? places.place(besides, 'split_column') : -1;
+    for (let c = 0; c < names.length; c++) if (c != at && c != wanted) table.columns[c].ask(As.NOTHING);
     const encoders = pipeline.encoding.encoders;
     for (let j = 0; j < encoders.length; j++)
       if (this.columns[j] != at) table.columns[this.columns[j]].ask(typeOf(encoders[j]));

@@ -102,7 +102,8 @@ export function judgeTestPart(): Judged {
   const run = runOf(kept.id);
   advise(`the test part of run ${run.id} needs its dataset as it was: name a dataset as the second argument`);
   const request = requestOfRun(run.id);
-  const rows = new Evaluation(kept.pipeline, openDataset(request.dataset), run.target);
+  const splitColumn = request.options.word('split_column');
+  const rows = new Evaluation(kept.pipeline, openDataset(request.dataset), run.target, splitColumn);
   if (rows.n == 0) fail(`the dataset has no rows whose '${run.target}' is known`);
   const data = rows.data();
   const split = splitRows(data, request, splitColumnOf(rows.table.columnNames, request));

@@ -5,7 +5,7 @@ import { type Command, READING, READING_USAGE, readingOf, required, UsageError }
 import { Connection } from './connection.ts';
 import { openRows } from './rows.ts';
 import { importRows, SHOWING, showRows } from './show.ts';
-import { say } from './terminal.ts';
+import { print } from './terminal.ts';
 import { optionsText } from './train.ts';
 
 export const check: Command = {
@@ -60,7 +60,8 @@ ${READING_USAGE}
         'SELECT * FROM sqml_check(?, ?, ?, ?, ?)',
         parameters,
       );
-      if (found === 0) say(`nothing keeps ${source.name} from being trained on`);
+      if (found === 0 && values.format === 'table')
+        await print(`nothing keeps ${source.name} from being trained on\n`);
       return found === 0 ? 0 : 1;
     });
   },

@@ -2,7 +2,8 @@
 // kernel is tested alone, without SQL. The host is one that never interrupts, throws what `fail` says and
 // answers 0 to all else, unless the test brings a function of its own.
 
-import { mkdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
@@ -14,25 +15,39 @@ export type Kernel = Record<string, (...values: number[]) => number> & { memory:
 /** Host functions of a test, by their name in assembly/host.ts; each gets the kernel's memory first. */
 export type TestHost = Record<string, (memory: WebAssembly.Memory, ...values: number[]) => number>;
 
-/** Compiles `test/kernel/<entry>` (an `.as.ts` file) with the engine's own flags and instantiates it. */
-export async function kernel(entry: string, testHost: TestHost = {}): Promise<Kernel> {
-  const out = join('build', 'kernel', `${basename(entry, '.as.ts')}.wasm`);
-  mkdirSync(join(root, 'build', 'kernel'), { recursive: true });
-  const flags = ['--enable', 'simd', '-O3', '--converge', '--runtime', 'minimal'];
+const FLAGS = ['--enable', 'simd', '-O3', '--runtime', 'minimal', '--use', 'abort=assembly/error/trapped'];
+
+/** Of all that an entry can be compiled from: several tests use one entry, and a build that is there serves. */
+function digestOfSources(): string {
+  const hash = createHash('sha256').update(FLAGS.join());
+  for (const folder of ['assembly', join('test', 'kernel')]) {
+    const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
+    for (const file of files.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')).sort())
+      hash.update(file).update(readFileSync(join(root, folder, file)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Compiles `test/kernel/<entry>` (an `.as.ts` file) with the engine's own flags; the file. */
+async function compiled(entry: string): Promise<string> {
+  const folder = join('build', 'kernel');
+  const out = join(folder, `${basename(entry, '.as.ts')}.${digestOfSources()}.wasm`);
+  if (existsSync(join(root, out))) return out;
+  mkdirSync(join(root, folder), { recursive: true });
+  // Another process may be at it: what is there is whole.
+  const draft = `${out.slice(0, -'.wasm'.length)}.${process.pid}.wasm`;
   const { error, stderr } = await asc.main(
-    [
-      join('test', 'kernel', entry),
-      '--outFile',
-      out,
-      ...flags,
-      '--use',
-      'abort=assembly/error/trapped',
-      '--baseDir',
-      root,
-    ],
+    [join('test', 'kernel', entry), '--outFile', draft, ...FLAGS, '--baseDir', root],
     { stdout: process.stdout },
   );
   if (error) throw new Error(`${entry} does not compile:\n${stderr.toString()}`);
+  renameSync(join(root, draft), join(root, out));
+  return out;
+}
+
+/** An instance of `test/kernel/<entry>`. */
+export async function kernel(entry: string, testHost: TestHost = {}): Promise<Kernel> {
+  const out = await compiled(entry);
   const module = await WebAssembly.compile(readFileSync(join(root, out)));
   const host: Record<string, (...values: number[]) => number> = {};
   for (const { name } of WebAssembly.Module.imports(module)) host[name] = () => 0;
