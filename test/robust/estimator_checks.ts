@@ -6,7 +6,7 @@ import { type Algorithm, algorithmsOf } from './algorithms.ts';
 import { Checks } from './checks.ts';
 import type { Budget, Tally } from './part.ts';
 import { type Asked, Subject, trainSql } from './subject.ts';
-import { traitsOf } from './traits.ts';
+import { NOT_ITS_TARGETS, traitsOf } from './traits.ts';
 
 const PATIENCE_MS = 60_000;
 
@@ -202,6 +202,11 @@ class On {
     return { sql, experiment, digest };
   }
 
+  /** The table's targets are such as the algorithm is for. */
+  async isForItsTargets(): Promise<boolean> {
+    return !NOT_ITS_TARGETS.test(await this.error(this.sql()));
+  }
+
   /** A query with a message; '' when it succeeds. */
   async error(sql: string): Promise<string> {
     return (await this.subject.ask(sql)).error ?? '';
@@ -211,8 +216,12 @@ class On {
 export async function run(budget: Budget): Promise<Tally> {
   const checks = new Checks('estimator_checks', budget);
   const subject = new Subject(PATIENCE_MS);
-  const algorithms = await algorithmsOf(subject);
   await subject.prepare(...SETUP);
+  const algorithms: Algorithm[] = [];
+  for (const algorithm of await algorithmsOf(subject)) {
+    if (await new On('targets', checks, subject, algorithm).isForItsTargets()) algorithms.push(algorithm);
+    else checks.skip(`${algorithm.name} is not for targets below 0`);
+  }
   const tried = new Set<Check>();
   for (const [name, check] of Object.entries(LIST)) {
     if (typeof check === 'string' || tried.has(check)) continue;

@@ -5,7 +5,7 @@ import { type Algorithm, algorithmsOf } from './algorithms.ts';
 import { Checks, unclear } from './checks.ts';
 import type { Budget, Tally } from './part.ts';
 import { Subject, trainSql } from './subject.ts';
-import { traitsOf } from './traits.ts';
+import { NOT_ITS_TARGETS, traitsOf } from './traits.ts';
 
 /** The largest shapes take seconds, where it is not a defect. */
 const PATIENCE_MS = 40_000;
@@ -25,6 +25,8 @@ interface Shape {
   or?: RegExp;
   /** Beyond 32-bit numbers: algorithms that have no others may refuse it, or not learn. */
   isBeyondSingle?: boolean;
+  /** Algorithms that take TEXT as categories may train on it. */
+  isOfCategories?: boolean;
   /** The prediction type it is for; both when left out. */
   type?: Algorithm['type'];
   options?: object;
@@ -323,6 +325,7 @@ const SHAPES: Shape[] = [
     title: 'a text in each row',
     sql: rows(120, "'text ' || n AS x, n AS y, n > 59 AS target"),
     verdict: /x/,
+    isOfCategories: true,
   },
 
   // ---- Many ----
@@ -389,6 +392,7 @@ async function attempt(checks: Checks, subject: Subject, shape: Shape, algorithm
     holds(false, `not done in ${PATIENCE_MS / 1000} s`);
   } else if (error !== null) {
     holds(unclear(error) === null, String(unclear(error)));
+    if (NOT_ITS_TARGETS.test(error)) return;
     const pattern = verdict instanceof RegExp ? verdict : shape.or;
     if (pattern !== undefined) holds(pattern.test(error), `refused by ${error.slice(0, 300)}`);
     else holds(verdict === null, `is refused: ${error.slice(0, 300)}`);
@@ -401,9 +405,13 @@ async function attempt(checks: Checks, subject: Subject, shape: Shape, algorithm
 /** A regression of 0 and 1 is 0.5 to a penalty that is meant for larger targets. */
 const WIDER = 'UPDATE t SET target = target * 10';
 
-function verdictOn({ verdict, isBeyondSingle }: Shape, algorithm: Algorithm): Shape['verdict'] {
+function verdictOn(
+  { verdict, isBeyondSingle, isOfCategories }: Shape,
+  algorithm: Algorithm,
+): Shape['verdict'] {
   const { isSinglePrecision, looksAtFeatures } = traitsOf(algorithm);
   if (isBeyondSingle && isSinglePrecision) return null;
+  if (isOfCategories && algorithm.options.some(({ name }) => name === 'categorical_features')) return null;
   return verdict === 'learns' && !looksAtFeatures ? 'fits' : verdict;
 }
 

@@ -77,6 +77,13 @@ const FOLDS: Partial<Traits> = { rowOrder: null, weights: null };
 /** SMO ends at tol = 1e-3 by the paths that the order decides; scores near a border then move as much as tol does. */
 const SMO = 5e-3;
 
+/** Options of what scales features as they come, by their squares: numbers below 1e-154 have none. */
+const OF_STREAMS = ['forgetting_factor'];
+const STREAMS: Partial<Traits> = { isSinglePrecision: true };
+
+/** What an algorithm says to targets that it is not for: those of counts and of amounts. */
+export const NOT_ITS_TARGETS = /needs targets (greater than|of at least) 0/;
+
 const TRAITS: Record<string, Partial<Traits>> = {
   linear_svc: { isWeightOfRows: false },
   svc: { rowOrder: SMO, columnOrder: SMO, weights: SMO },
@@ -95,6 +102,7 @@ export function traitsOf({ name, options }: Algorithm): Traits {
     ...(has(OF_NETWORKS) ? NETWORKS : {}),
     ...(has(OF_DRAWN_ROWS) ? DRAWN_ROWS : {}),
     ...(has(OF_FOLDS) ? FOLDS : {}),
+    ...(has(OF_STREAMS) ? STREAMS : {}),
     ...TRAITS[name],
   };
 }
