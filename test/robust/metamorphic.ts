@@ -294,6 +294,7 @@ class Relations {
 
   /** Standardising a feature times 2^k is exact: mean and deviation are 2^k times as large, too; so is comparing. */
   async #scaled(base: Trained): Promise<void> {
+    if (!this.#traits.isScaled) return;
     const mine = await this.#answers(base, 'SELECT * FROM base');
     for (const factor of this.#traits.isSinglePrecision ? [1024, 1 / 16] : [1024, 2 ** -20]) {
       const columns = this.#names

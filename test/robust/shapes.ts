@@ -409,8 +409,8 @@ function verdictOn(
   { verdict, isBeyondSingle, isOfCategories }: Shape,
   algorithm: Algorithm,
 ): Shape['verdict'] {
-  const { isSinglePrecision, looksAtFeatures } = traitsOf(algorithm);
-  if (isBeyondSingle && isSinglePrecision) return null;
+  const { isSinglePrecision, isScaled, looksAtFeatures } = traitsOf(algorithm);
+  if (isBeyondSingle && (isSinglePrecision || !isScaled)) return null;
   if (isOfCategories && algorithm.options.some(({ name }) => name === 'categorical_features')) return null;
   return verdict === 'learns' && !looksAtFeatures ? 'fits' : verdict;
 }

@@ -29,6 +29,8 @@ export interface Traits {
    * smaller is lost, what is beyond 3.4e38 refused.
    */
   isSinglePrecision: boolean;
+  /** Features are standardised, or only compared; else a penalty is in the table's own units. */
+  isScaled: boolean;
 }
 
 const DEFAULT: Traits = {
@@ -40,6 +42,7 @@ const DEFAULT: Traits = {
   looksAtFeatures: true,
   keepsEachValue: true,
   isSinglePrecision: false,
+  isScaled: true,
 };
 
 /** Options of what grows trees. They try columns in a drawn order, so a tie between two splits is drawn, too. */
@@ -77,9 +80,9 @@ const FOLDS: Partial<Traits> = { rowOrder: null, weights: null };
 /** SMO ends at tol = 1e-3 by the paths that the order decides; scores near a border then move as much as tol does. */
 const SMO = 5e-3;
 
-/** Options of what scales features as they come, by their squares: numbers below 1e-154 have none. */
+/** Options of what learns row by row from columns as they are. */
 const OF_STREAMS = ['forgetting_factor'];
-const STREAMS: Partial<Traits> = { isSinglePrecision: true };
+const STREAMS: Partial<Traits> = { isScaled: false };
 
 /** What an algorithm says to targets that it is not for: those of counts and of amounts. */
 export const NOT_ITS_TARGETS = /needs targets (greater than|of at least) 0/;
