@@ -9,7 +9,7 @@
 **   sqml_program_free(program);
 **
 ** A Program is used by one thread at a time, by any; different ones are independent of each other. It moves
-** values and owns no rule, as binding/sqml.h says of the shim. No C++ frame stands where the engine may jump:
+** values and owns no rule, as the shim (sqml.c). No C++ frame stands where the engine may jump:
 ** `poll` and `release` are called from engine frames, and return.
 */
 #ifndef SQML_PROGRAM_H
