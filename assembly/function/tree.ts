@@ -16,7 +16,7 @@ import { argument, begin, beginRows, describe, endRows, isGiven } from '../call'
 import { ByteWriter } from '../codec/bytes';
 import { fail } from '../error';
 import * as host from '../host';
-import { at, put } from '../math/vector';
+import { at, highest, put } from '../math/vector';
 
 import { Records } from '../memory/records';
 import { Pipeline } from '../model/pipeline';
@@ -177,9 +177,7 @@ class NodeWriter {
       rows.real(at(values, 0));
       return;
     }
-    let best = 0;
-    for (let c = 1; c < this.width; c++) if (at(values, c) > at(values, best)) best = c;
-    labels[best].writeCell(rows.out);
+    labels[highest(values, this.width)].writeCell(rows.out);
     writeByClass(rows, this.scratch, labels, values);
   }
 }

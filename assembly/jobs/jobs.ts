@@ -22,10 +22,6 @@ import { lastMessage } from '../sql';
 export const enum JobKind {
   /** A fold of a trial (training/validation_job.ts). */
   FOLD,
-  /** Trees of a forest. */
-  TREES,
-  /** Members of an ensemble of any algorithm. */
-  MEMBERS,
   COUNT,
 }
 

@@ -38,3 +38,10 @@ export function at(x: usize, i: i32): f64 {
 export function put(x: usize, i: i32, value: f64): void {
   store<f64>(x + ((<usize>i) << 3), value);
 }
+
+/** The place of the highest of k numbers; of several the first. */
+export function highest(x: usize, k: i32): i32 {
+  let best = 0;
+  for (let i = 1; i < k; i++) if (at(x, i) > at(x, best)) best = i;
+  return best;
+}

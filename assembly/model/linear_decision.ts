@@ -4,7 +4,7 @@
 
 import { ByteReader, ByteWriter } from '../codec/bytes';
 import { Matrix, strideOf } from '../math/matrix';
-import { at, dot, put } from '../math/vector';
+import { at, dot, highest, put } from '../math/vector';
 
 export class LinearDecision {
   /** outputs x stride, the padding zero. */
@@ -87,9 +87,7 @@ export class LinearDecision {
   /** The class with the highest of the scores, ties to the lowest class; one score alone says 1 when it is > 0. */
   classOf(scores: usize): i32 {
     if (this.outputs == 1) return load<f64>(scores) > 0 ? 1 : 0;
-    let best = 0;
-    for (let c = 1; c < this.outputs; c++) if (at(scores, c) > at(scores, best)) best = c;
-    return best;
+    return highest(scores, this.outputs);
   }
 
   /** Operations a row. */

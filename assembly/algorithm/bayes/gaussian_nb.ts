@@ -21,7 +21,7 @@ import { ByteReader, ByteWriter } from '../../codec/bytes';
 import { fail } from '../../error';
 import { Matrix } from '../../math/matrix';
 import { softmax } from '../../math/probability';
-import { at, put } from '../../math/vector';
+import { at, highest, put } from '../../math/vector';
 import { reals, release } from '../../memory/block';
 import { Classifier } from '../../model/model';
 import { Training } from '../../model/training';
@@ -241,9 +241,7 @@ export class GaussianNb extends Classifier {
   }
 
   classOf(output: usize): i32 {
-    let best = 0;
-    for (let c = 1; c < this.counts.length; c++) if (at(output, c) > at(output, best)) best = c;
-    return best;
+    return highest(output, this.counts.length);
   }
 
   whyNoScores(): string {

@@ -27,7 +27,7 @@ import { logarithm } from '../../math/logarithm';
 import { Matrix } from '../../math/matrix';
 import { Random } from '../../math/random';
 import { pairwiseSum } from '../../math/sum';
-import { at, put } from '../../math/vector';
+import { at, highest, put } from '../../math/vector';
 import { integers, reals, release } from '../../memory/block';
 import { Classifier, Regressor } from '../../model/model';
 import { Training } from '../../model/training';
@@ -377,9 +377,7 @@ export class AdaBoostClassifier extends Classifier {
 
   classOf(output: usize): i32 {
     if (this.outputs == 1) return load<f64>(output) > 0 ? 1 : 0;
-    let best = 0;
-    for (let c = 1; c < this.k; c++) if (at(output, c) > at(output, best)) best = c;
-    return best;
+    return highest(output, this.k);
   }
 
   get scoreCount(): i32 {

@@ -20,7 +20,7 @@ import { ByteReader, ByteWriter } from '../../codec/bytes';
 import { fail } from '../../error';
 import { Matrix } from '../../math/matrix';
 import { Random } from '../../math/random';
-import { at, put } from '../../math/vector';
+import { at, highest, put } from '../../math/vector';
 import { reals, release } from '../../memory/block';
 import { Algorithm, CLASSIFICATION, REGRESSION, Traits } from '../../model/algorithm';
 import { classWeights } from '../../model/class_weight';
@@ -317,9 +317,7 @@ export class BaggingClassifier extends TreesClassifier {
   }
 
   classOf(output: usize): i32 {
-    let best = 0;
-    for (let c = 1; c < this.k; c++) if (at(output, c) > at(output, best)) best = c;
-    return best;
+    return highest(output, this.k);
   }
 
   get scoreCount(): i32 {

@@ -22,7 +22,7 @@ import { fail } from '../../error';
 import { average } from '../../math/average';
 import { Matrix } from '../../math/matrix';
 import { Random } from '../../math/random';
-import { at, put } from '../../math/vector';
+import { at, highest, put } from '../../math/vector';
 import { integers, reals, release } from '../../memory/block';
 import { Classifier, Regressor } from '../../model/model';
 import { Training } from '../../model/training';
@@ -515,9 +515,7 @@ export class GradientBoostingClassifier extends Classifier {
 
   classOf(output: usize): i32 {
     if (this.outputs == 1) return load<f64>(output) >= 0 ? 1 : 0;
-    let best = 0;
-    for (let c = 1; c < this.outputs; c++) if (at(output, c) > at(output, best)) best = c;
-    return best;
+    return highest(output, this.outputs);
   }
 
   get scoreCount(): i32 {

@@ -29,7 +29,7 @@ import { Matrix } from '../../math/matrix';
 import { Pcg64 } from '../../math/pcg64';
 import { sigmoid, softmax } from '../../math/probability';
 import { pairwiseSum } from '../../math/sum';
-import { at, put } from '../../math/vector';
+import { at, highest, put } from '../../math/vector';
 import { reals, release } from '../../memory/block';
 import { Classifier, Regressor } from '../../model/model';
 import { Training } from '../../model/training';
@@ -547,9 +547,7 @@ export class HistGradientBoostingClassifier extends Classifier {
 
   classOf(output: usize): i32 {
     if (this.outputs == 1) return load<f64>(output) > 0 ? 1 : 0;
-    let best = 0;
-    for (let c = 1; c < this.outputs; c++) if (at(output, c) > at(output, best)) best = c;
-    return best;
+    return highest(output, this.outputs);
   }
 
   get hasProbabilities(): bool {

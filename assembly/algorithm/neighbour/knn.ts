@@ -17,7 +17,7 @@ import { ByteReader, ByteWriter } from '../../codec/bytes';
 import { fail } from '../../error';
 import { Matrix, strideOf } from '../../math/matrix';
 import { pairwiseSum } from '../../math/sum';
-import { at, put } from '../../math/vector';
+import { at, highest, put } from '../../math/vector';
 import { Classifier, Regressor } from '../../model/model';
 import { Training } from '../../model/training';
 import { Options, OptionSpec } from '../../option/option';
@@ -178,9 +178,7 @@ export class KnnClassifier extends Classifier {
   }
 
   classOf(output: usize): i32 {
-    let best = 0;
-    for (let c = 1; c < this.classes; c++) if (at(output, c) > at(output, best)) best = c;
-    return best;
+    return highest(output, this.classes);
   }
 
   whyNoScores(): string {

@@ -19,7 +19,7 @@ import { ByteReader, ByteWriter } from '../../codec/bytes';
 import { fail } from '../../error';
 import { Matrix } from '../../math/matrix';
 import { Random } from '../../math/random';
-import { at, put } from '../../math/vector';
+import { at, highest, put } from '../../math/vector';
 import { reals, release } from '../../memory/block';
 import { Classifier, Regressor } from '../../model/model';
 import { Training } from '../../model/training';
@@ -425,9 +425,7 @@ class Learning {
 /** The class that k probabilities, or one of class 1 of two, say. */
 function classAt(output: usize, k: i32): i32 {
   if (k == 1) return load<f64>(output) > 0.5 ? 1 : 0;
-  let best = 0;
-  for (let c = 1; c < k; c++) if (at(output, c) > at(output, best)) best = c;
-  return best;
+  return highest(output, k);
 }
 
 function accuracyOf(said: usize, wanted: usize, weight: usize, n: i32): f64 {

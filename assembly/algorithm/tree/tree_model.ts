@@ -9,7 +9,7 @@
 
 import { ByteReader, ByteWriter } from '../../codec/bytes';
 import { Matrix } from '../../math/matrix';
-import { at, put } from '../../math/vector';
+import { at, highest, put } from '../../math/vector';
 import { Classifier, Regressor } from '../../model/model';
 import { TreeView } from '../../model/tree_view';
 import { readTrees, writeTrees } from './bytes';
@@ -61,9 +61,7 @@ export abstract class TreesClassifier extends Classifier {
   }
 
   classOf(output: usize): i32 {
-    let best = 0;
-    for (let c = 1; c < this.trees.k; c++) if (at(output, c) > at(output, best)) best = c;
-    return best;
+    return highest(output, this.trees.k);
   }
 
   get hasProbabilities(): bool {
