@@ -6,7 +6,7 @@ import { Connection } from './connection.ts';
 import { openRows } from './rows.ts';
 import { importRows, SHOWING, showRows } from './show.ts';
 import { print } from './terminal.ts';
-import { optionsText } from './train.ts';
+import { optionsText } from './training_options.ts';
 
 export const check: Command = {
   name: 'check',

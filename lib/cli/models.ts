@@ -1,12 +1,9 @@
 // sqml models: what is trained and deployed.
 
 import { parseArgs } from 'node:util';
-import { drawTable } from '../tutorial/table.ts';
-import { type Command, existing, MODELS, oneOf } from './command.ts';
+import { type Command, existing, MODELS } from './command.ts';
 import { Connection } from './connection.ts';
-import { FORMATS, rowWriter } from './format.ts';
-import { withoutEmptyColumns } from './show.ts';
-import { print } from './terminal.ts';
+import { SHOWING, showRows } from './show.ts';
 
 const VIEW = 'sqml_runs_overview';
 
@@ -23,27 +20,15 @@ Lists every training of the database: its score, whether its model is deployed, 
   async run(args) {
     const { values } = parseArgs({
       args,
-      options: {
-        db: { type: 'string', default: MODELS },
-        format: { type: 'string', default: 'table' },
-      },
+      options: SHOWING,
     });
-    const format = oneOf(values.format, ['table', ...FORMATS], '--format');
     const file = existing(values.db, '; sqml train makes it, --db names another');
     await Connection.with(file, { isReadonly: true }, async (connection) => {
       const [view] = await connection.rows('SELECT 1 FROM sqlite_master WHERE name = ?', VIEW);
       if (view === undefined) throw new Error(`${file} has no models yet; sqml train makes one`);
-      const rows = await connection.rows(`SELECT * FROM ${VIEW}`);
-      if (format === 'table') {
-        await print(`${drawTable(withoutEmptyColumns(rows))}\n`);
-        return;
-      }
       const columns = await connection.rows('SELECT name FROM pragma_table_info(?)', VIEW);
-      const writer = rowWriter(
-        format,
-        columns.map(({ name }) => String(name)),
-      );
-      await print(writer.begin() + rows.map((row) => writer.row(Object.values(row))).join('') + writer.end());
+      const names = columns.map(({ name }) => String(name));
+      await showRows(connection, values.format, `SELECT * FROM ${VIEW}`, [], names);
     });
     return 0;
   },

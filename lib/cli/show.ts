@@ -30,17 +30,18 @@ export async function importRows(connection: Connection, source: Source, reading
 }
 
 /** Without the columns that are NULL throughout: a person has one line a row to read. */
-export function withoutEmptyColumns(rows: Row[]): Row[] {
+function withoutEmptyColumns(rows: Row[]): Row[] {
   const isUsed = (name: string) => rows.some((row) => row[name] !== null);
   return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => isUsed(name))));
 }
 
-/** Prints the rows of a statement; how many there were. */
+/** Prints the rows of a statement, whose `columns` need saying only where there may be none; how many there were. */
 export async function showRows(
   connection: Connection,
   format: string,
   sql: string,
   parameters: Value[],
+  columns: string[] = [],
 ): Promise<number> {
   const to = oneOf(format, ['table', ...FORMATS], '--format');
   const rows = await connection.rows(sql, ...parameters);
@@ -48,7 +49,7 @@ export async function showRows(
     if (rows.length > 0) await print(`${drawTable(withoutEmptyColumns(rows))}\n`);
     return rows.length;
   }
-  const writer = rowWriter(to, rows.length > 0 ? Object.keys(rows[0]) : []);
+  const writer = rowWriter(to, rows.length > 0 ? Object.keys(rows[0]) : columns);
   await print(writer.begin() + rows.map((row) => writer.row(Object.values(row))).join('') + writer.end());
   return rows.length;
 }

@@ -17,6 +17,7 @@ import { Connection, naming, quoted } from './connection.ts';
 import { openRows } from './rows.ts';
 import { importRows } from './show.ts';
 import { print, say, withProgress } from './terminal.ts';
+import { optionsText } from './training_options.ts';
 
 export const train: Command = {
   name: 'train',
@@ -103,28 +104,6 @@ ${READING_USAGE}
 function stem(file: string, table: string | undefined): string {
   if (table !== undefined && /^\w+$/.test(table)) return table;
   return file === '-' ? 'stdin' : basename(file, extname(file));
-}
-
-/** The options as JSON: a value that is JSON stays, any other text is a string. */
-export function optionsText(list: string[], json: string | undefined): string | null {
-  if (list.length === 0) return json ?? null;
-  if (json !== undefined) throw new UsageError('either --option NAME=VALUE or --options JSON');
-  const members = list.map((item) => {
-    const at = item.indexOf('=');
-    if (at < 1) throw new UsageError(`--option must be NAME=VALUE, got '${item}'`);
-    const value = item.slice(at + 1);
-    return `${JSON.stringify(item.slice(0, at))}: ${isJson(value) ? value : JSON.stringify(value)}`;
-  });
-  return `{${members.join(', ')}}`;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**
