@@ -114,15 +114,23 @@ export function takeLearner(name: usize): StoredLearner {
 }
 
 function readLearner(name: usize): StoredLearner {
-  const named = modelNamed(name);
   ensureSchema();
-  const row = storedModel(named.id);
-  const cell = row.cell();
+  let named = modelNamed(name);
+  let row = storedModel(named.id);
+  let cell = row.cell();
+  while (digestText(cell + 5) != named.digest) {
+    // Another process may have taught it, or made another one serve, since it was found.
+    row.close();
+    const now = modelNamed(name);
+    if (now.id == named.id && now.digest == named.digest)
+      fail(`the digest of model ${named.id} is not that of its bytes; export it and import it again`);
+    named = now;
+    row = storedModel(named.id);
+    cell = row.cell();
+  }
+  const digest = named.digest;
   const pipeline = Pipeline.read(cell + 5, load<i32>(cell, 1), `model ${named.id}`);
-  const digest = digestText(cell + 5);
   row.close();
-  if (named.digest != digest)
-    fail(`the digest of model ${named.id} is not that of its bytes; export it and import it again`);
   const algorithm = algorithmNamed(pipeline.algorithm, pipeline.predictionType)!;
   let online = pipeline.online;
   if (online == null) {

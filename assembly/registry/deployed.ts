@@ -6,10 +6,11 @@
 import { fail } from '../error';
 import * as host from '../host';
 import { memorySize } from '../memory/footprint';
-import { Pipeline } from '../model/pipeline';
+import { digestText, Pipeline } from '../model/pipeline';
 import { lastMessage, Statement } from '../sql';
 import { describe, textOf } from '../call';
 import { unknownExperiment } from './experiment';
+import { unknownModel } from './lookup';
 import { findKept, keep, keptBySerial, KeptModel } from './model_cache';
 import { hasColumn } from './schema';
 
@@ -94,7 +95,7 @@ function lookUpModel(id: i64): Statement {
     throw new Error('unreachable');
   }
   found.integer(id).bound();
-  if (!found.next()) fail(`unknown model ${id}; SELECT * FROM sqml_runs_overview shows the models there are`);
+  if (!found.next()) unknownModel(id);
   return found;
 }
 
@@ -112,13 +113,16 @@ function readModel(id: i64, digest: string): KeptModel {
   const cell = row.cell();
   const length = load<i32>(cell, 1);
   const pipeline = Pipeline.read(cell + 5, length, `model ${id}`);
+  // What another process taught it since it was found is in the bytes: they are kept by their own digest.
+  const own = digest.length > 0 ? digestText(cell + 5) : digest;
   row.close();
-  return keep(id, digest, pipeline, length, before);
+  return keep(id, own, pipeline, length, before);
 }
 
 /** A row with the bytes of a model, a BLOB, as they are stored. */
 export function storedModel(id: i64): Statement {
   const row = Statement.prepare('SELECT data FROM main.sqml_models WHERE id = ?').integer(id).bound();
-  if (!row.next() || row.type != host.BLOB) fail(`model ${id} holds no model bytes; train it again`);
+  if (!row.next()) unknownModel(id);
+  if (row.type != host.BLOB) fail(`model ${id} holds no model bytes; train it again`);
   return row;
 }

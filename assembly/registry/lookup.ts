@@ -50,13 +50,18 @@ function one(statement: Statement): ModelRow | null {
   return model;
 }
 
+/** Fails: there is no such model, or no longer. */
+export function unknownModel(id: i64): void {
+  fail(`unknown model ${id}; SELECT * FROM sqml_runs_overview shows the models there are`);
+}
+
 /** The model with this id; it must be there. */
 export function modelWithId(id: i64): ModelRow {
   const statement = Statement.ifThere(MODELS + 'WHERE m.id = ?');
   let model: ModelRow | null = null;
   if (statement != null) model = one(statement.integer(id));
   if (model == null) {
-    fail(`unknown model ${id}; SELECT * FROM sqml_runs_overview shows the models there are`);
+    unknownModel(id);
     throw new Error('unreachable');
   }
   return model;

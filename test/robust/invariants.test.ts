@@ -20,7 +20,7 @@ const BREAKS: Record<string, string> = {
     'DROP INDEX sqml_active_deployment; UPDATE sqml_deployments SET active = 1',
   'a deployment is of a model of its experiment':
     'UPDATE sqml_deployments SET model_id = (SELECT max(id) FROM sqml_models) WHERE id = 1',
-  'a model has its run, which succeeded or was imported': `UPDATE sqml_runs SET status = 'failed', message = 'x' WHERE id = 1`,
+  'a model has its run, which succeeded, was imported or learns row by row': `UPDATE sqml_runs SET status = 'failed', message = 'x' WHERE id = 1`,
   'a run has one model at most': 'UPDATE sqml_models SET run_id = 1',
   'a run is of an experiment that is there': 'UPDATE sqml_runs SET experiment_id = 99 WHERE id = 1',
   'a failed run says why': `UPDATE sqml_runs SET message = '' WHERE status = 'failed'`,

@@ -20,9 +20,9 @@ export const INVARIANTS: { title: string; sql: string }[] = [
       WHERE r.experiment_id <> d.experiment_id`,
   },
   {
-    title: 'a model has its run, which succeeded or was imported',
+    title: 'a model has its run, which succeeded, was imported or learns row by row',
     sql: `SELECT m.id, r.status FROM sqml_models m LEFT JOIN sqml_runs r ON r.id = m.run_id
-      WHERE r.id IS NULL OR r.status NOT IN ('success', 'imported')`,
+      WHERE r.id IS NULL OR r.status NOT IN ('success', 'imported', 'online')`,
   },
   {
     title: 'a run has one model at most',
