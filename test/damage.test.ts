@@ -282,6 +282,46 @@ eachHost((host) => {
 }, damaged);
 
 eachHost((host) => {
+  testOn(
+    host,
+    'a model of numbers near the largest double answers with numbers, or is refused by name',
+    async (t, session) => {
+      const model = { what: '', type: 'regression', algorithm: 'linear_svr', target: 'x * 2.5' };
+      const bytes = await train(session, model);
+      const table = `${ROWS} SELECT x, x % 3 AS y, x AS target FROM i`;
+      const outcome = (sql: string) =>
+        session.rows(sql).then(
+          (rows) =>
+            rows.some((row) => Object.values(row).some((cell) => !Number.isFinite(Number(cell))))
+              ? 'infinite'
+              : 'numbers',
+          (thrown) => (thrown as Error).message.replace(/^sqml_\w+: /, ''),
+        );
+      const seen = new Set<string>();
+      for (const place of numbersIn(bytes)) {
+        const changed = bytes.slice();
+        new DataView(changed.buffer).setFloat64(place, 1.7e308, true);
+        await store(session, withDigest(changed));
+        const one = await outcome(asking({ ...model, row: '[40, 1]' }));
+        const all = await outcome(`SELECT prediction FROM sqml_predictions('e', ${text(table)})`);
+        seen.add(all);
+        if (one !== 'numbers') t.equal(all, one, 'a table is refused as its row is');
+        t.notEqual(
+          await outcome(`SELECT value FROM sqml_evaluate('e', ${text(table)}, 'target')`),
+          'infinite',
+        );
+        t.notEqual(
+          await outcome(`SELECT contribution, base FROM sqml_explain('e', ${text(table)})`),
+          'infinite',
+        );
+      }
+      t.ok(
+        [...seen].some((said) => said.startsWith('the answer is not a finite number')),
+        [...seen].join('; '),
+      );
+    },
+  );
+
   testOn(host, 'what is wrong with a model is said', async (t, session) => {
     const model = { what: '', algorithm: 'svc', target: 'x / 14' };
     const bytes = await train(session, model);
