@@ -1,12 +1,12 @@
 // sqml check: what keeps a file from being trained on, beforehand.
 
 import { parseArgs } from 'node:util';
-import { type Command, READING, READING_USAGE, readingOf, required, UsageError } from './command.ts';
+import { type Command, READING, READING_USAGE, readingOf, UsageError } from './command.ts';
 import { Connection } from './connection.ts';
 import { openRows } from './rows.ts';
 import { importRows, SHOWING, showRows } from './show.ts';
 import { print } from './terminal.ts';
-import { optionsText } from './training_options.ts';
+import { TRAINING, trainingOf } from './training_options.ts';
 
 export const check: Command = {
   name: 'check',
@@ -31,11 +31,7 @@ ${READING_USAGE}
       args,
       allowPositionals: true,
       options: {
-        target: { type: 'string' },
-        type: { type: 'string' },
-        algorithm: { type: 'string' },
-        option: { type: 'string', multiple: true, default: [] },
-        options: { type: 'string' },
+        ...TRAINING,
         format: SHOWING.format,
         ...READING,
       },
@@ -43,17 +39,12 @@ ${READING_USAGE}
     const [file, ...others] = positionals;
     if (file === undefined) throw new UsageError('the file to check is missing');
     if (others.length > 0) throw new UsageError(`one file at a time, got also: ${others.join(' ')}`);
-    const asked = [
-      required(values.type, '--type', 'classification or regression'),
-      required(values.algorithm, '--algorithm', 'such as svc'),
-    ];
-    const target = required(values.target, '--target', 'the column to predict');
-    const options = optionsText(values.option, values.options);
+    const { target, type, algorithm, options } = trainingOf(values);
     const reading = readingOf(values);
     const source = await openRows(file, reading);
     return Connection.with(':memory:', { isReadonly: false }, async (connection) => {
       const dataset = await importRows(connection, source, reading);
-      const parameters = [...asked, dataset, target, options];
+      const parameters = [type, algorithm, dataset, target, options];
       const found = await showRows(
         connection,
         values.format,

@@ -3,21 +3,12 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  type Command,
-  existing,
-  MODELS,
-  READING,
-  READING_USAGE,
-  readingOf,
-  required,
-  UsageError,
-} from './command.ts';
+import { type Command, existing, MODELS, READING, READING_USAGE, readingOf, UsageError } from './command.ts';
 import { Connection, naming, quoted } from './connection.ts';
 import { openRows } from './rows.ts';
 import { importRows } from './show.ts';
 import { print, say, withProgress } from './terminal.ts';
-import { optionsText } from './training_options.ts';
+import { TRAINING, trainingOf } from './training_options.ts';
 
 export const train: Command = {
   name: 'train',
@@ -47,13 +38,9 @@ ${READING_USAGE}
       args,
       allowPositionals: true,
       options: {
-        target: { type: 'string' },
-        type: { type: 'string' },
-        algorithm: { type: 'string' },
+        ...TRAINING,
         experiment: { type: 'string' },
         db: { type: 'string', default: MODELS },
-        option: { type: 'string', multiple: true, default: [] },
-        options: { type: 'string' },
         ...READING,
       },
     });
@@ -61,10 +48,7 @@ ${READING_USAGE}
     if (file === undefined) throw new UsageError('the file to train from is missing');
     if (others.length > 0)
       throw new UsageError(`at most a database and a table, got also: ${others.join(' ')}`);
-    const target = required(values.target, '--target', 'the column to predict');
-    const type = required(values.type, '--type', 'classification or regression');
-    const algorithm = required(values.algorithm, '--algorithm', 'such as svc');
-    const options = optionsText(values.option, values.options);
+    const { target, type, algorithm, options } = trainingOf(values);
     const reading = readingOf(values);
     const given = Object.keys(READING).find(
       (name) => name !== 'encoding' && values[name as keyof typeof READING]?.length,
