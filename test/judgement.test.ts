@@ -310,7 +310,7 @@ eachHost(
       t.equal((await session.rows(matrix)).length, 9);
       for (const gone of [
         'DELETE FROM sqml_judgements',
-        "UPDATE sqml_models SET digest = 'other'",
+        "UPDATE sqml_judgements SET digest = 'other'",
         'DROP TABLE sqml_judgements',
       ]) {
         await run(session, 'SAVEPOINT s', gone);
