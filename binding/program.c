@@ -340,7 +340,7 @@ u32 w2c_host_fetch_numbers(struct w2c_host *host, u32 handle, u32 column, u32 ty
   Rows *rows = opened(host, handle);
   uint8_t *p = memory_at(program_of(host), buffer, capacity);
   uint32_t before = rows->parts[0].width;
-  uint64_t size = (uint64_t)(before + rows->parts[1].width) * 8;
+  uint64_t size = (((uint64_t)before + rows->parts[1].width + 1) & ~1ull) * 8;
   u32 count = 0;
   for (; rows->next < rows->count && (count + 1) * size <= capacity; rows->next++, count++, p += size) {
     uint64_t sizes[2];

@@ -281,7 +281,7 @@ u32 w2c_host_fetch_numbers(struct w2c_host *host, u32 handle, u32 column, u32 ty
   Statements *all = sqml_statements_of(host);
   uint8_t *target = sqml_memory(SQML_INSTANCE(host), buffer, capacity);
   int columns = sqlite3_column_count(opened(all, handle)->statement);
-  uint64_t size = (uint64_t)columns * 8;
+  uint64_t size = (((uint64_t)columns + 1) & ~1ull) * 8;
   if (columns == 0) return 0;
   u32 rows = 0;
   for (; (rows + 1) * size <= capacity; rows++, target += size) {

@@ -65,11 +65,12 @@ export abstract class Rows {
 export class DenseRows extends Rows {
   private X: Matrix;
 
-  /** `intercept` is the constant feature's value; 0 leaves it out. */
+  /** `intercept` is the constant feature's value; 0 leaves it out. A matrix with room for it gets it where it is. */
   constructor(given: Matrix, intercept: f64) {
-    const copy = withConstant(given, intercept);
-    super(copy.rows, copy.cols, copy.stride, rowsPerBlock(copy.stride));
-    this.X = copy;
+    const X =
+      given.hasRoom && intercept != 0 ? addConstant(given, intercept) : withConstant(given, intercept);
+    super(X.rows, X.cols, X.stride, rowsPerBlock(X.stride));
+    this.X = X;
   }
 
   get width(): i32 {
@@ -99,6 +100,12 @@ export class DenseRows extends Rows {
     for (let r = 0; r < count; r++)
       addSquares(first + <usize>r * step, load<f64>(h + ((<usize>r) << 3)), sums, this.stride);
   }
+}
+
+/** The same rows with a constant column at their end, filled up with the zeros behind them to a multiple of 4. */
+function addConstant(given: Matrix, constant: f64): Matrix {
+  for (let i = 0; i < given.rows; i++) put(given.row(i), given.cols, constant);
+  return new Matrix(given.data, (given.rows + 3) & ~3, given.cols + 1, given.stride);
 }
 
 /** A copy with a constant column at its end, unless the constant is 0, filled up with rows of zeros to a multiple of 4. */

@@ -12,6 +12,9 @@ export function strideOf(d: i32): i32 {
 
 /** X (rows x cols). `data` points to rows * stride f64. */
 export class Matrix {
+  /** Each row has room for one more column, and rows of zeros follow to a multiple of 4: see `withRoom`. */
+  hasRoom: bool = false;
+
   constructor(
     public data: usize,
     public rows: i32,
@@ -23,6 +26,14 @@ export class Matrix {
   static zeros(rows: i32, cols: i32): Matrix {
     const stride = strideOf(cols);
     return new Matrix(reals(<i64>rows * stride), rows, cols, stride);
+  }
+
+  /** A zeroed matrix that whoever owns it may give one more column in place (DenseRows). */
+  static withRoom(rows: i32, cols: i32): Matrix {
+    const stride = strideOf(cols + 1);
+    const matrix = new Matrix(reals((<i64>rows + 3) * stride), rows, cols, stride);
+    matrix.hasRoom = true;
+    return matrix;
   }
 
   /** A shape without rows. */

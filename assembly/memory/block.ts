@@ -65,6 +65,38 @@ export function release(block: usize): void {
   else givePages(start, (size + PAGE - 1) & ~(PAGE - 1));
 }
 
+/**
+ * Makes a large block longer where it is, by zeros; false when it is a small one or what follows is not free. Its place
+ * stays, and what is in it.
+ */
+export function extend(block: usize, bytes: u64): bool {
+  const start = block - HEADER;
+  const size = load<usize>(start, 8);
+  if (size < LARGE || bytes > 0xffff0000) return false;
+  const wanted = (<usize>bytes + HEADER + 15) & ~15;
+  const end = start + ((size + PAGE - 1) & ~(PAGE - 1));
+  const needed = start + ((wanted + PAGE - 1) & ~(PAGE - 1));
+  if (needed > end && !takeAt(end, needed - end)) return false;
+  if (wanted <= size) return true;
+  // What `shorten` left behind it in its last page.
+  memory.fill(start + size, 0, min(end, start + wanted) - (start + size));
+  store<usize>(start, wanted, 8);
+  return true;
+}
+
+/** Makes a block shorter, and gives back the pages of a large one that it does not need. */
+export function shorten(block: usize, bytes: u64): void {
+  const start = block - HEADER;
+  const size = load<usize>(start, 8);
+  // A large block stays one.
+  const wanted = max(LARGE, (<usize>bytes + HEADER + 15) & ~15);
+  if (size < LARGE || wanted >= size) return;
+  const end = start + ((size + PAGE - 1) & ~(PAGE - 1));
+  const needed = start + ((wanted + PAGE - 1) & ~(PAGE - 1));
+  store<usize>(start, wanted, 8);
+  if (needed < end) givePages(needed, end - needed);
+}
+
 /** Now, for `releaseSince`. */
 export function mark(): u32 {
   return count;
@@ -116,6 +148,31 @@ function takePages(size: usize, wanted: u64): usize {
     memory.fill(start, 0, end - start);
   }
   return start;
+}
+
+/** Takes the zeroed run of `size` bytes, whole pages, at this place; false when it is not free. */
+function takeAt(place: usize, size: usize): bool {
+  let before: usize = 0;
+  let run = firstFree;
+  while (run != 0 && run < place) {
+    before = run;
+    run = load<usize>(run);
+  }
+  const free = run == place ? load<usize>(run, 4) : 0;
+  if (free >= size) {
+    takeFrom(before, run, size);
+    memory.fill(place, 0, size);
+    return true;
+  }
+  const end = (<usize>memory.size()) << 16;
+  if (place + free != end) return false;
+  const pages = (size - free) / PAGE;
+  if (end / PAGE + pages > MOST_PAGES - LEFT_OVER || memory.grow(<i32>pages) < 0) return false;
+  if (free > 0) {
+    unlink(before, run);
+    memory.fill(place, 0, free);
+  }
+  return true;
 }
 
 /** Takes the first `size` bytes of a free run; `before` is the run before it. */

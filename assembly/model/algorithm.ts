@@ -26,6 +26,8 @@ export class Traits {
   takesRowWeights: bool = false;
   /** Takes one-hot columns as indices (Training.design). */
   takesIndices: bool = false;
+  /** Makes use of room for one more column in X (Matrix.withRoom): of its intercept. */
+  takesRoom: bool = false;
   /** Can go on from what it has learned (Model.resume). */
   isOnline: bool = false;
   /** The option cv is its own: it chooses by cross-validation while it fits. */
@@ -75,6 +77,11 @@ export class Traits {
 
   withIndices(): Traits {
     this.takesIndices = true;
+    return this;
+  }
+
+  withRoom(): Traits {
+    this.takesRoom = true;
     return this;
   }
 

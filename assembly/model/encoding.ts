@@ -65,9 +65,9 @@ export class Encoding {
   }
 
   /** The rows of X for raw rows; the same matrix when nothing is to do. */
-  encodeAll(raw: Matrix): Matrix {
+  encodeAll(raw: Matrix, hasRoom: bool = false): Matrix {
     if (this.isPlain) return raw;
-    const X = Matrix.zeros(raw.rows, this.width);
+    const X = hasRoom ? Matrix.withRoom(raw.rows, this.width) : Matrix.zeros(raw.rows, this.width);
     for (let i = 0; i < raw.rows; i++) {
       this.encode(raw.row(i), X.row(i));
       tick(4 * this.width);

@@ -48,15 +48,15 @@ export class Scaler {
   static fit(X: Matrix): Scaler {
     const n = X.rows;
     const d = X.cols;
-    const mean = new StaticArray<f64>(X.stride);
-    const scale = new StaticArray<f64>(X.stride);
+    const mean = new StaticArray<f64>(strideOf(d));
+    const scale = new StaticArray<f64>(mean.length);
     for (let i = 0; i < n; i++) {
       const x = X.row(i);
       for (let j = 0; j < d; j++) unchecked((mean[j] += load<f64>(x + ((<usize>j) << 3))));
       tick(d);
     }
     for (let j = 0; j < d; j++) mean[j] /= n;
-    const drift = new StaticArray<f64>(X.stride);
+    const drift = new StaticArray<f64>(d);
     for (let i = 0; i < n; i++) {
       const x = X.row(i);
       for (let j = 0; j < d; j++) {
@@ -72,7 +72,7 @@ export class Scaler {
       if (!isUsual) fitUnusual(X, j, mean, scale);
       if (scale[j] == 0) scale[j] = 1;
     }
-    if (X.stride > d) scale[d] = 1;
+    if (scale.length > d) scale[d] = 1;
     return new Scaler(mean, scale, d);
   }
 

@@ -10,7 +10,7 @@
 import { ByteWriter } from '../codec/bytes';
 import { fail } from '../error';
 import { handle, jobResult, JobKind, runJobs, Shared } from '../jobs/jobs';
-import { Matrix } from '../math/matrix';
+import { Matrix, strideOf } from '../math/matrix';
 import { reals, release } from '../memory/block';
 import { Algorithm, algorithmNamed, Traits } from '../model/algorithm';
 import { noteFold, noteTrial } from '../progress';
@@ -67,10 +67,11 @@ export function crossValidate(
   header.i32(k);
   header.i32(part.n);
   header.i32(part.raw.cols);
-  const rows = (<usize>part.n * <usize>part.raw.stride) << 3;
+  const bytes = (<usize>strideOf(part.raw.cols)) << 3;
+  const rows = <usize>part.n * bytes;
   const targets = (<usize>part.n) << 3;
   const block = reals((rows + targets) >> 3);
-  memory.copy(block, part.raw.data, rows);
+  for (let i = 0; i < part.n; i++) memory.copy(block + <usize>i * bytes, part.raw.row(i), bytes);
   memory.copy(block + rows, part.y, targets);
   runJobs(JobKind.FOLD, options.length * k, header, block, rows + targets);
   release(block);

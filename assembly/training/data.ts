@@ -1,14 +1,24 @@
 // What a training has before it: a table, and what is learned of it (task.ts).
 
+import { Matrix, strideOf } from '../math/matrix';
 import { at, put } from '../math/vector';
 import { reals } from '../memory/block';
 import { Label } from '../model/label';
+import { Split } from '../split/shuffle';
 import { Column } from '../table/column';
 import { Classes } from '../table/label_set';
 import { Table } from '../table/table';
 import { FeatureSet } from './encode';
 import { Preprocess } from './preprocess';
 import { Part, Task } from './task';
+
+/** What trains is released before what tests. */
+export class Parts {
+  constructor(
+    public train: Part,
+    public test: Part,
+  ) {}
+}
 
 export class Data extends Task {
   private places: Classes | null;
@@ -39,11 +49,44 @@ export class Data extends Task {
   part(indices: StaticArray<i32>): Part {
     const y = reals(indices.length);
     const raw = this.table.gather(indices, this.columns, y);
-    if (this.isClassification) {
-      const map = this.places!.map;
-      for (let i = 0; i < indices.length; i++) put(y, i, map[<i32>at(y, i)]);
-    }
+    this.placeLabels(y, indices.length);
     return new Part(raw, y);
+  }
+
+  /**
+   * What trains and what tests, each row of the table in one of them; the table has no rows any more. Both are in the
+   * table's memory where it is one run, in copies otherwise. `hasRoom` gives what trains room for one more column.
+   */
+  parts(split: Split, hasRoom: bool): Parts {
+    const table = this.table;
+    if (!table.isOneRun) {
+      const copies = new Parts(this.part(split.train), this.part(split.test));
+      table.release();
+      return copies;
+    }
+    const tests = split.test.length;
+    const n = tests + split.train.length;
+    const order = new StaticArray<i32>(n);
+    for (let i = 0; i < tests; i++) order[i] = unchecked(split.test[i]);
+    for (let i = tests; i < n; i++) order[i] = unchecked(split.train[i - tests]);
+    const y = reals(n);
+    const d = this.columns.length;
+    const stride = strideOf(hasRoom ? d + 1 : d);
+    const block = table.take(order, this.columns, stride, y);
+    this.placeLabels(y, n);
+    const behind = block + ((<usize>tests * <usize>stride) << 3);
+    const test = new Part(new Matrix(block, tests, d, stride), y);
+    const train = new Part(new Matrix(behind, n - tests, d, stride), reals(n - tests), block);
+    memory.copy(train.y, y + ((<usize>tests) << 3), (<usize>(n - tests)) << 3);
+    train.raw.hasRoom = hasRoom;
+    return new Parts(train, test);
+  }
+
+  /** The n numbers of labels at y become their places among all labels. */
+  private placeLabels(y: usize, n: i32): void {
+    if (!this.isClassification) return;
+    const map = this.places!.map;
+    for (let i = 0; i < n; i++) put(y, i, map[<i32>at(y, i)]);
   }
 
   /** The target of every row, as `part` gives it. */

@@ -35,7 +35,10 @@ export function fit(task: Task, part: Part, request: Request): Fitted {
   features.place(part.raw, encoding);
   const isDesign = request.algorithm.traits.takesIndices && canDesign(encoding, features);
   const designed = isDesign ? designOf(part.raw, encoding, features) : null;
-  const X = designed == null ? encoding.encodeAll(part.raw) : Matrix.ofNothing(part.n, encoding.width);
+  const X =
+    designed == null
+      ? encoding.encodeAll(part.raw, request.algorithm.traits.takesRoom)
+      : Matrix.ofNothing(part.n, encoding.width);
   const scaler = designed == null ? Scaler.fit(X) : designed.scaler;
   if (designed == null) refit(scaler, task, encoding, X);
   checkScales(scaler, encoding);

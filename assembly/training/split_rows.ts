@@ -9,11 +9,12 @@ import { FEW_TEST_ROWS, FEW_TRAIN_ROWS, LONELY_CLASS, stratifiedShuffleSplit } f
 import { Data } from './data';
 import { Request } from './request';
 
-/** Splits the rows of the data, for whose two parts there is room; neither is empty. `splitColumn` is the table's column, -1 for none. */
+/** Splits the rows of the data, for whose two parts there is room or who stay where they are; neither is empty. `splitColumn` is the table's column, -1 for none. */
 export function splitRows(data: Data, request: Request, splitColumn: i32): Split {
   const strategy = request.splitStrategy;
   const n = data.n;
-  require(<u64>n * ((<u64>(strideOf(data.features.columns.length) + 1)) << 3) + ((<u64>n) << 2));
+  if (!data.table.isOneRun)
+    require(<u64>n * ((<u64>(strideOf(data.features.columns.length) + 1)) << 3) + ((<u64>n) << 2));
   let split: Split;
   if (strategy == 'stratified') split = stratified(data, request);
   else if (strategy == 'sequential') split = sequentialSplit(n, request.testSize);

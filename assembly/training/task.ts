@@ -7,7 +7,7 @@
 import { ByteReader, ByteWriter } from '../codec/bytes';
 import { Matrix } from '../math/matrix';
 import { at, put } from '../math/vector';
-import { reals, release } from '../memory/block';
+import { reals, release, shorten } from '../memory/block';
 import { Traits } from '../model/algorithm';
 import { Label } from '../model/label';
 import { Column } from '../table/column';
@@ -19,6 +19,8 @@ export class Part {
   constructor(
     public raw: Matrix,
     public y: usize,
+    /** The block that raw is in: its end, behind another part, unless it is all of it. */
+    private block: usize = raw.data,
   ) {}
 
   get n(): i32 {
@@ -29,7 +31,7 @@ export class Part {
   pick(positions: StaticArray<i32>): Part {
     const X = Matrix.zeros(positions.length, this.raw.cols);
     const y = reals(positions.length);
-    const bytes = (<usize>X.stride) << 3;
+    const bytes = (<usize>X.cols) << 3;
     for (let i = 0; i < positions.length; i++) {
       memory.copy(X.row(i), this.raw.row(positions[i]), bytes);
       put(y, i, at(this.y, positions[i]));
@@ -37,8 +39,10 @@ export class Part {
     return new Part(X, y);
   }
 
+  /** A part in another's block gives back what is behind that one, which is released after it. */
   release(): void {
-    release(this.raw.data);
+    if (this.block == this.raw.data) release(this.block);
+    else shorten(this.block, this.raw.data - this.block);
     release(this.y);
   }
 }

@@ -76,9 +76,9 @@ export function trainOn(source: Statement, request: Request, record: Record): Tr
   record.rows = data.n;
   record.skipped = data.table.skipped;
   record.features = data.features.columns.length;
-  const trainPart = data.part(prepared.split.train);
-  const testPart = data.part(prepared.split.test);
-  data.table.release();
+  const parts = data.parts(prepared.split, request.algorithm.traits.takesRoom);
+  const trainPart = parts.train;
+  const testPart = parts.test;
   const judging = record.isJudged ? new Judging(data, trainPart, testPart, request.randomState) : null;
   const validated = validate(data, trainPart, request, record);
   const started = host.clock();

@@ -238,12 +238,13 @@ export class Instance {
     const { sqlite } = this.connection;
     const { pointer } = statement;
     const columns = sqlite.raw.sqlite3_column_count(pointer);
+    const size = (columns + (columns & 1)) * 8;
     let rows = 0;
-    for (; (rows + 1) * columns * 8 <= capacity; rows++) {
+    for (; (rows + 1) * size <= capacity; rows++) {
       const code = this.#step(statement);
       if (code < 0) return code;
       if (code === SQLITE_DONE) break;
-      const at = buffer + rows * columns * 8;
+      const at = buffer + rows * size;
       if (!writeNumbers(sqlite, pointer, columns, column, type, this.memory, at)) break;
       statement.hasRow = false;
     }

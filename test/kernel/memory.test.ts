@@ -109,6 +109,77 @@ test('what is required is there afterwards, and was not taken', async (t) => {
   t.end();
 });
 
+test('a large block grows where it is while what follows is free, by zeros, and gives back what it is cut by', async (t) => {
+  const fresh = await kernel('memory.as.ts');
+  const bytes = (at: number, size: number) => new Uint8Array(fresh.memory.buffer, at, size);
+  const block = fresh.allocate(MEGABYTE);
+  bytes(block, MEGABYTE).fill(1);
+  t.ok(fresh.extend(block, 3 * MEGABYTE), 'at the end of memory');
+  t.ok(bytes(block, MEGABYTE).every((byte) => byte === 1));
+  t.ok(bytes(block + MEGABYTE, 2 * MEGABYTE).every((byte) => byte === 0));
+  bytes(block, 3 * MEGABYTE).fill(2);
+  fresh.shorten(block, 2 * MEGABYTE - 5000);
+  t.ok(fresh.extend(block, 2.5 * MEGABYTE), 'into what it gave back');
+  const cut = 2 * MEGABYTE - 5000;
+  t.ok(bytes(block, cut).every((byte) => byte === 2));
+  t.ok(bytes(block + cut + 16, 2.5 * MEGABYTE - cut - 16).every((byte) => byte === 0));
+  const size = fresh.memory.buffer.byteLength;
+  const next = fresh.allocate(MEGABYTE);
+  t.notOk(fresh.extend(block, 6 * MEGABYTE), 'not over another block');
+  bytes(next, MEGABYTE).fill(3);
+  t.ok(fresh.memory.buffer.byteLength - size < 2 * MEGABYTE);
+  fresh.release(next);
+  t.ok(fresh.extend(block, 6 * MEGABYTE), 'a free run and the rest from the end of memory');
+  t.ok(bytes(block + 2.5 * MEGABYTE, 3.5 * MEGABYTE).every((byte) => byte === 0));
+  t.notOk(fresh.extend(fresh.allocate(1000), 2000), 'a small one never');
+  t.notOk(fresh.extend(block, 2 ** 32), 'nor past the limit');
+  fresh.release(block);
+  t.equal(fresh.allocate(5 * MEGABYTE), block);
+  t.end();
+});
+
+test('rows are put in order and packed where they are, as a copy would have them', async (t) => {
+  const fresh = await kernel('memory.as.ts');
+  const random = stream(3);
+  const upTo = (most: number) => Math.floor(random() * most);
+  let wrong = 0;
+  for (let round = 0; round < 300; round++) {
+    const start = fresh.mark();
+    const width = 2 + upTo(6);
+    const pitch = width + (width % 2);
+    const n = 1 + upTo(40);
+    const target = upTo(width);
+    const others = Array.from({ length: width }, (_, c) => c).filter((c) => c !== target);
+    const from = random() < 0.5 ? others : others.filter((_, i) => i === 0 || random() < 0.5).reverse();
+    const least = from.length + (from.length % 2);
+    const stride = least + 2 <= pitch && random() < 0.5 ? least + 2 : least;
+    const order = Array.from({ length: n }, (_, i) => i);
+    for (let i = n - 1; i > 0; i--) {
+      const j = upTo(i + 1);
+      [order[i], order[j]] = [order[j], order[i]];
+    }
+    const at = { rows: fresh.allocate((n + 3) * pitch * 8), order: fresh.allocate(n * 4) };
+    const places = { from: fresh.allocate(from.length * 4), y: fresh.allocate(n * 8) };
+    const rows = new Float64Array(fresh.memory.buffer, at.rows, (n + 3) * pitch).map(() => random());
+    new Float64Array(fresh.memory.buffer, at.rows, rows.length).set(rows);
+    new Int32Array(fresh.memory.buffer, at.order, n).set(order);
+    new Int32Array(fresh.memory.buffer, places.from, from.length).set(from);
+    fresh.reorder(at.rows, pitch, n, at.order, places.from, from.length, stride, target, places.y);
+    const X = new Float64Array(fresh.memory.buffer, at.rows, (n + 3) * stride);
+    const y = new Float64Array(fresh.memory.buffer, places.y, n);
+    for (let i = 0; i < n + 3; i++) {
+      for (let j = 0; j < stride; j++) {
+        const value = i < n && j < from.length ? rows[order[i] * pitch + from[j]] : 0;
+        if (X[i * stride + j] !== value) wrong++;
+      }
+      if (i < n && y[i] !== rows[order[i] * pitch + target]) wrong++;
+    }
+    fresh.releaseSince(start);
+  }
+  t.equal(wrong, 0);
+  t.end();
+});
+
 test('a block that can not be is refused with its size', (t) => {
   t.throws(() => engine.allocate(2 ** 33), /not enough memory: needs 8192 MiB more/);
   t.throws(() => engine.allocate(4 * 2 ** 30 - 2 * PAGE), /not enough memory: needs 40\d\d MiB more/);
