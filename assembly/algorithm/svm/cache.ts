@@ -11,7 +11,7 @@
 // values, so the scan costs less than the row that it makes room for.
 
 import { at, put } from '../../math/vector';
-import { numberAt } from './numbers';
+import { numberAt } from '../../math/numbers';
 
 /** Slots that the solver needs at the same time: rows i and j of a step. */
 const SLOTS_NEEDED: i32 = 2;

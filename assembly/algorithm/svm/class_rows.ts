@@ -2,7 +2,7 @@
 
 import { at } from '../../math/vector';
 import { integers } from '../../memory/block';
-import { putNumber } from './numbers';
+import { putNumber } from '../../math/numbers';
 
 /** The rows of each class, in the order of X. */
 export class ClassRows {

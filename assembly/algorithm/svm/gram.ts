@@ -12,7 +12,7 @@ import { allocate, reals } from '../../memory/block';
 import { tick } from '../../progress';
 import { RowCache } from './cache';
 import { KernelFunction } from './kernel';
-import { numberAt } from './numbers';
+import { numberAt } from '../../math/numbers';
 import { PANEL, Panels, panelled, panelSize } from './panels';
 
 /** Kernel values above this would spoil the solver's sums of products. */

@@ -21,7 +21,7 @@ import { Options } from '../../option/option';
 import { ClassRows } from './class_rows';
 import { Gram } from './gram';
 import { KernelFunction } from './kernel';
-import { numberAt, putNumber } from './numbers';
+import { numberAt, putNumber } from '../../math/numbers';
 import { Smo } from './smo';
 
 /** As many as LIBSVM has (Chang and Lin, LIBSVM, section 8). */

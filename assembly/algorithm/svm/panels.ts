@@ -11,7 +11,7 @@
 
 import { Matrix } from '../../math/matrix';
 import { at, put } from '../../math/vector';
-import { numberAt } from './numbers';
+import { numberAt } from '../../math/numbers';
 
 /** Rows in a panel. */
 export const PANEL: i32 = 8;

@@ -38,7 +38,7 @@ import { integers, reals } from '../../memory/block';
 import { tick } from '../../progress';
 import { History } from '../../solver/history';
 import { Gram } from './gram';
-import { numberAt, putNumber } from './numbers';
+import { numberAt, putNumber } from '../../math/numbers';
 import { panelled } from './panels';
 
 /** The least curvature along a step: K need not be positive (sigmoid), and equal rows give 0. */

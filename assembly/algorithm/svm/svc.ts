@@ -40,7 +40,7 @@ import { OptionSpec } from '../../option/option';
 import { ClassRows } from './class_rows';
 import { couple } from './coupling';
 import { declareKernel, KernelFunction } from './kernel';
-import { numberAt, putNumber } from './numbers';
+import { numberAt, putNumber } from '../../math/numbers';
 import { PairMachines } from './pair';
 import { fitSigmoid, pairProbability } from './platt';
 import { modelLength, slicedDot, SupportVectors } from './support';

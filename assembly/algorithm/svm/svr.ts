@@ -15,7 +15,7 @@ import { integers } from '../../memory/block';
 import { OptionSpec } from '../../option/option';
 import { Gram } from './gram';
 import { declareKernel, KernelFunction } from './kernel';
-import { numberAt, putNumber } from './numbers';
+import { numberAt, putNumber } from '../../math/numbers';
 import { Smo } from './smo';
 import { slicedDot, SupportVectors } from './support';
 import { Matrix } from '../../math/matrix';
