@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import test from 'tape';
+import { crc } from '../crc.ts';
 import { kernel } from './compile.ts';
 
 const reference = JSON.parse(readFileSync(new URL('../reference/mersenne.json', import.meta.url), 'utf8'));
@@ -10,19 +11,6 @@ const engine = await kernel('random.as.ts');
 /** The count() i32 at a pointer. */
 function integersAt(pointer: number): Int32Array {
   return new Int32Array(engine.memory.buffer, pointer, engine.count()).slice();
-}
-
-const table = Array.from({ length: 256 }, (_, byte) => {
-  let c = byte;
-  for (let bit = 0; bit < 8; bit++) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1;
-  return c >>> 0;
-});
-
-/** CRC-32 over the little-endian bytes, as zlib computes it. */
-function crc(values: Int32Array): number {
-  let c = 0xffffffff;
-  for (const byte of new Uint8Array(values.buffer)) c = table[(c ^ byte) & 255] ^ (c >>> 8);
-  return (c ^ 0xffffffff) >>> 0;
 }
 
 test('the 32-bit stream is RandomState(seed), over two renewals of the state', (t) => {
