@@ -42,12 +42,16 @@ export class BestSplitter extends Splitter {
       else draws.isConstant();
     }
     this.settle(start, end);
-    if (this.position < end) {
-      this.partition(start, end);
-      this.finish(impurity);
-      if (this.areChildrenSplit) this.divide(start, end);
-    }
+    this.conclude(start, end, impurity);
     this.constants = draws.end();
+  }
+
+  /** Carries the split found out, where there is one. */
+  protected conclude(start: i32, end: i32, impurity: f64): void {
+    if (this.position >= end) return;
+    this.partition(start, end);
+    this.finish(impurity);
+    if (this.areChildrenSplit) this.divide(start, end);
   }
 
   /** Judges the positions of column j; false when it is constant in the node. */
@@ -150,6 +154,7 @@ export class BestSplitter extends Splitter {
   }
 
   release(): void {
+    super.release();
     release(this.pairs);
     release(this.spare);
   }

@@ -221,6 +221,7 @@ export class ClassSplitter extends Splitter {
   }
 
   release(): void {
+    super.release();
     release(this.keys);
     release(this.spare);
     release(this.loads);

@@ -152,6 +152,16 @@ export class Columns {
     return this.missing[j];
   }
 
+  /** All values of column j are different, and none is NULL. */
+  areDistinct(j: i32): bool {
+    return this.sizes[j] == this.n;
+  }
+
+  /** Of column j by rank, u8: 1 when the next value may be tied with it; 0 where only equal ranks are. */
+  closeFlags(j: i32): usize {
+    return this.close[j];
+  }
+
   /** In column j no two ranks tie but equal ones. */
   isPlain(j: i32): bool {
     return this.plain[j];

@@ -15,10 +15,10 @@ import { Draws } from './draws';
 import { Grower } from './grower';
 import { Grown } from './grown';
 import { TreePlan } from './options';
-import { ClassListSplitter, ValueListSplitter } from './list_splitter';
+import { ClassListSplitter, ListSplitter, ValueListSplitter } from './list_splitter';
 import { prune } from './prune';
 import { Xorshift } from './random';
-import { CountingSplitter, RandomSplitter } from './random_splitter';
+import { CountingSplitter, RandomSplitter, valuesByRow } from './random_splitter';
 import { sortReals } from '../../math/sort';
 import { SortedLists } from './sorted_lists';
 import { Limits, Splitter } from './splitter';
@@ -34,6 +34,8 @@ export class Growth {
   /** The columns' lists, made for the first tree that wants them. */
   private lists: SortedLists | null = null;
   private areListsMade: bool = false;
+  /** The values by row, made for the first tree that is split at random; or 0. */
+  private rows: usize = 0;
 
   constructor(
     private columns: Columns,
@@ -98,8 +100,7 @@ export class Growth {
     const random = new Xorshift(seed);
     const draws = new Draws(this.columns.d, plan.mostFeatures, random);
     const splitter = this.splitterOf(criterion, weights, draws, random, allWeight);
-    if (splitter instanceof ValueListSplitter || splitter instanceof ClassListSplitter)
-      this.lists!.begin(this.samples, rows);
+    if (splitter instanceof ListSplitter && this.lists != null) this.lists!.begin(this.samples, rows);
     new Grower(splitter, criterion, stops).grow(tree, rows);
     splitter.release();
     criterion.release();
@@ -131,44 +132,56 @@ export class Growth {
     const limits = new Limits(stops.minSamplesLeaf, stops.minWeightLeaf);
     const columns = this.columns;
     if (this.plan.isRandom) {
+      if (!this.rows) this.rows = valuesByRow(columns);
+      const rows = this.rows;
       if (this.k > 0 && areWhole(weights, columns.n, this.k)) {
         const classes = criterion as ClassCriterion;
         const loads = loadsOf(classes, weights, columns.n);
-        return new CountingSplitter(columns, this.samples, classes, draws, limits, allWeight, random, loads);
+        return new CountingSplitter(
+          columns,
+          this.samples,
+          classes,
+          draws,
+          limits,
+          allWeight,
+          random,
+          rows,
+          loads,
+        );
       }
-      return new RandomSplitter(columns, this.samples, criterion, draws, limits, allWeight, random);
+      return new RandomSplitter(columns, this.samples, criterion, draws, limits, allWeight, random, rows);
     }
     if (this.k > 0 && areWhole(weights, columns.n, this.k)) {
       const classes = criterion as ClassCriterion;
       return new ClassSplitter(columns, this.samples, classes, draws, limits, allWeight, weights);
     }
-    const lists = this.listsWanted(weights);
-    if (lists == null) return new BestSplitter(columns, this.samples, criterion, draws, limits, allWeight);
+    const name = this.plan.criterion;
+    if ((this.k > 0 && !weights) || name == 'poisson' || name == 'absolute_error') {
+      return new BestSplitter(columns, this.samples, criterion, draws, limits, allWeight);
+    }
+    const lists = this.listsWanted();
     if (this.k > 0) {
       const classes = criterion as ClassCriterion;
       return new ClassListSplitter(columns, this.samples, classes, draws, limits, allWeight, lists, weights);
     }
-    const values = criterion as ValueCriterion;
     return new ValueListSplitter(
       columns,
       this.samples,
-      values,
+      criterion as ValueCriterion,
       draws,
       limits,
       allWeight,
       lists,
       this.y,
       weights,
+      areWhole(weights, columns.n, 0),
     );
   }
 
-  /** The lists where a tree is grown faster by them: a node tries half of the columns or more, and sums can be walked. */
-  private listsWanted(weights: usize): SortedLists | null {
-    const name = this.plan.criterion;
-    if (this.k > 0 && weights == 0) return null;
+  /** The lists where a tree is grown faster by them: a node tries half of the columns or more. */
+  private listsWanted(): SortedLists | null {
     if (2 * this.plan.mostFeatures < this.columns.d) return null;
-    if (name == 'poisson' || name == 'absolute_error') return null;
-    if (!this.areListsMade) this.lists = SortedLists.of(this.columns);
+    if (!this.areListsMade) this.lists = SortedLists.of(this.columns, true);
     this.areListsMade = true;
     return this.lists;
   }
@@ -178,6 +191,7 @@ export class Growth {
     if (lists != null) lists.release();
     release(this.samples);
     release(this.codes);
+    release(this.rows);
   }
 }
 

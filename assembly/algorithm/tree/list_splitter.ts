@@ -1,13 +1,23 @@
-// The best split of a node whose columns have lists (sorted_lists.ts): a walk over each list, no sort.
+// The best split of a node by walks over sorted samples: along lists (sorted_lists.ts), or sorted here.
 //
 // Sums run in the order of the sorted samples, so a walk gives scikit-learn's own bits wherever the order is one: where no
 // two different rows of the node have the same value. Where two have, their order is that in which its sort leaves them,
-// and it depends on how the samples stood: there its sort is followed as far as it concerns them (arrangeAsPeer). Columns
-// without a list are sorted as best_splitter.ts does. To that end the samples' own order is known at all times: that of
-// the column tried last, put down (`settle`) when it matters.
+// which depends on how the samples stood, so on all columns tried before: it is followed (arrangeAsPeer) as late, and as
+// seldom, as possible.
+//
+//   late     In whatever order they are added, the proxy of a position differs by less than `slack`, which follows from how
+//            many are added, and how large. So each column is walked along its list as it is, and the split is found when
+//            it beats by two slacks what hangs on an order: the other columns with ties, where its own has none, else every
+//            other position. Else, when it can't be said, all columns are judged again, each in its order.
+//   seldom   What the order of the samples is after all columns is asked only then, for the sums of the children: the last
+//            column without ties gives it, and only those tried after that are arranged.
+//
+// Lists are walked so where all columns have one and weights are such that a slack can be told (`slack`). Otherwise each
+// column is judged in its order at once; then the samples' own order is known at all times: that of the column tried last,
+// put down (`settle`) when it matters. Columns with NULLs are sorted as best_splitter.ts does.
 
 import { allocate, release } from '../../memory/block';
-import { arrangeAsPeer } from '../../math/sort';
+import { arrangeAsPeer, sortAsPeer } from '../../math/sort';
 import { at } from '../../math/vector';
 import { tick } from '../../progress';
 import { BestSplitter } from './best_splitter';
@@ -19,9 +29,43 @@ import { SortedLists } from './sorted_lists';
 import { Limits } from './splitter';
 import { ValueCriterion } from './value_criterion';
 
-abstract class ListSplitter extends BestSplitter {
-  /** The column by whose list the samples stand; -1: they stand as they are. */
-  private order: i32 = -1;
+/** In whose order the samples stand, when not in that of a column's list: their own, or that of the pairs. */
+const OWN: i32 = -1;
+const PAIRS: i32 = -2;
+
+/** A column that was tried: two values are tied in it, none are, or it is constant but for close values. */
+const enum Tried {
+  EXACT,
+  TIED,
+  CLOSE,
+}
+
+/** 2^-53, by which a sum of two is off at most, of its size. */
+const ROUNDING: f64 = 1.1102230246251565e-16;
+
+export abstract class ListSplitter extends BestSplitter {
+  /** The column by whose list the samples stand, or OWN or PAIRS. */
+  private order: i32 = OWN;
+  /** The columns of the node as they were tried, and what they are. */
+  private tried: StaticArray<i32>;
+  private kinds: StaticArray<Tried>;
+  private count: i32 = 0;
+  /** What a walk found: the best proxy, the next, how many go left there (0: none is above the floor), the ranks beside it. */
+  protected best: f64 = 0;
+  protected second: f64 = 0;
+  protected bestLeft: i32 = 0;
+  protected below: u32 = 0;
+  protected above: u32 = 0;
+  /** Two different rows of the walk have one value; some side weighs too little for a slack. */
+  protected hasTies: bool = false;
+  protected isDoubtful: bool = false;
+  /** The best position of the columns with ties. */
+  private tiedBest: f64 = 0;
+  private tiedSecond: f64 = 0;
+  private tiedColumn: i32 = 0;
+  private tiedLeft: i32 = 0;
+  private tiedBelow: u32 = 0;
+  private tiedAbove: u32 = 0;
 
   constructor(
     columns: Columns,
@@ -30,62 +74,209 @@ abstract class ListSplitter extends BestSplitter {
     draws: Draws,
     limits: Limits,
     allWeight: f64,
-    private lists: SortedLists,
+    /** Or null: all columns are sorted here. */
+    private lists: SortedLists | null,
   ) {
     super(columns, samples, criterion, draws, limits, allWeight);
+    this.tried = new StaticArray<i32>(columns.d);
+    this.kinds = new StaticArray<Tried>(columns.d);
+  }
+
+  /** By how much a proxy in a node of m rows may differ with the order of sums; NaN where that can't be told. */
+  protected abstract slack(m: i32): f64;
+
+  /**
+   * Judges the positions of m samples in the order of the list (above) that are better than the floor; with `stops` only up
+   * to a tie.
+   */
+  protected abstract walk(j: i32, list: usize, m: i32, floor: f64, stops: bool): void;
+
+  split(start: i32, end: i32, impurity: f64, known: i32): void {
+    const lists = this.lists;
+    const slack = lists != null && lists.areAll ? this.slack(end - start) : NaN;
+    if (isNaN(slack)) {
+      super.split(start, end, impurity, known);
+      return;
+    }
+    const draws = this.draws;
+    this.position = end;
+    this.bestProxy = -Infinity;
+    this.tiedBest = -Infinity;
+    this.tiedSecond = -Infinity;
+    this.isDoubtful = false;
+    this.count = 0;
+    draws.begin(known);
+    for (let j = draws.next(); j >= 0; j = draws.next()) {
+      tick(5 * <f64>(end - start));
+      if (this.glance(j, start, end)) draws.isTried();
+      else draws.isConstant();
+    }
+    this.decide(start, end, 2 * slack);
+    // A leaf's order doesn't matter.
+    if (this.position < end) this.settle(start, end);
+    this.order = OWN;
+    this.conclude(start, end, impurity);
+    this.constants = draws.end();
+  }
+
+  /** Walks the list of column j as it is; false when it is constant. */
+  private glance(j: i32, start: i32, end: i32): bool {
+    const list = this.listOf(j, start);
+    const m = end - start;
+    const lowest = load<u32>(list, 4);
+    const highest = load<u32>(list + ((<usize>(m - 1)) << 3), 4);
+    if (lowest == highest) return false;
+    const place = this.count++;
+    this.tried[place] = j;
+    if (this.columns.areTied(j, lowest, highest)) {
+      this.kinds[place] = Tried.CLOSE;
+      return false;
+    }
+    const floor = this.columns.areDistinct(j) ? this.bestProxy : min(this.bestProxy, this.tiedSecond);
+    this.walk(j, list, m, floor, false);
+    this.kinds[place] = this.hasTies ? Tried.TIED : Tried.EXACT;
+    if (!this.hasTies) this.keepBetter(j, start, m);
+    else if (this.best > this.tiedBest) {
+      this.tiedSecond = max(this.tiedBest, this.second);
+      this.tiedBest = this.best;
+      this.tiedColumn = j;
+      this.tiedLeft = this.bestLeft;
+      this.tiedBelow = this.below;
+      this.tiedAbove = this.above;
+    } else this.tiedSecond = max(this.tiedSecond, this.best);
+    return true;
+  }
+
+  /** Finds the split from what the columns tried gave, and the order in which they leave the samples. */
+  private decide(start: i32, end: i32, margin: f64): void {
+    const m = end - start;
+    if (this.isDoubtful) return this.judgeAgain(start, end);
+    if (this.tiedBest > -Infinity && !(this.bestProxy > this.tiedBest + margin)) {
+      if (!(this.tiedBest > max(this.bestProxy, this.tiedSecond) + margin))
+        return this.judgeAgain(start, end);
+      this.keep(this.tiedColumn, start, this.tiedLeft, m, this.tiedBelow, this.tiedAbove);
+    }
+    if (this.position >= end) return;
+    let last = this.count - 1;
+    while (last >= 0 && unchecked(this.kinds[last]) != Tried.EXACT) last--;
+    if (last >= 0) this.order = this.tried[last];
+    for (let place = last + 1; place < this.count; place++) this.arrange(this.tried[place], start, m);
+  }
+
+  /** Judges the columns tried again, each with its samples in scikit-learn's order. */
+  private judgeAgain(start: i32, end: i32): void {
+    const m = end - start;
+    this.position = end;
+    this.bestProxy = -Infinity;
+    for (let place = 0; place < this.count; place++) {
+      const j = this.tried[place];
+      const kind = this.kinds[place];
+      if (kind == Tried.EXACT) this.order = j;
+      else this.arrange(j, start, m);
+      if (kind == Tried.CLOSE) continue;
+      this.walk(j, this.listOf(j, start), m, this.bestProxy, false);
+      this.keepBetter(j, start, m);
+    }
   }
 
   protected tryColumn(j: i32, start: i32, end: i32): bool {
-    if (this.lists.has(j)) {
-      const list = this.lists.list(j) + ((<usize>start) << 3);
-      const m = end - start;
-      const lowest = load<u32>(list, 4);
-      const highest = load<u32>(list + ((<usize>(m - 1)) << 3), 4);
-      if (lowest == highest) return false;
-      if (!this.columns.areTied(j, lowest, highest)) {
-        if (!this.walk(j, list, start, m, false)) {
-          this.arrange(j, list, start, m);
-          this.walk(j, list, start, m, true);
-        }
-        this.order = j;
-        return true;
-      }
+    if (this.columns.hasMissing(j)) {
+      this.settle(start, end);
+      return super.tryColumn(j, start, end);
     }
-    this.settle(start, end);
-    return super.tryColumn(j, start, end);
+    const m = end - start;
+    const lists = this.lists;
+    if (lists == null || !lists.has(j)) return this.trySorted(j, start, m);
+    const list = lists.list(j) + ((<usize>start) << 3);
+    const lowest = load<u32>(list, 4);
+    const highest = load<u32>(list + ((<usize>(m - 1)) << 3), 4);
+    if (lowest == highest) return false;
+    if (this.columns.areTied(j, lowest, highest)) {
+      this.arrange(j, start, m);
+      return false;
+    }
+    this.walk(j, list, m, this.bestProxy, true);
+    if (this.hasTies) {
+      this.arrange(j, start, m);
+      this.walk(j, list, m, this.bestProxy, false);
+    } else this.order = j;
+    this.keepBetter(j, start, m);
+    return true;
   }
 
-  /** Puts the rows of one value into the order in which scikit-learn's sort leaves them. */
-  private arrange(j: i32, list: usize, start: i32, m: i32): void {
-    this.settle(start, start + m);
-    const ranks = this.columns.column(j);
+  /** Tries a column that has no list, nor NULLs. */
+  private trySorted(j: i32, start: i32, m: i32): bool {
     const pairs = this.pairs + ((<usize>start) << 3);
-    for (let p = 0; p < m; p++) {
-      const row = this.sampleAt(start + p);
-      const rank = load<u32>(ranks + ((<usize>row) << 2));
-      store<u64>(pairs + ((<usize>p) << 3), ((<u64>rank) << 32) | row);
+    this.gather(j, start, m);
+    this.order = PAIRS;
+    if (areOfOneKey(pairs, m)) return false;
+    sortAsPeer(pairs, m);
+    const lowest = load<u32>(pairs, 4);
+    const highest = load<u32>(pairs + ((<usize>(m - 1)) << 3), 4);
+    if (this.columns.areTied(j, lowest, highest)) return false;
+    this.walk(j, pairs, m, this.bestProxy, false);
+    this.keepBetter(j, start, m);
+    return true;
+  }
+
+  /** Puts the pairs of column j in the order in which the samples stand. */
+  private gather(j: i32, start: i32, m: i32): void {
+    const ranks = this.columns.column(j);
+    let to = this.pairs + ((<usize>start) << 3);
+    const end = to + ((<usize>m) << 3);
+    const isOwn = this.order == OWN;
+    let from = isOwn ? this.samples + ((<usize>start) << 2) : to;
+    if (this.order >= 0) from = this.listOf(this.order, start);
+    const step: usize = isOwn ? 4 : 8;
+    for (; to < end; to += 8) {
+      const row = load<u32>(from);
+      from += step;
+      store<u64>(to, ((<u64>load<u32>(ranks + ((<usize>row) << 2))) << 32) | row);
     }
+  }
+
+  /** Puts the rows of one value in the list of column j into the order in which scikit-learn's sort leaves them. */
+  private arrange(j: i32, start: i32, m: i32): void {
+    const pairs = this.pairs + ((<usize>start) << 3);
+    const list = this.listOf(j, start);
+    this.gather(j, start, m);
     arrangeAsPeer(pairs, list, m);
     memory.copy(list, pairs, (<usize>m) << 3);
+    this.order = j;
     tick(this.work(m) / 2);
   }
 
   protected settle(start: i32, end: i32): void {
-    if (this.order < 0) return;
-    const list = this.lists.list(this.order);
-    for (let p = start; p < end; p++) this.putSample(p, load<i32>(list + ((<usize>p) << 3)));
-    this.order = -1;
+    if (this.order == OWN) return;
+    const first = (<usize>start) << 3;
+    let from = this.order == PAIRS ? this.pairs + first : this.listOf(this.order, start);
+    const last = this.samples + ((<usize>end) << 2);
+    for (let to = this.samples + ((<usize>start) << 2); to < last; to += 4) {
+      store<u32>(to, load<u32>(from));
+      from += 8;
+    }
+    this.order = OWN;
   }
 
   protected divide(start: i32, end: i32): void {
-    this.lists.divide(this.samples, start, this.position, end);
+    const lists = this.lists;
+    if (lists != null) lists.divide(this.samples, start, this.position, end, this.feature);
   }
 
-  /** Judges the positions of m samples in the order of the list; false where two rows have one value, unless `isArranged`. */
-  protected abstract walk(j: i32, list: usize, start: i32, m: i32, isArranged: bool): bool;
+  /** Pointer to the list of column j from a position on. */
+  private listOf(j: i32, start: i32): usize {
+    return this.lists!.list(j) + ((<usize>start) << 3);
+  }
+
+  /** Keeps what the walk over column j found, where that is better. */
+  private keepBetter(j: i32, start: i32, m: i32): void {
+    if (this.bestLeft == 0 || !(this.best > this.bestProxy)) return;
+    this.bestProxy = this.best;
+    this.keep(j, start, this.bestLeft, m, this.below, this.above);
+  }
 
   /** Keeps the split found in column j between two ranks, with `left` of m rows left. */
-  protected keep(j: i32, start: i32, left: i32, m: i32, below: u32, above: u32): void {
+  private keep(j: i32, start: i32, left: i32, m: i32, below: u32, above: u32): void {
     this.feature = j;
     this.position = start + left;
     this.threshold = this.columns.between(j, below, above);
@@ -93,10 +284,23 @@ abstract class ListSplitter extends BestSplitter {
   }
 }
 
-/** For squared errors. */
+/** Whether all m pairs have one key. */
+function areOfOneKey(pairs: usize, m: i32): bool {
+  const key = load<u32>(pairs, 4);
+  const end = pairs + ((<usize>m) << 3);
+  for (; pairs < end; pairs += 8) if (load<u32>(pairs, 4) != key) return false;
+  return true;
+}
+
+/**
+ * For squared errors. Slack: a sum of m targets, none larger than M, differs by d = 8 m 2^-53 W M at most from the same in
+ * another order, W being the node's weight, which is exact where weights are whole; so s^2 / w by 2 M d + d^2, w >= 1.
+ */
 export class ValueListSplitter extends ListSplitter {
-  /** By row: weight times target, and weight. */
-  private weighed: usize;
+  /** By row: weight times target, and weight; 0 where all weights are 1. */
+  private weighed: usize = 0;
+  /** The largest of the targets' sizes; NaN where weights are not whole. */
+  private largest: f64 = 0;
 
   constructor(
     columns: Columns,
@@ -105,65 +309,155 @@ export class ValueListSplitter extends ListSplitter {
     draws: Draws,
     limits: Limits,
     allWeight: f64,
-    lists: SortedLists,
-    y: usize,
+    lists: SortedLists | null,
+    private y: usize,
     weights: usize,
+    areWhole: bool,
   ) {
     super(columns, samples, values, draws, limits, allWeight, lists);
-    this.weighed = allocate((<u64>columns.n) << 4);
-    for (let i = 0; i < columns.n; i++) {
-      const w = weights ? at(weights, i) : 1;
+    let largest: f64 = 0;
+    for (let i = 0; i < columns.n; i++) largest = max(largest, Math.abs(at(y, i)));
+    this.largest = areWhole ? largest : NaN;
+    if (weights) this.weighed = allocate((<u64>columns.n) << 4);
+    for (let i = 0; i < columns.n && weights != 0; i++) {
+      const w = at(weights, i);
       store<f64>(this.weighed + ((<usize>i) << 4), w * at(y, i));
       store<f64>(this.weighed + ((<usize>i) << 4), w, 8);
     }
   }
 
-  protected walk(j: i32, list: usize, start: i32, m: i32, isArranged: bool): bool {
+  protected slack(m: i32): f64 {
+    const M = this.largest;
+    const weight = this.values.weight;
+    const off = 8 * <f64>m * ROUNDING * weight * M;
+    return 4 * M * off + 4 * off * off + 16 * ROUNDING * weight * M * M;
+  }
+
+  protected walk(j: i32, list: usize, m: i32, floor: f64, stops: bool): void {
+    if (this.weighed) this.walkWeighed(j, list, m, floor, stops);
+    else this.walkPlain(j, list, m, floor, stops);
+  }
+
+  private walkPlain(j: i32, list: usize, m: i32, floor: f64, stops: bool): void {
     const columns = this.columns;
-    const isPlain = columns.isPlain(j);
-    const weighed = this.weighed;
+    const close = columns.closeFlags(j);
+    const y = this.y;
     const leastRows = this.limits.leastRows;
     const leastWeight = this.limits.leastWeight;
-    const total = f64x2.replace_lane(f64x2.splat(this.values.sum), 1, this.values.weight);
-    let best = this.bestProxy;
+    const total = this.values.sum;
+    let best = floor;
+    let second = floor;
     let bestLeft = 0;
     let below: u32 = 0;
     let above: u32 = 0;
-    // sum and weight of what is left; the position up to which they are scikit-learn's
-    let left = f64x2.splat(0);
+    let hasTies = false;
+    // the sum of what is left, and the position up to which it is scikit-learn's
+    let left: f64 = 0;
     let moved = 0;
-    let next = load<u64>(list);
+    let place = list;
+    let next = load<u64>(place);
     for (let p = 1; p < m; p++) {
       const pair = next;
-      next = load<u64>(list + ((<usize>p) << 3));
-      left = f64x2.add(left, v128.load(weighed + ((<usize>(<u32>pair)) << 4)));
-      if (<u32>(pair >> 32) == <u32>(next >> 32)) {
-        if (pair != next && !isArranged) return false;
+      place += 8;
+      next = load<u64>(place);
+      left += load<f64>(y + ((<usize>(<u32>pair)) << 3));
+      const change = pair ^ next;
+      if (change >> 32 == 0) {
+        if (change == 0) continue;
+        hasTies = true;
+        if (stops) break;
         continue;
       }
-      if (!isPlain && columns.areTied(j, <u32>(pair >> 32), <u32>(next >> 32))) continue;
-      if (p < leastRows || m - p < leastRows) continue;
-      if (p - moved > m - p) left = this.fromEnd(list, p, m, total);
-      moved = p;
-      const right = f64x2.sub(total, left);
-      const sums = v128.shuffle<f64>(left, right, 0, 2);
-      const weights = v128.shuffle<f64>(left, right, 1, 3);
-      if (leastWeight > 0) {
-        if (f64x2.extract_lane(weights, 0) < leastWeight || f64x2.extract_lane(weights, 1) < leastWeight)
-          continue;
+      if (close != 0 && load<u8>(close + <usize>(pair >> 32)) != 0) {
+        if (columns.areTied(j, <u32>(pair >> 32), <u32>(next >> 32))) continue;
       }
+      if (p < leastRows || m - p < leastRows) continue;
+      if (p - moved > m - p) left = this.plainFromEnd(list, p, m, total);
+      moved = p;
+      const sums = f64x2.replace_lane(f64x2.splat(left), 1, total - left);
+      const weights = f64x2.replace_lane(f64x2.splat(<f64>p), 1, <f64>(m - p));
       const parts = f64x2.div(f64x2.mul(sums, sums), weights);
       const proxy = f64x2.extract_lane(parts, 0) + f64x2.extract_lane(parts, 1);
+      if (!(proxy > second)) continue;
+      if (<f64>p < leastWeight || <f64>(m - p) < leastWeight) continue;
+      second = min(proxy, best);
       if (!(proxy > best)) continue;
       best = proxy;
       bestLeft = p;
       below = <u32>(pair >> 32);
       above = <u32>(next >> 32);
     }
-    if (bestLeft == 0) return true;
-    this.bestProxy = best;
-    this.keep(j, start, bestLeft, m, below, above);
-    return true;
+    this.hasTies = hasTies;
+    this.best = best;
+    this.second = second;
+    this.bestLeft = bestLeft;
+    this.below = below;
+    this.above = above;
+  }
+
+  private plainFromEnd(list: usize, p: i32, m: i32, total: f64): f64 {
+    let left = total;
+    for (let q = m - 1; q >= p; q--) left -= at(this.y, load<i32>(list + ((<usize>q) << 3)));
+    return left;
+  }
+
+  private walkWeighed(j: i32, list: usize, m: i32, floor: f64, stops: bool): void {
+    const columns = this.columns;
+    const close = columns.closeFlags(j);
+    const weighed = this.weighed;
+    const leastRows = this.limits.leastRows;
+    const leastWeight = this.limits.leastWeight;
+    const total = f64x2.replace_lane(f64x2.splat(this.values.sum), 1, this.values.weight);
+    let best = floor;
+    let second = floor;
+    let bestLeft = 0;
+    let below: u32 = 0;
+    let above: u32 = 0;
+    let hasTies = false;
+    // sum and weight of what is left; the position up to which they are scikit-learn's
+    let left = f64x2.splat(0);
+    let moved = 0;
+    let place = list;
+    let next = load<u64>(place);
+    for (let p = 1; p < m; p++) {
+      const pair = next;
+      place += 8;
+      next = load<u64>(place);
+      left = f64x2.add(left, v128.load(weighed + ((<usize>(<u32>pair)) << 4)));
+      const change = pair ^ next;
+      if (change >> 32 == 0) {
+        if (change == 0) continue;
+        hasTies = true;
+        if (stops) break;
+        continue;
+      }
+      if (close != 0 && load<u8>(close + <usize>(pair >> 32)) != 0) {
+        if (columns.areTied(j, <u32>(pair >> 32), <u32>(next >> 32))) continue;
+      }
+      if (p < leastRows || m - p < leastRows) continue;
+      if (p - moved > m - p) left = this.fromEnd(list, p, m, total);
+      moved = p;
+      const right = f64x2.sub(total, left);
+      const sums = v128.shuffle<f64>(left, right, 0, 2);
+      const weights = v128.shuffle<f64>(left, right, 1, 3);
+      const parts = f64x2.div(f64x2.mul(sums, sums), weights);
+      const proxy = f64x2.extract_lane(parts, 0) + f64x2.extract_lane(parts, 1);
+      if (!(proxy > second)) continue;
+      if (f64x2.extract_lane(weights, 0) < leastWeight || f64x2.extract_lane(weights, 1) < leastWeight)
+        continue;
+      second = min(proxy, best);
+      if (!(proxy > best)) continue;
+      best = proxy;
+      bestLeft = p;
+      below = <u32>(pair >> 32);
+      above = <u32>(next >> 32);
+    }
+    this.hasTies = hasTies;
+    this.best = best;
+    this.second = second;
+    this.bestLeft = bestLeft;
+    this.below = below;
+    this.above = above;
   }
 
   private fromEnd(list: usize, p: i32, m: i32, total: v128): v128 {
@@ -181,10 +475,18 @@ export class ValueListSplitter extends ListSplitter {
   }
 }
 
-/** For classes, whose weights are no whole numbers (class_splitter.ts has those). */
+/**
+ * For classes, whose weights are no whole numbers (class_splitter.ts has those). Slack: a sum of weights differs by
+ * d = 8 m 2^-53 W at most from the same in another order. A side's part of the proxy is w - sum s_c^2 / w, which differs by
+ * (7 + k / 6) d at most where w >= 4 d; a side that weighs less is doubtful. For entropy there is none.
+ */
 export class ClassListSplitter extends ListSplitter {
   private left: StaticArray<f64>;
   private right: StaticArray<f64>;
+  /** For two classes, by row: its weight in the place of its class, 0 in the other. */
+  private pairOf: usize = 0;
+  /** What a side weighs at least that is not doubtful; 0 where nobody asks. */
+  private leastSure: f64 = 0;
 
   constructor(
     columns: Columns,
@@ -193,18 +495,118 @@ export class ClassListSplitter extends ListSplitter {
     draws: Draws,
     limits: Limits,
     allWeight: f64,
-    lists: SortedLists,
+    lists: SortedLists | null,
     /** n weights. */
     private rowWeights: usize,
   ) {
     super(columns, samples, classes, draws, limits, allWeight, lists);
-    this.left = new StaticArray<f64>(classes.outputs);
-    this.right = new StaticArray<f64>(classes.outputs);
+    const k = classes.outputs;
+    this.left = new StaticArray<f64>(k);
+    this.right = new StaticArray<f64>(k);
+    const areTwo = k == 2 && classes.isGini;
+    if (areTwo) this.pairOf = allocate((<u64>columns.n) << 4);
+    for (let i = 0; i < columns.n && areTwo; i++) {
+      store<f64>(this.pairOf + ((<usize>i) << 4) + ((<usize>classes.classOf(i)) << 3), at(rowWeights, i));
+    }
   }
 
-  protected walk(j: i32, list: usize, start: i32, m: i32, isArranged: bool): bool {
+  protected slack(m: i32): f64 {
+    if (!this.classes.isGini || this.limits.leastWeight > 0) return NaN;
+    const off = 8 * <f64>m * ROUNDING * this.classes.weight;
+    this.leastSure = 4 * off;
+    return (16 + <f64>this.classes.outputs) * off;
+  }
+
+  protected walk(j: i32, list: usize, m: i32, floor: f64, stops: bool): void {
+    if (this.pairOf) this.walkTwo(j, list, m, floor, stops);
+    else this.walkAll(j, list, m, floor, stops);
+  }
+
+  /** For gini and two classes. */
+  private walkTwo(j: i32, list: usize, m: i32, floor: f64, stops: bool): void {
     const columns = this.columns;
-    const isPlain = columns.isPlain(j);
+    const close = columns.closeFlags(j);
+    const pairOf = this.pairOf;
+    const total = v128.load(this.classes.totals);
+    const all = this.classes.weight;
+    const leastRows = this.limits.leastRows;
+    const leastWeight = this.limits.leastWeight;
+    const leastSure = this.leastSure;
+    const ones = f64x2.splat(1);
+    let best = floor;
+    let second = floor;
+    let bestLeft = 0;
+    let below: u32 = 0;
+    let above: u32 = 0;
+    let hasTies = false;
+    let isDoubtful = false;
+    let left = f64x2.splat(0);
+    let weight: f64 = 0;
+    let moved = 0;
+    let place = list;
+    let next = load<u64>(place);
+    for (let p = 1; p < m; p++) {
+      const pair = next;
+      place += 8;
+      next = load<u64>(place);
+      const own = v128.load(pairOf + ((<usize>(<u32>pair)) << 4));
+      left = f64x2.add(left, own);
+      weight += f64x2.extract_lane(own, 0) + f64x2.extract_lane(own, 1);
+      const change = pair ^ next;
+      if (change >> 32 == 0) {
+        if (change == 0) continue;
+        hasTies = true;
+        if (stops) break;
+        continue;
+      }
+      if (close != 0 && load<u8>(close + <usize>(pair >> 32)) != 0) {
+        if (columns.areTied(j, <u32>(pair >> 32), <u32>(next >> 32))) continue;
+      }
+      if (p < leastRows || m - p < leastRows) continue;
+      if (p - moved > m - p) {
+        left = total;
+        weight = all;
+        for (let q = m - 1; q >= p; q--) {
+          const row = v128.load(pairOf + ((<usize>load<u32>(list + ((<usize>q) << 3))) << 4));
+          left = f64x2.sub(left, row);
+          weight -= f64x2.extract_lane(row, 0) + f64x2.extract_lane(row, 1);
+        }
+      }
+      moved = p;
+      const other = all - weight;
+      if (weight < leastSure || other < leastSure) isDoubtful = true;
+      if (weight < leastWeight || other < leastWeight) continue;
+      const right = f64x2.sub(total, left);
+      const leftSquares = f64x2.mul(left, left);
+      const rightSquares = f64x2.mul(right, right);
+      const weights = f64x2.replace_lane(f64x2.splat(weight), 1, other);
+      const squares = f64x2.add(
+        v128.shuffle<f64>(leftSquares, rightSquares, 0, 2),
+        v128.shuffle<f64>(leftSquares, rightSquares, 1, 3),
+      );
+      const impurities = f64x2.sub(ones, f64x2.div(squares, f64x2.mul(weights, weights)));
+      const parts = f64x2.mul(weights, impurities);
+      const proxy = -f64x2.extract_lane(parts, 1) - f64x2.extract_lane(parts, 0);
+      if (!(proxy > second)) continue;
+      second = min(proxy, best);
+      if (!(proxy > best)) continue;
+      best = proxy;
+      bestLeft = p;
+      below = <u32>(pair >> 32);
+      above = <u32>(next >> 32);
+    }
+    this.hasTies = hasTies;
+    this.isDoubtful = this.isDoubtful || (isDoubtful && hasTies);
+    this.best = best;
+    this.second = second;
+    this.bestLeft = bestLeft;
+    this.below = below;
+    this.above = above;
+  }
+
+  private walkAll(j: i32, list: usize, m: i32, floor: f64, stops: bool): void {
+    const columns = this.columns;
+    const close = columns.closeFlags(j);
     const classes = this.classes;
     const isGini = classes.isGini;
     const k = this.left.length;
@@ -216,10 +618,14 @@ export class ClassListSplitter extends ListSplitter {
     const all = classes.weight;
     const leastRows = this.limits.leastRows;
     const leastWeight = this.limits.leastWeight;
-    let best = this.bestProxy;
+    const leastSure = this.leastSure;
+    let best = floor;
+    let second = floor;
     let bestLeft = 0;
     let below: u32 = 0;
     let above: u32 = 0;
+    let hasTies = false;
+    let isDoubtful = false;
     let weight: f64 = 0;
     let moved = 0;
     memory.fill(leftSums, 0, (<usize>k) << 3);
@@ -232,15 +638,21 @@ export class ClassListSplitter extends ListSplitter {
       const sum = leftSums + ((<usize>load<u32>(codes + (row << 2))) << 3);
       store<f64>(sum, load<f64>(sum) + w);
       weight += w;
-      if (<u32>(pair >> 32) == <u32>(next >> 32)) {
-        if (pair != next && !isArranged) return false;
+      const change = pair ^ next;
+      if (change >> 32 == 0) {
+        if (change == 0) continue;
+        hasTies = true;
+        if (stops) break;
         continue;
       }
-      if (!isPlain && columns.areTied(j, <u32>(pair >> 32), <u32>(next >> 32))) continue;
+      if (close != 0 && load<u8>(close + <usize>(pair >> 32)) != 0) {
+        if (columns.areTied(j, <u32>(pair >> 32), <u32>(next >> 32))) continue;
+      }
       if (p < leastRows || m - p < leastRows) continue;
       if (p - moved > m - p) weight = this.fromEnd(list, p, m, all);
       moved = p;
       const other = all - weight;
+      if (weight < leastSure || other < leastSure) isDoubtful = true;
       if (weight < leastWeight || other < leastWeight) continue;
       let proxy: f64;
       if (isGini) {
@@ -262,16 +674,21 @@ export class ClassListSplitter extends ListSplitter {
         const right = classes.impurityOf(this.right, other);
         proxy = -other * right - weight * left;
       }
+      if (!(proxy > second)) continue;
+      second = min(proxy, best);
       if (!(proxy > best)) continue;
       best = proxy;
       bestLeft = p;
       below = <u32>(pair >> 32);
       above = <u32>(next >> 32);
     }
-    if (bestLeft == 0) return true;
-    this.bestProxy = best;
-    this.keep(j, start, bestLeft, m, below, above);
-    return true;
+    this.hasTies = hasTies;
+    this.isDoubtful = this.isDoubtful || (isDoubtful && hasTies);
+    this.best = best;
+    this.second = second;
+    this.bestLeft = bestLeft;
+    this.below = below;
+    this.above = above;
   }
 
   /** Sets the sums of what is left, taken from the end; their weight. */
@@ -287,5 +704,10 @@ export class ClassListSplitter extends ListSplitter {
       weight -= w;
     }
     return weight;
+  }
+
+  release(): void {
+    super.release();
+    release(this.pairOf);
   }
 }

@@ -2,8 +2,14 @@
 //
 // `split` tries columns as draws.ts draws them, keeps the first of the best by the criterion's proxy, puts the node's
 // samples left and right, and finds the children's impurities. Positions, order of samples and order of sums are
-// scikit-learn's: the samples are partitioned by two fingers from both ends.
+// scikit-learn's, which partitions by two fingers: what belongs right is swapped with the last that is not there yet.
+//
+// So, when L go left: those of the first L places that belong right, f_1 .. f_h, leave holes, and the k-th from the end of
+// those that belong left fills the k-th hole. The places from L on are filled from the end: with f_1, then with what
+// stands there, each one further down, and with the next f where one that belongs left is met; the one that stands at L
+// itself is next after f_h. No step hangs on the one before it by more than an addition, so none is mispredicted.
 
+import { integers, release } from '../../memory/block';
 import { Columns } from './columns';
 import { Criterion } from './criterion';
 import { Draws } from './draws';
@@ -32,6 +38,8 @@ export abstract class Splitter {
   areChildrenSplit: bool = true;
   /** Columns that are constant below the node. */
   constants: i32 = 0;
+  /** Room for the places that `partition` fills from the end. */
+  protected holes: usize;
 
   constructor(
     protected columns: Columns,
@@ -42,7 +50,9 @@ export abstract class Splitter {
     protected limits: Limits,
     /** The weight of all rows of the tree. */
     protected allWeight: f64,
-  ) {}
+  ) {
+    this.holes = integers(<i64>columns.n + 1);
+  }
 
   /** Splits the samples start..end-1 of a node of that impurity, above which `known` columns are constant. */
   abstract split(start: i32, end: i32, impurity: f64, known: i32): void;
@@ -70,18 +80,30 @@ export abstract class Splitter {
   protected partition(start: i32, end: i32): i32 {
     const ranks = this.columns.column(this.feature);
     const limit = this.columns.below(this.feature, this.threshold);
-    const missing = this.columns.missingRank(this.feature);
-    while (start < end) {
-      const row = this.sampleAt(start);
-      const rank = load<u32>(ranks + ((<usize>row) << 2));
-      if (rank == missing ? this.isMissingLeft : rank < limit) start++;
-      else {
-        end--;
-        this.putSample(start, this.sampleAt(end));
-        this.putSample(end, row);
-      }
+    // NULL has the highest rank, so goes right by itself.
+    const alsoLeft = this.isMissingLeft ? this.columns.missingRank(this.feature) : u32.MAX_VALUE;
+    const first = this.samples + ((<usize>start) << 2);
+    const last = this.samples + ((<usize>end) << 2);
+    let middle = first;
+    for (let p = first; p < last; p += 4) middle += isLeft(ranks, load<u32>(p), limit, alsoLeft) << 2;
+    if (middle == last) return end;
+    let hole = this.holes;
+    for (let p = first; p < middle; p += 4) {
+      store<u32>(hole, <u32>p);
+      hole += (isLeft(ranks, load<u32>(p), limit, alsoLeft) ^ 1) << 2;
     }
-    return end;
+    store<u32>(hole, <u32>middle);
+    hole = this.holes;
+    let next = load<u32>(load<u32>(hole));
+    for (let p = last - 4; p >= middle; p -= 4) {
+      const row = load<u32>(p);
+      const goesLeft = isLeft(ranks, row, limit, alsoLeft);
+      store<u32>(p, next);
+      store<u32>(select<usize>(load<u32>(hole), p, goesLeft != 0), select<u32>(row, next, goesLeft != 0));
+      hole += goesLeft << 2;
+      next = select<u32>(load<u32>(load<u32>(hole)), row, goesLeft != 0);
+    }
+    return start + <i32>((middle - first) >> 2);
   }
 
   /** Impurities and improvement of the split found, whose samples are partitioned. */
@@ -94,5 +116,13 @@ export abstract class Splitter {
     this.improvement = this.criterion.improvement(impurity, this.allWeight);
   }
 
-  release(): void {}
+  release(): void {
+    release(this.holes);
+  }
+}
+
+/** 1 where a row's rank is below the limit, or the one that goes left besides; else 0. */
+function isLeft(ranks: usize, row: u32, limit: u32, alsoLeft: u32): usize {
+  const rank = load<u32>(ranks + ((<usize>row) << 2));
+  return <usize>(rank < limit) | <usize>(rank == alsoLeft);
 }
