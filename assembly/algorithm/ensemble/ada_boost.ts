@@ -27,6 +27,7 @@ import { logarithm } from '../../math/logarithm';
 import { Matrix } from '../../math/matrix';
 import { Random } from '../../math/random';
 import { pairwiseSum } from '../../math/sum';
+import { numberAt } from '../../math/numbers';
 import { at, highest, put } from '../../math/vector';
 import { integers, reals, release } from '../../memory/block';
 import { Classifier, Regressor } from '../../model/model';
@@ -37,7 +38,8 @@ import { readTrees, writeTrees } from '../tree/bytes';
 import { Columns } from '../tree/columns';
 import { Grown } from '../tree/grown';
 import { Growth, SEEDS } from '../tree/growth';
-import { roundRow, Trees, TreesBuilder } from '../tree/nodes';
+import { leavesOf, rowsAtOnce } from '../tree/leaves';
+import { Trees, TreesBuilder } from '../tree/nodes';
 import {
   anyFeatures,
   declareClassCriterion,
@@ -45,8 +47,9 @@ import {
   declareValueCriterion,
   TreePlan,
 } from '../tree/options';
+import { findLeaves } from '../tree/row_leaves';
 import { explainTrees, LeafNumbers } from '../tree/shapley';
-import { readGains, rowOf } from '../tree/tree_model';
+import { readGains } from '../tree/tree_model';
 
 function declareAdaBoost(spec: OptionSpec, maxDepth: i32): void {
   spec.integer('n_estimators', 50, 1);
@@ -140,6 +143,7 @@ abstract class AdaBoost {
         if (!isZero[i]) put(this.weights, i, max(at(this.weights, i), 2.220446049250313e-16));
       this.isLast = t == count - 1;
       this.growTree(training.random);
+      findLeaves(this.tree, this.columns, this.leaf);
       const error = this.boost();
       training.iterations = t + 1;
       training.objective = error;
@@ -197,14 +201,7 @@ abstract class AdaBoost {
 
   /** The leaf of row i. */
   protected leafOf(i: i32): i32 {
-    const tree = this.tree;
-    let node = 0;
-    while (!tree.isLeaf(node)) {
-      const j = tree.feature(node);
-      const rank = load<u32>(this.columns.column(j) + ((<usize>i) << 2));
-      node = <f64>this.columns.value(j, rank) <= tree.threshold(node) ? tree.left(node) : tree.right(node);
-    }
-    return node;
+    return numberAt(this.leaf, i);
   }
 }
 
@@ -226,12 +223,17 @@ class Samme extends AdaBoost {
     const n = this.n;
     const k = this.training.classes;
     const wrong = reals(n);
-    for (let i = 0; i < n; i++) {
-      const sums = this.tree.values(this.leafOf(i));
-      const weight = this.tree.weight(this.leafOf(i));
+    // By leaf: the class that it says.
+    const bests = new StaticArray<i32>(this.tree.length);
+    for (let node = 0; node < bests.length; node++) {
+      const sums = this.tree.values(node);
+      const weight = this.tree.weight(node);
       let best = 0;
       for (let c = 1; c < k; c++) if (at(sums, c) / weight > at(sums, best) / weight) best = c;
-      put(wrong, i, best == <i32>at(this.training.y, i) ? 0 : at(this.weights, i));
+      bests[node] = best;
+    }
+    for (let i = 0; i < n; i++) {
+      put(wrong, i, bests[this.leafOf(i)] == <i32>at(this.training.y, i) ? 0 : at(this.weights, i));
     }
     const error = pairwiseSum(wrong, n) / pairwiseSum(this.weights, n);
     if (error > 0 && error < this.worst && !this.isLast) {
@@ -356,22 +358,25 @@ export class AdaBoostClassifier extends Classifier {
     const trees = this.weighed.trees;
     const weights = this.weighed.weights;
     const k = this.k;
-    const x = changetype<usize>(rowOf(X.cols));
     const sums = new StaticArray<f64>(k);
     const norm = pairwiseSum(changetype<usize>(weights), weights.length);
-    for (let i = 0; i < X.rows; i++) {
-      roundRow(X.row(i), X.cols, x);
-      sums.fill(0);
-      for (let t = 0; t < trees.length; t++) {
-        const best = trees.bestOf(trees.leafOf(t, x));
-        const w = weights[t];
-        for (let c = 0; c < k; c++) sums[c] += c == best ? w : (-1 / <f64>(k - 1)) * w;
+    const most = rowsAtOnce(trees);
+    for (let first = 0; first < X.rows; first += most) {
+      const count = min(most, X.rows - first);
+      const leaves = leavesOf(trees, X, first, count, true);
+      for (let i = 0; i < count; i++) {
+        sums.fill(0);
+        for (let t = 0; t < trees.length; t++) {
+          const best = trees.bestOf(numberAt(leaves, t * count + i));
+          const w = weights[t];
+          for (let c = 0; c < k; c++) sums[c] += c == best ? w : (-1 / <f64>(k - 1)) * w;
+        }
+        if (k == 2) {
+          put(out, first + i, -(sums[0] / norm) + sums[1] / norm);
+          continue;
+        }
+        for (let c = 0; c < k; c++) put(out, (first + i) * k + c, sums[c] / norm);
       }
-      if (k == 2) {
-        put(out, i, -(sums[0] / norm) + sums[1] / norm);
-        continue;
-      }
-      for (let c = 0; c < k; c++) put(out, i * k + c, sums[c] / norm);
     }
   }
 
@@ -449,12 +454,15 @@ export class AdaBoostRegressor extends Regressor {
   outputsOf(X: Matrix, out: usize): void {
     const trees = this.weighed.trees;
     const weights = this.weighed.weights;
-    const x = changetype<usize>(rowOf(X.cols));
     const said = new StaticArray<f64>(trees.length);
-    for (let i = 0; i < X.rows; i++) {
-      roundRow(X.row(i), X.cols, x);
-      for (let t = 0; t < trees.length; t++) said[t] = trees.value(trees.leafOf(t, x));
-      put(out, i, medianOf(said, weights));
+    const most = rowsAtOnce(trees);
+    for (let first = 0; first < X.rows; first += most) {
+      const count = min(most, X.rows - first);
+      const leaves = leavesOf(trees, X, first, count, true);
+      for (let i = 0; i < count; i++) {
+        for (let t = 0; t < trees.length; t++) said[t] = trees.value(numberAt(leaves, t * count + i));
+        put(out, first + i, medianOf(said, weights));
+      }
     }
   }
 

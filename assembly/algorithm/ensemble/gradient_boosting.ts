@@ -22,6 +22,7 @@ import { fail } from '../../error';
 import { average } from '../../math/average';
 import { Matrix } from '../../math/matrix';
 import { Random } from '../../math/random';
+import { numberAt } from '../../math/numbers';
 import { at, highest, put } from '../../math/vector';
 import { integers, reals, release } from '../../memory/block';
 import { Classifier, Regressor } from '../../model/model';
@@ -36,10 +37,12 @@ import { Columns } from '../tree/columns';
 import { Gains } from '../tree/gains';
 import { Grown } from '../tree/grown';
 import { Growth, SEEDS } from '../tree/growth';
-import { roundRow, Trees, TreesBuilder } from '../tree/nodes';
+import { leavesOf, rowsAtOnce } from '../tree/leaves';
+import { Trees, TreesBuilder } from '../tree/nodes';
 import { anyFeatures, declareTreeOptions, TreePlan } from '../tree/options';
+import { findLeaves } from '../tree/row_leaves';
 import { explainTrees, LeafNumbers } from '../tree/shapley';
-import { readGains, rowOf } from '../tree/tree_model';
+import { readGains } from '../tree/tree_model';
 import {
   AbsoluteLoss,
   BinomialLoss,
@@ -106,16 +109,19 @@ class Boosted {
   outputsOf(X: Matrix, out: usize): void {
     const trees = this.trees;
     const width = this.start.length;
-    const x = changetype<usize>(rowOf(X.cols));
-    for (let i = 0; i < X.rows; i++) {
-      roundRow(X.row(i), X.cols, x);
-      for (let c = 0; c < width; c++) put(out, c, this.start[c]);
-      for (let t = 0; t < trees.length; ) {
-        for (let c = 0; c < width; c++) {
-          put(out, c, at(out, c) + this.rate * trees.value(trees.leafOf(t++, x)));
+    const most = rowsAtOnce(trees);
+    for (let first = 0; first < X.rows; first += most) {
+      const count = min(most, X.rows - first);
+      const leaves = leavesOf(trees, X, first, count, true);
+      for (let i = 0; i < count; i++) {
+        for (let c = 0; c < width; c++) put(out, c, this.start[c]);
+        for (let t = 0; t < trees.length; ) {
+          for (let c = 0; c < width; c++) {
+            put(out, c, at(out, c) + this.rate * trees.value(numberAt(leaves, t++ * count + i)));
+          }
         }
+        out += (<usize>width) << 3;
       }
-      out += (<usize>width) << 3;
     }
   }
 
@@ -236,7 +242,7 @@ class Boosting {
         const gradient = this.gradient + ((<usize>t * <usize>n) << 3);
         memory.copy(target, gradient, (<usize>n) << 3);
         growth.grow(tree, this.weights, training.random.below(SEEDS));
-        this.findLeaves(tree, columns);
+        findLeaves(tree, columns, this.leaf);
         if (loss.changesLeaves) this.changeLeaves(tree, leaves, t);
         for (let i = 0; i < n; i++) {
           const value = load<f64>(tree.values(this.leafAt(i)));
@@ -276,24 +282,6 @@ class Boosting {
 
   private leafAt(i: i32): i32 {
     return load<i32>(this.leaf + ((<usize>i) << 2));
-  }
-
-  /** Finds the leaf of every row. */
-  private findLeaves(tree: Grown, columns: Columns): void {
-    const limits = integers(tree.length);
-    for (let node = 0; node < tree.length; node++) {
-      if (tree.isLeaf(node)) continue;
-      store<u32>(limits + ((<usize>node) << 2), columns.below(tree.feature(node), tree.threshold(node)));
-    }
-    for (let i = 0; i < this.rows.n; i++) {
-      let node = 0;
-      while (!tree.isLeaf(node)) {
-        const rank = load<u32>(columns.column(tree.feature(node)) + ((<usize>i) << 2));
-        node = rank < load<u32>(limits + ((<usize>node) << 2)) ? tree.left(node) : tree.right(node);
-      }
-      store<i32>(this.leaf + ((<usize>i) << 2), node);
-    }
-    release(limits);
   }
 
   /** Gives every leaf the value that its rows' losses want. */
@@ -446,10 +434,6 @@ function partOf(training: Training, rows: StaticArray<i32>): Rows {
     if (weights) put(weights, i, at(training.rowWeight, rows[i]));
   }
   return new Rows(rows.length, y, weights);
-}
-
-function numberAt(x: usize, i: i32): i32 {
-  return load<i32>(x + ((<usize>i) << 2));
 }
 
 function addTo(x: usize, i: i32, more: i32): void {

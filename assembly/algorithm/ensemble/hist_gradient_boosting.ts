@@ -29,6 +29,7 @@ import { Matrix } from '../../math/matrix';
 import { Pcg64 } from '../../math/pcg64';
 import { sigmoid, softmax } from '../../math/probability';
 import { pairwiseSum } from '../../math/sum';
+import { numberAt } from '../../math/numbers';
 import { at, highest, put } from '../../math/vector';
 import { reals, release } from '../../memory/block';
 import { Classifier, Regressor } from '../../model/model';
@@ -45,6 +46,7 @@ import { HistGrower, HistPlan } from '../hist/grower';
 import { HistLoss, histLossOf, Targets } from '../hist/loss';
 import { readTrees, writeTrees } from '../tree/bytes';
 import { Grown } from '../tree/grown';
+import { leavesOf, rowsAtOnce } from '../tree/leaves';
 import { Trees, TreesBuilder } from '../tree/nodes';
 import { explainTrees, LeafNumbers } from '../tree/shapley';
 import { readGains } from '../tree/tree_model';
@@ -109,6 +111,10 @@ class Boosted {
     const trees = this.trees;
     const splits = this.splits;
     const width = this.start.length;
+    if (splits.length == 0) {
+      this.sumLeaves(X, out);
+      return;
+    }
     for (let i = 0; i < X.rows; i++) {
       const x = X.row(i);
       splits.read(x);
@@ -119,6 +125,26 @@ class Boosted {
         }
       }
       out += (<usize>width) << 3;
+    }
+  }
+
+  /** Where no split is by categories: rows in blocks. */
+  private sumLeaves(X: Matrix, out: usize): void {
+    const trees = this.trees;
+    const width = this.start.length;
+    const most = rowsAtOnce(trees);
+    for (let first = 0; first < X.rows; first += most) {
+      const count = min(most, X.rows - first);
+      const leaves = leavesOf(trees, X, first, count, false);
+      for (let i = 0; i < count; i++) {
+        for (let c = 0; c < width; c++) put(out, c, this.start[c]);
+        for (let t = 0; t < trees.length; ) {
+          for (let c = 0; c < width; c++) {
+            put(out, c, at(out, c) + trees.value(numberAt(leaves, t++ * count + i)));
+          }
+        }
+        out += (<usize>width) << 3;
+      }
     }
   }
 

@@ -262,6 +262,44 @@ export class Trees extends TreeView {
     return ~child;
   }
 
+  /** The leaves to which four rows come, each in its tree; written `step` bytes apart. */
+  descend(
+    t0: i32,
+    t1: i32,
+    t2: i32,
+    t3: i32,
+    x0: usize,
+    x1: usize,
+    x2: usize,
+    x3: usize,
+    out: usize,
+    step: usize,
+  ): void {
+    const nodes = changetype<usize>(this.nodes);
+    let n0 = nodes + <usize>unchecked(this.roots[t0]) * NODE;
+    let n1 = nodes + <usize>unchecked(this.roots[t1]) * NODE;
+    let n2 = nodes + <usize>unchecked(this.roots[t2]) * NODE;
+    let n3 = nodes + <usize>unchecked(this.roots[t3]) * NODE;
+    let c0 = load<i32>(n0, 8);
+    let c1 = load<i32>(n1, 8);
+    let c2 = load<i32>(n2, 8);
+    let c3 = load<i32>(n3, 8);
+    while ((c0 & c1 & c2 & c3) >= 0) {
+      n0 = nextOf(nodes, n0, c0, x0);
+      n1 = nextOf(nodes, n1, c1, x1);
+      n2 = nextOf(nodes, n2, c2, x2);
+      n3 = nextOf(nodes, n3, c3, x3);
+      c0 = load<i32>(n0, 8);
+      c1 = load<i32>(n1, 8);
+      c2 = load<i32>(n2, 8);
+      c3 = load<i32>(n3, 8);
+    }
+    store<i32>(out, ~c0);
+    store<i32>(out + step, ~c1);
+    store<i32>(out + 2 * step, ~c2);
+    store<i32>(out + 3 * step, ~c3);
+  }
+
   /** Operations that asking all trees costs, about. */
   get cost(): f64 {
     const count = <f64>max(this.length, 1);
@@ -287,6 +325,14 @@ export class Trees extends TreeView {
     stack.release();
     return nodes;
   }
+}
+
+/** The node after one whose left child is `child`; itself where that is a leaf. */
+function nextOf(nodes: usize, node: usize, child: i32, x: usize): usize {
+  const feature = load<u32>(node, 12);
+  const value = load<f64>(x + ((<usize>(feature & ~MISSING_LEFT)) << 3));
+  const goesLeft = <i32>(value <= load<f64>(node)) | (<i32>(value != value) & <i32>(feature >> 31));
+  return select<usize>(node, nodes + <usize>(child + 1 - goesLeft) * NODE, child < 0);
 }
 
 /** Writes d values of a row as float32 has them. */

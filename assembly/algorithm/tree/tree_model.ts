@@ -9,11 +9,13 @@
 
 import { ByteReader, ByteWriter } from '../../codec/bytes';
 import { Matrix } from '../../math/matrix';
+import { numberAt } from '../../math/numbers';
 import { at, highest, put } from '../../math/vector';
 import { Classifier, Regressor } from '../../model/model';
 import { TreeView } from '../../model/tree_view';
 import { readTrees, writeTrees } from './bytes';
-import { roundRow, Trees } from './nodes';
+import { leavesOf, rowsAtOnce } from './leaves';
+import { Trees } from './nodes';
 import { explainTrees, LeafNumbers } from './shapley';
 
 class MeanShares extends LeafNumbers {
@@ -50,13 +52,16 @@ export abstract class TreesClassifier extends Classifier {
   outputsOf(X: Matrix, out: usize): void {
     const trees = this.trees;
     const k = trees.k;
-    const x = changetype<usize>(rowOf(X.cols));
-    for (let i = 0; i < X.rows; i++) {
-      roundRow(X.row(i), X.cols, x);
-      memory.fill(out, 0, (<usize>k) << 3);
-      for (let t = 0; t < trees.length; t++) trees.addShares(trees.leafOf(t, x), out);
-      for (let c = 0; c < k; c++) put(out, c, at(out, c) / <f64>trees.length);
-      out += (<usize>k) << 3;
+    const most = rowsAtOnce(trees);
+    for (let first = 0; first < X.rows; first += most) {
+      const count = min(most, X.rows - first);
+      const leaves = leavesOf(trees, X, first, count, true);
+      for (let i = 0; i < count; i++) {
+        memory.fill(out, 0, (<usize>k) << 3);
+        for (let t = 0; t < trees.length; t++) trees.addShares(numberAt(leaves, t * count + i), out);
+        for (let c = 0; c < k; c++) put(out, c, at(out, c) / <f64>trees.length);
+        out += (<usize>k) << 3;
+      }
     }
   }
 
@@ -110,12 +115,15 @@ export abstract class TreesRegressor extends Regressor {
 
   outputsOf(X: Matrix, out: usize): void {
     const trees = this.trees;
-    const x = changetype<usize>(rowOf(X.cols));
-    for (let i = 0; i < X.rows; i++) {
-      roundRow(X.row(i), X.cols, x);
-      let sum: f64 = 0;
-      for (let t = 0; t < trees.length; t++) sum += trees.value(trees.leafOf(t, x));
-      put(out, i, sum / <f64>trees.length);
+    const most = rowsAtOnce(trees);
+    for (let first = 0; first < X.rows; first += most) {
+      const count = min(most, X.rows - first);
+      const leaves = leavesOf(trees, X, first, count, true);
+      for (let i = 0; i < count; i++) {
+        let sum: f64 = 0;
+        for (let t = 0; t < trees.length; t++) sum += trees.value(numberAt(leaves, t * count + i));
+        put(out, first + i, sum / <f64>trees.length);
+      }
     }
   }
 
@@ -156,12 +164,4 @@ export function readGains(bytes: ByteReader, d: i32): StaticArray<f64> {
   for (let j = 0; j < d; j++)
     if (!isFinite(gains[j])) bytes.damaged(`the importance of column ${j} is not finite`);
   return gains;
-}
-
-let row = new StaticArray<f64>(0);
-
-/** Room for a row of d values as trees compare them. */
-export function rowOf(d: i32): StaticArray<f64> {
-  if (row.length < d) row = new StaticArray<f64>(d);
-  return row;
 }
