@@ -1,7 +1,7 @@
 // npm run bench: how fast it is, beside what a user would pick instead, measured in one run.
 //
 //   npm run bench                             everything, about five minutes
-//   npm run bench -- predict                  some sections: tutorial, datasets, large, reading, predict, arrays
+//   npm run bench -- predict                  some sections: tutorial, datasets, large, reading, predict, trees, tree-predictions, arrays
 //   npm run bench -- --json build/bench.json  also all figures, as JSON
 //
 // Needs better-sqlite3, which is a development dependency; scikit-learn is used where a Python has it
@@ -17,11 +17,11 @@ import { sqliteWasm } from '../host/sqlite_wasm.ts';
 import { arrays } from './arrays.ts';
 import { type Bench, DATASETS } from './bench.ts';
 import { writePoints } from './points.ts';
-import { prediction } from './prediction.ts';
+import { prediction, treePrediction } from './prediction.ts';
 import { reading } from './reading.ts';
 import { HOW_TO_GET_IT, pythonWithSklearn, Sklearn } from './scikit_learn.ts';
 import { drawSection, type Section } from './table.ts';
-import { datasets, large } from './training.ts';
+import { datasets, large, trees } from './training.ts';
 import { tutorial } from './tutorial.ts';
 
 const sections: Record<string, (bench: Bench) => Promise<Section>> = {
@@ -30,6 +30,8 @@ const sections: Record<string, (bench: Bench) => Promise<Section>> = {
   large,
   reading,
   predict: prediction,
+  trees,
+  'tree-predictions': treePrediction,
   arrays,
 };
 

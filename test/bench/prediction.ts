@@ -85,3 +85,36 @@ export async function prediction(bench: Bench): Promise<Section> {
   }
   return { title: 'Predicting', unit: 'us per row', lines };
 }
+
+const TREE_ROWS = 20_000;
+
+/** Whole tables by models of 100 trees; scikit-learn's array is read from the same file. */
+export async function treePrediction({ extension, v8, sklearn }: Bench): Promise<Section> {
+  const lines: Line[] = [];
+  const query = points('label', TREE_ROWS);
+  const rows = `SELECT ${FEATURES.join(', ')} FROM points LIMIT ${TREE_ROWS}`;
+  const [rival] = sklearn;
+  for (const algorithm of ['random_forest', 'gradient_boosting', 'hist_gradient_boosting']) {
+    const name = `${algorithm} of 100, ${FEATURES.length} features`;
+    for (const session of [extension, v8]) {
+      const { error } = await train(session, { experiment: name, type: 'classification', algorithm, query });
+      if (error !== undefined) throw new Error(error);
+    }
+    await rival?.deploy(name, query, algorithm);
+    const sql = `SELECT count(prediction) FROM sqml_predictions(${text(name)}, ${text(rows)})`;
+    const contestants = [
+      statement(EXTENSION, extension, sql, TREE_ROWS),
+      statement(V8, v8, sql, TREE_ROWS),
+      ...(rival === undefined
+        ? []
+        : [
+            {
+              name: rival.name,
+              run: async () => ({ total: (await rival.predictions(name, rows)).total / TREE_ROWS }),
+            },
+          ]),
+    ];
+    lines.push({ name, comparison: await sideBySide(contestants.map(inMicroseconds)) });
+  }
+  return { title: 'Predicting by trees', unit: 'us per row', lines };
+}

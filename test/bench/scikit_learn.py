@@ -17,11 +17,21 @@ import time
 import numpy as np
 import sklearn
 from sklearn.compose import ColumnTransformer
+from sklearn.ensemble import (
+    AdaBoostClassifier,
+    BaggingClassifier,
+    ExtraTreesClassifier,
+    GradientBoostingClassifier,
+    HistGradientBoostingClassifier,
+    RandomForestClassifier,
+)
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.model_selection import ShuffleSplit
+from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR
+from sklearn.tree import DecisionTreeClassifier
 from threadpoolctl import threadpool_info
 
 try:
@@ -40,6 +50,16 @@ ALGORITHMS = {
     "linear_svr": LinearSVR,
     "svr": SVR,
 }
+# These are not scaled.
+TREES = {
+    "decision_tree": DecisionTreeClassifier,
+    "random_forest": RandomForestClassifier,
+    "extra_trees": ExtraTreesClassifier,
+    "bagging": BaggingClassifier,
+    "gradient_boosting": GradientBoostingClassifier,
+    "ada_boost": AdaBoostClassifier,
+    "hist_gradient_boosting": HistGradientBoostingClassifier,
+}
 
 
 def train(file, query, algorithm):
@@ -51,7 +71,12 @@ def train(file, query, algorithm):
     X, y = table[:, :-1], table[:, -1]
     splitter = ShuffleSplit(n_splits=1, test_size=TEST_SIZE, random_state=RANDOM_STATE)
     train_rows, test_rows = next(splitter.split(X))
-    model = make_pipeline(StandardScaler(), ALGORITHMS[algorithm]())
+    if algorithm in TREES:
+        model = TREES[algorithm](random_state=RANDOM_STATE)
+    elif algorithm == "mlp":
+        model = make_pipeline(StandardScaler(), MLPClassifier(random_state=RANDOM_STATE))
+    else:
+        model = make_pipeline(StandardScaler(), ALGORITHMS[algorithm]())
     model.fit(X[train_rows], y[train_rows])
     score = model.score(X[test_rows], y[test_rows])
     end = time.perf_counter()
@@ -93,6 +118,17 @@ def train_sparse(file, query):
         "reading": 1e3 * (read - started),
         "score": score,
     }
+
+
+def predictions(file, query, model):
+    """Reads the features and predicts them."""
+    started = time.perf_counter()
+    with sqlite3.connect(file) as db:
+        X = np.array(db.execute(query).fetchall())
+    read = time.perf_counter()
+    model.predict(X)
+    end = time.perf_counter()
+    return {"total": 1e3 * (end - started), "reading": 1e3 * (read - started)}
 
 
 class Predictor:
@@ -150,6 +186,8 @@ def main():
         elif job == "deploy":
             model, answer = train(file, request["query"], request["algorithm"])
             predictor.deploy(request["name"], model)
+        elif job == "predictions":
+            answer = predictions(file, request["query"], predictor.kept[request["name"]])
         elif job == "sql":
             answer = {"total": predictor.run(request["sql"])}
         else:

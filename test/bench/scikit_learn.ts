@@ -68,6 +68,11 @@ export class Sklearn {
     return this.#ask({ job: 'deploy', name, query, algorithm });
   }
 
+  /** Predicts the rows of a query by the model that was deployed as `name`. */
+  predictions(name: string, query: string): Promise<{ total: number; reading: number }> {
+    return this.#ask({ job: 'predictions', name, query });
+  }
+
   /** The time that a statement takes. */
   async sql(sql: string): Promise<number> {
     return (await this.#ask<{ total: number }>({ job: 'sql', sql })).total;

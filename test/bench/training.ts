@@ -91,3 +91,34 @@ export async function large(bench: Bench): Promise<Section> {
   }
   return { title: 'Training on a generated table', unit: 'ms', lines };
 }
+
+/** Of forests and boosting. */
+const ENSEMBLE_ROWS = 20_000;
+
+/** Trees, their ensembles and a network. */
+export async function trees(bench: Bench): Promise<Section> {
+  const large = (algorithm: string, rows: number): Training => ({
+    experiment: `${algorithm}, ${rows} x ${FEATURES.length}`,
+    type: 'classification',
+    algorithm,
+    query: points('label', rows),
+  });
+  const digits = (algorithm: string): Training => ({
+    experiment: `${algorithm}, digits`,
+    type: 'classification',
+    algorithm,
+    query: 'SELECT * FROM dataset_digits',
+  });
+  const jobs = [
+    large('decision_tree', ROWS),
+    ...['random_forest', 'extra_trees', 'bagging', 'gradient_boosting', 'ada_boost'].map((algorithm) =>
+      large(algorithm, ENSEMBLE_ROWS),
+    ),
+    large('hist_gradient_boosting', ROWS),
+    digits('gradient_boosting'),
+    digits('mlp'),
+  ];
+  const lines: Line[] = [];
+  for (const job of jobs) lines.push(await compare(bench, job));
+  return { title: 'Training trees', unit: 'ms', lines };
+}
