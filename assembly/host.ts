@@ -142,6 +142,9 @@ export declare function set_settings(value: i32): void;
  */
 export declare function run_jobs(pieces: usize, count_of_pieces: i32, count: i32, threads: i32): i32;
 
+/** Processor cores that jobs may run on at once; 0 where they run one after the other. */
+export declare function cores(): i32;
+
 /** The length of a job's result in bytes; writes it when it fits into `capacity`. */
 export declare function job_result(job: i32, buffer: usize, capacity: i32): i32;
 

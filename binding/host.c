@@ -60,6 +60,11 @@ u32 w2c_host_run_jobs(struct w2c_host *host, u32 pieces, u32 piece_count, u32 co
   return 0u - (u32)call->jobs.code;
 }
 
+u32 w2c_host_cores(struct w2c_host *host) {
+  (void)host;
+  return (u32)sqml_cores();
+}
+
 u32 w2c_host_job_result(struct w2c_host *host, u32 job, u32 buffer, u32 capacity) {
   Call *call = sqml_call_of(host);
   uint8_t *target = sqml_memory(call->instance, buffer, capacity);

@@ -27,7 +27,8 @@ typedef struct {
   uint64_t length;
 } JobsPiece;
 
-#define JOBS_MOST_PIECES 2
+/* A header and the blocks of assembly/jobs/jobs.ts. */
+#define JOBS_MOST_PIECES 8
 
 typedef struct {
   JobsPiece pieces[JOBS_MOST_PIECES]; /* what all jobs read; stays where it is meanwhile */

@@ -404,6 +404,11 @@ u32 w2c_host_run_jobs(struct w2c_host *host, u32 pieces, u32 piece_count, u32 co
   return sqml_jobs_run(&program->jobs, &plan) ? 0 : 0u - (u32)program->jobs.code;
 }
 
+u32 w2c_host_cores(struct w2c_host *host) {
+  (void)host;
+  return (u32)sqml_cores();
+}
+
 u32 w2c_host_job_result(struct w2c_host *host, u32 job, u32 buffer, u32 capacity) {
   Program *program = program_of(host);
   uint8_t *target = memory_at(program, buffer, capacity);

@@ -2,6 +2,7 @@
 // number of threads, many fits take the memory of one, and an interrupt reaches every job.
 
 import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import test from 'tape';
 import { withFile } from './host/file.ts';
 import {
@@ -97,23 +98,30 @@ test('a search of many fits takes the memory of a few', async (t) => {
   t.end();
 });
 
-test('Ctrl-C stops a search on every thread', (t) => {
-  const missing = cli.isAvailable();
-  if (missing !== null) {
-    t.skip(missing);
-    t.end();
-    return;
+/** Threads of a process now; null where the system does not tell. */
+function threadsOf(pid: number): number | null {
+  try {
+    return readdirSync(`/proc/${pid}/task`).length;
+  } catch {
+    return null;
   }
-  return withFile(async (file) => {
+}
+
+/** A training that is interrupted 700 ms after it began, in the sqlite3 program with 3 threads. */
+async function interrupted(train: string): Promise<{ took: number; threads: number | null; output: string }> {
+  let output = '';
+  let sent = 0;
+  let stopped = 0;
+  let threads: number | null = null;
+  await withFile(async (file) => {
     const child = spawn('sqlite3', ['-batch', '-init', '/dev/null', file], { stdio: 'pipe' });
     const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));
-    let output = '';
-    let sent = 0;
     const hear = (data: string) => {
       output += data;
       if (sent > 0 || !output.includes('begins')) return;
       sent = Infinity;
       setTimeout(() => {
+        threads = threadsOf(child.pid ?? 0);
         sent = performance.now();
         child.kill('SIGINT');
       }, 700);
@@ -127,12 +135,41 @@ CREATE TABLE noise AS WITH RECURSIVE i(n) AS (SELECT 1 UNION ALL SELECT n + 1 FR
 SELECT sqml_setup();
 SELECT sqml_config('threads', 3);
 .print begins
-SELECT sqml_train('noise', 'classification', 'svc', 'noise', 'label', '{"cv": 5, "C": 1e6, "tol": 1e-9}');
+${train}
 SELECT 'runs', count(*) FROM sqml_runs;
 `);
     await closed;
-    const took = performance.now() - sent;
+    stopped = performance.now();
+  });
+  return { took: stopped - sent, threads, output };
+}
+
+for (const { what, algorithm, options } of [
+  { what: 'a search', algorithm: 'svc', options: { cv: 5, C: 1e6, tol: 1e-9 } },
+  { what: 'a forest', algorithm: 'random_forest', options: { n_estimators: 5000 } },
+  {
+    what: 'bagging',
+    algorithm: 'bagging',
+    options: { estimator: { svc: { C: 1e6, tol: 1e-9 } }, n_estimators: 500 },
+  },
+  {
+    what: 'a search of forests, which start no threads of their own',
+    algorithm: 'random_forest',
+    options: { cv: 5, n_estimators: 5000 },
+  },
+])
+  test(`Ctrl-C stops ${what} on every thread`, async (t) => {
+    const missing = cli.isAvailable();
+    if (missing !== null) {
+      t.skip(missing);
+      return t.end();
+    }
+    const { took, threads, output } = await interrupted(
+      `SELECT sqml_train('noise', 'classification', '${algorithm}', 'noise', 'label', '${JSON.stringify(options)}');`,
+    );
+    if (threads === null) t.skip('how many threads a process has is not told here');
+    else t.equal(threads, 3, 'as many threads as it may use');
     t.ok(took < 1000, `it stopped ${took.toFixed(0)} ms after the signal`);
     t.match(output, /sqml_train: interrupted/);
+    t.end();
   });
-});

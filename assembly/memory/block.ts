@@ -215,11 +215,18 @@ function givePages(start: usize, size: usize): void {
   else firstFree = start;
 }
 
+const SHORTAGE: string = 'not enough memory';
+
+/** Whether a failure's message is that of a block that was refused. */
+export function isShortage(message: string): bool {
+  return message.startsWith(SHORTAGE);
+}
+
 function tooLarge(bytes: u64): void {
   const wanted = ((bytes + 0xfffff) >> 20).toString();
   const used = (<u64>memory.size() >> 4).toString();
   fail(
-    `not enough memory: needs ${wanted} MiB more, uses ${used} MiB, and one training has 4096 MiB at most; ` +
+    `${SHORTAGE}: needs ${wanted} MiB more, uses ${used} MiB, and one training has 4096 MiB at most; ` +
       'train on fewer rows or columns',
   );
 }

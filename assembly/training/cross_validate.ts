@@ -9,11 +9,12 @@
 
 import { ByteWriter } from '../codec/bytes';
 import { fail } from '../error';
-import { handle, jobResult, JobKind, runJobs, Shared } from '../jobs/jobs';
+import { Blocks, handle, JobKind, JobResults, runJobs, Shared } from '../jobs/jobs';
 import { Matrix, strideOf } from '../math/matrix';
 import { reals, release } from '../memory/block';
 import { Algorithm, algorithmNamed, Traits } from '../model/algorithm';
 import { noteFold, noteTrial } from '../progress';
+import { threads } from '../settings';
 import { Folds, kFold, stratifiedKFold } from '../split/folds';
 import { fit } from './fit';
 import { optionsOf, Request } from './request';
@@ -73,15 +74,19 @@ export function crossValidate(
   const block = reals((rows + targets) >> 3);
   for (let i = 0; i < part.n; i++) memory.copy(block + <usize>i * bytes, part.raw.row(i), bytes);
   memory.copy(block + rows, part.y, targets);
-  runJobs(JobKind.FOLD, options.length * k, header, block, rows + targets);
+  const blocks = new Blocks();
+  blocks.add(block, rows + targets);
+  runJobs(JobKind.FOLD, options.length * k, header, blocks, threads());
   release(block);
 
+  const results = new JobResults();
   const all: CrossValidation[] = [];
   for (let t = 0; t < options.length; t++) {
     const scores: f64[] = [];
-    for (let f = 0; f < k; f++) scores.push(jobResult(t * k + f).f64());
+    for (let f = 0; f < k; f++) scores.push(results.of(t * k + f).f64());
     all.push(new CrossValidation(scores));
   }
+  results.release();
   return all;
 }
 
@@ -113,7 +118,7 @@ class Validation {
     const task = Task.read(bytes, preprocess, traits);
     const k = bytes.i32();
     const n = bytes.i32();
-    const X = Matrix.of(shared.block, n, bytes.i32());
+    const X = Matrix.of(shared.blocks[0], n, bytes.i32());
     const part = new Part(X, X.row(n));
     const folds = foldsOf(task, part, k, randomState);
     return new Validation(

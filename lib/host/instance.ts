@@ -136,6 +136,7 @@ export class Instance {
       pause: (milliseconds) => pause(milliseconds),
       clock: () => performance.timeOrigin + performance.now(),
       run_jobs: (pieces, pieceCount, count) => this.#runJobs(pieces >>> 0, pieceCount, count),
+      cores: () => 0,
       job_result: (job, buffer, capacity) => {
         const result = this.#jobs.result(job);
         if (result.length <= capacity) this.memory.bytes.set(result, buffer >>> 0);

@@ -11,7 +11,7 @@
 // A class of which no row was drawn is unknown to a member that is no tree; 'balanced' weighs by the classes of all rows.
 // Scaling, and whether NULL is taken, are as the estimator has them. Importances (of trees) are the mean of the members',
 // as a forest's; scikit-learn has none. What is explained: the probabilities or the value of trees; nothing
-// of other members. Left out: oob_score, warm_start, weights of rows.
+// of other members. Members are fitted as jobs (bagged_trees.ts, bagged_members.ts). Left out: oob_score, warm_start, weights of rows.
 // Cost: n_estimators times the estimator's. Source: L. Breiman, Bagging predictors, Machine Learning 24 (1996).
 //
 // Bytes: u8 0 and trees (tree/tree_model.ts), whose features are those of the training, or u8 1 and members (members.ts).
@@ -19,26 +19,21 @@
 import { ByteReader, ByteWriter } from '../../codec/bytes';
 import { fail } from '../../error';
 import { Matrix } from '../../math/matrix';
-import { Random } from '../../math/random';
-import { at, highest, put } from '../../math/vector';
-import { reals, release } from '../../memory/block';
+import { at, highest } from '../../math/vector';
 import { Algorithm, CLASSIFICATION, REGRESSION, Traits } from '../../model/algorithm';
-import { classWeights } from '../../model/class_weight';
-import { Label } from '../../model/label';
 import { Training } from '../../model/training';
 import { TreeView } from '../../model/tree_view';
 import { Amount } from '../../option/kinds';
 import { Options, OptionSpec } from '../../option/option';
-import { Columns } from '../tree/columns';
-import { Gains } from '../tree/gains';
-import { Grown } from '../tree/grown';
-import { Growth, SEEDS } from '../tree/growth';
+import { SEEDS } from '../tree/growth';
 import { TreesBuilder } from '../tree/nodes';
-import { TreePlan } from '../tree/options';
 import { TreesClassifier, TreesRegressor } from '../tree/tree_model';
-import { Sample, SamplePlan } from './bagging_sample';
+import { fitMembers, MemberPlan } from './bagged_members';
+import { BaggedTrees } from './bagged_trees';
+import { SamplePlan } from './bagging_sample';
 import { estimatorOf, estimatorOptions } from './estimator';
-import { Member, Members } from './members';
+import { growTrees } from './grove';
+import { Members } from './members';
 
 const NAME: string = 'bagging';
 const TREE: string = 'decision_tree';
@@ -86,218 +81,47 @@ function traitsOf(estimator: Algorithm): Traits {
   return traits;
 }
 
-/** A fit, member by member. */
-class Bagging {
-  private estimator: Algorithm;
-  private plan: SamplePlan;
-  private seeds: StaticArray<u32>;
-
-  constructor(private training: Training) {
-    const options = training.options;
-    const type = training.classes > 0 ? CLASSIFICATION : REGRESSION;
-    const count = options.integer('n_estimators');
-    const seeds = new StaticArray<u32>(count);
-    this.estimator = estimatorOf(options, NAME, type);
-    this.plan = new SamplePlan(options, training.n, training.d);
-    for (let m = 0; m < count; m++) seeds[m] = training.random.below(SEEDS);
-    this.seeds = seeds;
-  }
-
-  get areTrees(): bool {
-    return this.estimator.name == TREE;
-  }
-
-  private note(m: i32): void {
-    this.training.iterations = m + 1;
-    this.training.note(m + 1, NaN);
-  }
-
-  /** The weights of the classes that the members' options say, by all rows; 0 where they say nothing. */
-  private classWeightOf(options: Options): usize {
-    const option = options.find('class_weight');
-    if (option == null || option.isNull) return 0;
-    return classWeights(this.training.labels, this.training.y, this.training.n, option);
-  }
-
-  /** Grows the members, which are trees, into `builder`; their importances. */
-  growTrees(builder: TreesBuilder): StaticArray<f64> {
-    const training = this.training;
-    const options = estimatorOptions(training.options, this.estimator);
-    const classWeight = this.classWeightOf(options);
-    const columns = Columns.of(training.X);
-    const plan = TreePlan.of(options, training.n, this.plan.columns);
-    const tree = new Grown(max(training.classes, 1));
-    const gains = new Gains(training.d);
-    // Of all columns, where members take them all.
-    const whole = new Growth(columns, training.y, training.classes, plan);
-    for (let m = 0; m < this.seeds.length; m++) {
-      const sample = this.plan.draw(this.seeds[m]);
-      const areAll = sample.hasAllColumns(training.d);
-      const growth = areAll
-        ? whole
-        : new Growth(columns.pick(sample.columns), training.y, training.classes, plan);
-      const weights = sample.weights(training.n, training.y, classWeight);
-      growth.grow(tree, weights, new Random(this.ownSeed(m)).below(SEEDS));
-      release(weights);
-      if (!areAll) {
-        growth.release();
-        tree.renameFeatures(sample.columns);
-      }
-      gains.add(tree);
-      builder.add(tree);
-      this.note(m);
-    }
-    tree.release();
-    whole.release();
-    columns.release();
-    return gains.mean();
-  }
-
-  /** The random_state of member m. */
-  private ownSeed(m: i32): u32 {
-    return new Random(this.seeds[m]).below(SEEDS);
-  }
-
-  /** Fits the members, which are no trees. */
-  fitMembers(): Members {
-    const training = this.training;
-    const estimator = this.estimator;
-    const members = new Members(estimator, training.classes);
-    if (!estimator.traits.keepsNulls) this.refuseNulls();
-    let stopped = 0;
-    for (let m = 0; m < this.seeds.length; m++) {
-      const own = this.trainingOf(m);
-      const model = estimator.create();
-      model.fit(own.training);
-      members.list.push(new Member(own.sample.columns, own.classes, model));
-      if (!own.training.converged) stopped++;
-      own.release();
-      this.note(m);
-    }
-    if (stopped > 0) {
-      training.warnings.push(
-        `${stopped} of the ${this.seeds.length} members, ${estimator.name}, did not converge; raise their max_iter`,
-      );
-    }
-    return members;
-  }
-
-  private refuseNulls(): void {
-    const X = this.training.X;
-    for (let i = 0; i < X.rows; i++) {
-      for (let j = 0; j < X.cols; j++) {
-        if (isNaN(at(X.row(i), j))) {
-          fail(`'${this.estimator.name}' takes no NULL; preprocess has impute`);
-        }
-      }
-    }
-  }
-
-  /** What member m is trained on. */
-  private trainingOf(m: i32): MemberTraining {
-    const sample = this.plan.draw(this.seeds[m]);
-    const options = estimatorOptions(this.training.options, this.estimator);
-    return new MemberTraining(
-      this.training,
-      sample,
-      options,
-      this.estimator.traits.takesRowWeights,
-      this.ownSeed(m),
-    );
-  }
+/** The seeds of the members, in scikit-learn's order. */
+function seedsOf(training: Training): StaticArray<u32> {
+  const seeds = new StaticArray<u32>(training.options.integer('n_estimators'));
+  for (let m = 0; m < seeds.length; m++) seeds[m] = training.random.below(SEEDS);
+  return seeds;
 }
 
-/** The rows, columns and classes of one member. */
-class MemberTraining {
-  classes: StaticArray<i32>;
-  training: Training;
+/** Grows the members, which are trees, into `builder`; their importances. */
+function growTreesOf(training: Training, builder: TreesBuilder, estimator: Algorithm): StaticArray<f64> {
+  const options = estimatorOptions(training.options, estimator);
+  const plan = SamplePlan.of(training.options, training.n, training.d);
+  return growTrees(BaggedTrees.of(training, options, plan, seedsOf(training)), training, builder);
+}
 
-  constructor(
-    all: Training,
-    public sample: Sample,
-    options: Options,
-    areWeighted: bool,
-    seed: u32,
-  ) {
-    const counts = sample.weights(all.n, 0, 0);
-    const classes = classesOf(all, counts);
-    // Rows that were drawn, each as often; or all, to be weighted, unless a class of them is unknown.
-    const takesAll = areWeighted && classes.length == all.classes;
-    const rows = takesAll || areWeighted ? rowsOf(counts, all.n, takesAll) : sample.rows;
-    const m = rows.length;
-    const columns = sample.columns;
-    const X = Matrix.zeros(m, columns.length);
-    const y = reals(m);
-    const rowWeight = areWeighted ? reals(m) : 0;
-    for (let i = 0; i < m; i++) {
-      const from = all.X.row(rows[i]);
-      const to = X.row(i);
-      for (let j = 0; j < columns.length; j++) put(to, j, at(from, columns[j]));
-      const target = at(all.y, rows[i]);
-      put(y, i, classes.length > 0 ? <f64>placeOf(classes, <i32>target) : target);
-      if (areWeighted) put(rowWeight, i, at(counts, rows[i]));
+/** Fits the members, which are no trees. */
+function fitMembersOf(training: Training, estimator: Algorithm): Members {
+  if (!estimator.traits.keepsNulls) refuseNulls(training.X, estimator);
+  const json = training.options.estimator('estimator').options;
+  const plan = SamplePlan.of(training.options, training.n, training.d);
+  return fitMembers(new MemberPlan(training, estimator, json, plan, seedsOf(training)));
+}
+
+function refuseNulls(X: Matrix, estimator: Algorithm): void {
+  for (let i = 0; i < X.rows; i++) {
+    for (let j = 0; j < X.cols; j++) {
+      if (isNaN(at(X.row(i), j))) fail(`'${estimator.name}' takes no NULL; preprocess has impute`);
     }
-    release(counts);
-    const labels: Label[] = [];
-    for (let c = 0; c < classes.length; c++) labels.push(all.labels[classes[c]]);
-    const classWeight = classWeights(labels, y, m, options.find('class_weight'));
-    const training = new Training(X, y, classes.length, classWeight, options, seed);
-    training.labels = labels;
-    training.rowWeight = rowWeight;
-    this.classes = classes;
-    this.training = training;
   }
-
-  release(): void {
-    release(this.training.X.data);
-    release(this.training.y);
-    release(this.training.rowWeight);
-    release(this.training.classWeight);
-  }
-}
-
-/** The classes that occur among the drawn rows. */
-function classesOf(training: Training, counts: usize): StaticArray<i32> {
-  const occurs = new StaticArray<bool>(training.classes);
-  let k = 0;
-  for (let i = 0; i < training.n && training.classes > 0; i++) {
-    const c = <i32>at(training.y, i);
-    if (at(counts, i) == 0 || occurs[c]) continue;
-    occurs[c] = true;
-    k++;
-  }
-  const classes = new StaticArray<i32>(k);
-  let place = 0;
-  for (let c = 0; c < occurs.length; c++) if (occurs[c]) classes[place++] = c;
-  return classes;
-}
-
-function placeOf(classes: StaticArray<i32>, c: i32): i32 {
-  for (let place = 0; place < classes.length; place++) if (classes[place] == c) return place;
-  return -1;
-}
-
-/** All n rows, or those that were drawn, once each. */
-function rowsOf(counts: usize, n: i32, areAll: bool): StaticArray<i32> {
-  let m = 0;
-  for (let i = 0; i < n; i++) if (areAll || at(counts, i) > 0) m++;
-  const rows = new StaticArray<i32>(m);
-  m = 0;
-  for (let i = 0; i < n; i++) if (areAll || at(counts, i) > 0) rows[m++] = i;
-  return rows;
 }
 
 export class BaggingClassifier extends TreesClassifier {
   private members: Members | null = null;
 
   fit(training: Training): void {
-    const bagging = new Bagging(training);
-    if (!bagging.areTrees) {
-      this.members = bagging.fitMembers();
+    const estimator = estimatorOf(training.options, NAME, CLASSIFICATION);
+    if (estimator.name != TREE) {
+      this.members = fitMembersOf(training, estimator);
       return;
     }
     const builder = new TreesBuilder(training.classes);
-    this.gains = bagging.growTrees(builder);
+    this.gains = growTreesOf(training, builder, estimator);
     this.trees = builder.finish();
   }
 
@@ -367,13 +191,13 @@ export class BaggingRegressor extends TreesRegressor {
   private members: Members | null = null;
 
   fit(training: Training): void {
-    const bagging = new Bagging(training);
-    if (!bagging.areTrees) {
-      this.members = bagging.fitMembers();
+    const estimator = estimatorOf(training.options, NAME, REGRESSION);
+    if (estimator.name != TREE) {
+      this.members = fitMembersOf(training, estimator);
       return;
     }
     const builder = new TreesBuilder(0);
-    this.gains = bagging.growTrees(builder);
+    this.gains = growTreesOf(training, builder, estimator);
     this.trees = builder.finish();
   }
 

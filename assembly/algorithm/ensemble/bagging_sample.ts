@@ -5,33 +5,53 @@
 //
 // Source: scikit-learn 1.9.1, whose draws these are.
 
+import { ByteReader, ByteWriter } from '../../codec/bytes';
 import { fail } from '../../error';
 import { Random } from '../../math/random';
 import { at, put } from '../../math/vector';
 import { reals } from '../../memory/block';
 import { Amount } from '../../option/kinds';
 import { Options } from '../../option/option';
+import { SEEDS } from '../tree/growth';
 
 /** How the members' samples are drawn. */
 export class SamplePlan {
-  /** Rows and columns of a member. */
-  rows: i32;
-  columns: i32;
-  private bootstrap: bool;
-  private bootstrapFeatures: bool;
-
   constructor(
-    options: Options,
     private n: i32,
     private d: i32,
-  ) {
-    this.bootstrap = options.flag('bootstrap');
-    this.bootstrapFeatures = options.flag('bootstrap_features');
-    this.rows = countOf(options.amount('max_samples'), n);
-    this.columns = countOf(options.amount('max_features'), d);
-    if (this.rows > n && !this.bootstrap)
-      fail(`max_samples ${this.rows} without bootstrap needs as many training rows, got ${n}`);
-    if (this.columns > d) fail(`max_features ${this.columns} needs as many columns, got ${d}`);
+    /** Rows and columns of a member. */
+    readonly rows: i32,
+    readonly columns: i32,
+    private bootstrap: bool,
+    private bootstrapFeatures: bool,
+  ) {}
+
+  static of(options: Options, n: i32, d: i32): SamplePlan {
+    const bootstrap = options.flag('bootstrap');
+    const rows = countOf(options.amount('max_samples'), n);
+    const columns = countOf(options.amount('max_features'), d);
+    if (rows > n && !bootstrap)
+      fail(`max_samples ${rows} without bootstrap needs as many training rows, got ${n}`);
+    if (columns > d) fail(`max_features ${columns} needs as many columns, got ${d}`);
+    return new SamplePlan(n, d, rows, columns, bootstrap, options.flag('bootstrap_features'));
+  }
+
+  /** For jobs (jobs/jobs.ts). */
+  write(out: ByteWriter): void {
+    out.i32(this.n);
+    out.i32(this.d);
+    out.i32(this.rows);
+    out.i32(this.columns);
+    out.u8((this.bootstrap ? 1 : 0) | (this.bootstrapFeatures ? 2 : 0));
+  }
+
+  static read(bytes: ByteReader): SamplePlan {
+    const n = bytes.i32();
+    const d = bytes.i32();
+    const rows = bytes.i32();
+    const columns = bytes.i32();
+    const flags = bytes.u8();
+    return new SamplePlan(n, d, rows, columns, (flags & 1) != 0, (flags & 2) != 0);
   }
 
   draw(seed: u32): Sample {
@@ -39,6 +59,11 @@ export class SamplePlan {
     const columns = draw(random, this.d, this.columns, this.bootstrapFeatures);
     return new Sample(columns, draw(random, this.n, this.rows, this.bootstrap));
   }
+}
+
+/** The random_state of the member of that seed. */
+export function ownSeedOf(seed: u32): u32 {
+  return new Random(seed).below(SEEDS);
 }
 
 export class Sample {

@@ -24,9 +24,14 @@ export function estimatorOf(options: Options, ensemble: string, predictionType: 
 
 /** The options of that estimator; fails on what is wrong with them. */
 export function estimatorOptions(options: Options, estimator: Algorithm): Options {
+  return optionsFrom(options.estimator('estimator').options, estimator);
+}
+
+/** The same from their JSON. */
+export function optionsFrom(json: string, estimator: Algorithm): Options {
   const own = new Options(new OptionSpec());
   estimator.declare(own.spec);
-  parseText(options.estimator('estimator').options, own.spec, estimator.name);
+  parseText(json, own.spec, estimator.name);
   own.check();
   return own;
 }

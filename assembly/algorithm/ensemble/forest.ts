@@ -7,13 +7,15 @@
 // first a seed for every tree from RandomState(random_state); then of each tree RandomState(seed) gives the rows, and
 // RandomState(seed) anew the tree's own seed. With class_weight and bootstrap rows are drawn by their weight and count
 // once each; 'balanced_subsample' draws evenly and weighs by the classes of the sample.
-// NULL is taken as it is. Cost: O(trees n columns log^2 n). Left out: oob_score, monotonic_cst, warm_start.
+// The trees are grown as jobs (grove.ts). NULL is taken as it is. Cost: O(trees n columns log^2 n). Left out: oob_score, monotonic_cst, warm_start.
 // Source: L. Breiman, Random Forests, Machine Learning 45 (2001); P. Geurts, D. Ernst, L. Wehenkel, Extremely
 // randomized trees, Machine Learning 63 (2006).
 //
 // Bytes: tree/tree_model.ts.
 
+import { ByteReader, ByteWriter } from '../../codec/bytes';
 import { fail } from '../../error';
+import { handle, JobKind, Shared } from '../../jobs/jobs';
 import { Random } from '../../math/random';
 import { pairwiseSum } from '../../math/sum';
 import { at, put } from '../../math/vector';
@@ -22,10 +24,9 @@ import { Training } from '../../model/training';
 import { Amount } from '../../option/kinds';
 import { OptionSpec } from '../../option/option';
 import { Columns } from '../tree/columns';
-import { Gains } from '../tree/gains';
 import { Grown } from '../tree/grown';
-import { Growth, SEEDS } from '../tree/growth';
-import { Trees, TreesBuilder } from '../tree/nodes';
+import { SEEDS } from '../tree/growth';
+import { TreesBuilder } from '../tree/nodes';
 import {
   anyFeatures,
   declareClassCriterion,
@@ -35,6 +36,7 @@ import {
 } from '../tree/options';
 import { TreesClassifier, TreesRegressor } from '../tree/tree_model';
 import { allWeightsOf, weightsOf } from '../tree/weights';
+import { Ground, Grove, growTrees, JobGrove, jobGroveOf } from './grove';
 
 function declareForest(spec: OptionSpec, maxFeatures: Amount, bootstrap: bool): void {
   declareTreeOptions(spec, maxFeatures);
@@ -55,102 +57,91 @@ export function declareForestRegressor(spec: OptionSpec, bootstrap: bool): void 
   declareForest(spec, anyFeatures().ofNull(), bootstrap);
 }
 
-/** The trees of a forest, and what its columns gain. */
-class Forest {
-  private training: Training;
-  private columns: Columns;
-  private growth: Growth;
-  private builder: TreesBuilder;
-  private tree: Grown;
-  /** Weights of the rows; 0: all are 1. */
-  private weights: usize;
-  private bootstrap: bool;
-  /** Classes weigh the same in each tree's sample. */
-  private isBalanced: bool;
-  /** Rows that a tree draws. */
-  private size: i32 = 0;
-  gains: StaticArray<f64> = new StaticArray<f64>(0);
+/** The trees of a forest: how their rows are drawn. */
+class Forest extends Grove {
+  constructor(
+    ground: Ground,
+    private bootstrap: bool,
+    /** Classes weigh the same in each tree's sample. */
+    private isBalanced: bool,
+    /** Rows that a tree draws. */
+    private size: i32,
+  ) {
+    super(ground);
+  }
 
-  constructor(training: Training, isRandom: bool) {
+  static of(training: Training, isRandom: bool): Forest {
     const options = training.options;
     const plan = TreePlan.of(options, training.n, training.d);
     plan.isRandom = isRandom;
-    const columns = Columns.of(training.X);
-    const growth = new Growth(columns, training.y, training.classes, plan);
-    this.training = training;
-    this.columns = columns;
-    this.growth = growth;
-    this.builder = new TreesBuilder(training.classes);
-    this.tree = new Grown(growth.outputs);
-    this.bootstrap = options.flag('bootstrap');
+    const bootstrap = options.flag('bootstrap');
     const classWeight = options.find('class_weight');
     const isGiven = classWeight != null && !classWeight.isNull;
     const isBalanced = isGiven && classWeight!.word == 'balanced_subsample';
-    this.isBalanced = isBalanced;
     // Weights that are given draw the rows otherwise than none do, even where all are 1.
-    this.weights = isGiven && !isBalanced ? allWeightsOf(training) : weightsOf(training);
-    this.size = this.sampleSize();
-    if (this.isBalanced && !this.bootstrap) {
-      if (!this.weights) this.weights = allWeightsOf(training);
-      this.balance(this.weights);
+    const weights = isGiven && !isBalanced ? allWeightsOf(training) : weightsOf(training);
+    const size = sampleSize(training, bootstrap, weights);
+    const columns = Columns.of(training.X);
+    const none = new StaticArray<u32>(0);
+    const ground = new Ground(columns, training.y, training.classes, plan, weights, none);
+    if (isBalanced && !bootstrap) {
+      if (!ground.weights) ground.weights = allWeightsOf(training);
+      balance(ground, ground.weights, size);
     }
+    const seeds = new StaticArray<u32>(options.integer('n_estimators'));
+    for (let t = 0; t < seeds.length; t++) seeds[t] = training.random.below(SEEDS);
+    ground.seeds = seeds;
+    return new Forest(ground, bootstrap, isBalanced, size);
   }
 
-  private sampleSize(): i32 {
-    const samples = this.training.options.amount('max_samples');
-    const n = this.training.n;
-    if (samples.isNull) return n;
-    if (!this.bootstrap)
-      fail('max_samples needs "bootstrap": true, since without it every tree takes all rows');
-    if (!samples.isShare) return <i32>samples.number;
-    const all = this.weights ? pairwiseSum(this.weights, n) : <f64>n;
-    return max(1, <i32>(samples.number * all));
+  get kind(): JobKind {
+    return JobKind.FOREST;
   }
 
-  grow(): Trees {
-    const training = this.training;
-    const count = training.options.integer('n_estimators');
-    const seeds = new StaticArray<u32>(count);
-    for (let t = 0; t < count; t++) seeds[t] = training.random.below(SEEDS);
-    const gains = new Gains(training.d);
-    for (let t = 0; t < count; t++) {
-      const weights = this.bootstrap ? this.draw(seeds[t]) : this.weights;
-      this.growth.grow(this.tree, weights, new Random(seeds[t]).below(SEEDS));
-      gains.add(this.tree);
-      this.builder.add(this.tree);
-      if (this.bootstrap) release(weights);
-      training.iterations = t + 1;
-      training.note(t + 1, NaN);
-    }
-    this.gains = gains.mean();
-    this.release();
-    return this.builder.finish();
+  grow(t: i32, tree: Grown): void {
+    const ground = this.ground;
+    const seed = ground.seeds[t];
+    const weights = this.bootstrap ? this.draw(seed) : ground.weights;
+    ground.growth.grow(tree, weights, new Random(seed).below(SEEDS));
+    if (this.bootstrap) release(weights);
+  }
+
+  write(out: ByteWriter): void {
+    out.u8(this.bootstrap ? 1 : 0);
+    out.u8(this.isBalanced ? 1 : 0);
+    out.i32(this.size);
+  }
+
+  static read(ground: Ground, bytes: ByteReader): Grove {
+    const bootstrap = bytes.u8() != 0;
+    const isBalanced = bytes.u8() != 0;
+    return new Forest(ground, bootstrap, isBalanced, bytes.i32());
   }
 
   /** Weights of a tree's rows: how often each was drawn, times the weight of its class where that is asked for. */
   private draw(seed: u32): usize {
-    const training = this.training;
-    const n = training.n;
+    const n = this.ground.n;
     const random = new Random(seed);
     const counts = reals(n);
-    if (this.weights) this.drawByWeight(random, counts);
+    if (this.ground.weights) this.drawByWeight(random, counts);
     else {
       for (let i = 0; i < this.size; i++) {
         const row = <i32>random.below(<u32>n);
         put(counts, row, at(counts, row) + 1);
       }
     }
-    if (this.isBalanced) this.balance(counts);
+    if (this.isBalanced) balance(this.ground, counts, this.size);
     return counts;
   }
 
   private drawByWeight(random: Random, counts: usize): void {
-    const n = this.training.n;
+    const n = this.ground.n;
+    const weights = this.ground.weights;
     const sums = reals(n);
-    const all = pairwiseSum(this.weights, n);
+    const all = pairwiseSum(weights, n);
     let sum: f64 = 0;
     for (let i = 0; i < n; i++) {
-      sum += at(this.weights, i) / all;
+      sum += at(weights, i) / all;
       put(sums, i, sum);
     }
     for (let i = 0; i < n; i++) put(sums, i, at(sums, i) / sum);
@@ -160,27 +151,43 @@ class Forest {
     }
     release(sums);
   }
+}
 
-  /** Weighs the drawn rows so that every class of the sample weighs the same. */
-  private balance(counts: usize): void {
-    const y = this.training.y;
-    const byClass = new StaticArray<f64>(this.training.classes);
-    for (let i = 0; i < this.training.n; i++) byClass[<i32>at(y, i)] += at(counts, i);
-    let classes = 0;
-    for (let c = 0; c < byClass.length; c++) if (byClass[c] > 0) classes++;
-    for (let i = 0; i < this.training.n; i++) {
-      const drawn = byClass[<i32>at(y, i)];
-      if (drawn > 0) put(counts, i, at(counts, i) * (<f64>this.size / (<f64>classes * drawn)));
-    }
-  }
+function sampleSize(training: Training, bootstrap: bool, weights: usize): i32 {
+  const samples = training.options.amount('max_samples');
+  const n = training.n;
+  if (samples.isNull) return n;
+  if (!bootstrap) fail('max_samples needs "bootstrap": true, since without it every tree takes all rows');
+  if (!samples.isShare) return <i32>samples.number;
+  const all = weights ? pairwiseSum(weights, n) : <f64>n;
+  return max(1, <i32>(samples.number * all));
+}
 
-  private release(): void {
-    release(this.weights);
-    this.growth.release();
-    this.columns.release();
-    this.tree.release();
+/** Weighs the drawn rows so that every class of the sample of `size` rows weighs the same. */
+function balance(ground: Ground, counts: usize, size: i32): void {
+  const y = ground.y;
+  const byClass = new StaticArray<f64>(ground.k);
+  for (let i = 0; i < ground.n; i++) byClass[<i32>at(y, i)] += at(counts, i);
+  let classes = 0;
+  for (let c = 0; c < byClass.length; c++) if (byClass[c] > 0) classes++;
+  for (let i = 0; i < ground.n; i++) {
+    const drawn = byClass[<i32>at(y, i)];
+    if (drawn > 0) put(counts, i, at(counts, i) * (<f64>size / (<f64>classes * drawn)));
   }
 }
+
+let current: JobGrove | null = null;
+
+function growForest(shared: Shared, number: i32, out: ByteWriter): void {
+  let grove = current;
+  if (grove == null || grove.serial != shared.serial) {
+    grove = jobGroveOf(shared, Forest.read);
+    current = grove;
+  }
+  grove.perform(number, out);
+}
+
+handle(JobKind.FOREST, growForest, true);
 
 export class ForestClassifier extends TreesClassifier {
   constructor(private isRandom: bool) {
@@ -188,9 +195,9 @@ export class ForestClassifier extends TreesClassifier {
   }
 
   fit(training: Training): void {
-    const forest = new Forest(training, this.isRandom);
-    this.trees = forest.grow();
-    this.gains = forest.gains;
+    const builder = new TreesBuilder(training.classes);
+    this.gains = growTrees(Forest.of(training, this.isRandom), training, builder);
+    this.trees = builder.finish();
   }
 }
 
@@ -200,8 +207,8 @@ export class ForestRegressor extends TreesRegressor {
   }
 
   fit(training: Training): void {
-    const forest = new Forest(training, this.isRandom);
-    this.trees = forest.grow();
-    this.gains = forest.gains;
+    const builder = new TreesBuilder(0);
+    this.gains = growTrees(Forest.of(training, this.isRandom), training, builder);
+    this.trees = builder.finish();
   }
 }

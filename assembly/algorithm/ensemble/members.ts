@@ -112,12 +112,13 @@ export class Members {
   write(out: ByteWriter): void {
     out.text(this.algorithm.name);
     out.i32(this.list.length);
-    for (let m = 0; m < this.list.length; m++) {
-      const member = this.list[m];
-      out.integers(changetype<usize>(member.columns), member.columns.length);
-      if (this.k > 0) out.integers(changetype<usize>(member.classes), member.classes.length);
-      member.model.write(out);
-    }
+    for (let m = 0; m < this.list.length; m++) this.writeMember(this.list[m], out);
+  }
+
+  writeMember(member: Member, out: ByteWriter): void {
+    out.integers(changetype<usize>(member.columns), member.columns.length);
+    if (this.k > 0) out.integers(changetype<usize>(member.classes), member.classes.length);
+    member.model.write(out);
   }
 
   static read(bytes: ByteReader, d: i32, k: i32, predictionType: i32): Members {
@@ -129,19 +130,23 @@ export class Members {
     }
     const members = new Members(algorithm, k);
     const count = bytes.i32In(1, MOST_MEMBERS, 'the number of members');
-    for (let m = 0; m < count; m++) {
-      const columns = indices(bytes, d, false, 'columns');
-      let classes = new StaticArray<i32>(0);
-      if (k > 0) {
-        classes = indices(bytes, k, true, 'classes');
-        if (classes.length < algorithm.traits.leastClasses)
-          bytes.damaged(`member ${m} knows ${classes.length} classes`);
-      }
-      const model = algorithm.create();
-      model.read(bytes, columns.length, classes.length);
-      members.list.push(new Member(columns, classes, model));
-    }
+    for (let m = 0; m < count; m++) members.readMember(bytes, d, m);
     return members;
+  }
+
+  /** Reads what `writeMember` wrote, of a training of d columns, and keeps it. */
+  readMember(bytes: ByteReader, d: i32, m: i32): void {
+    const algorithm = this.algorithm;
+    const columns = indices(bytes, d, false, 'columns');
+    let classes = new StaticArray<i32>(0);
+    if (this.k > 0) {
+      classes = indices(bytes, this.k, true, 'classes');
+      if (classes.length < algorithm.traits.leastClasses)
+        bytes.damaged(`member ${m} knows ${classes.length} classes`);
+    }
+    const model = algorithm.create();
+    model.read(bytes, columns.length, classes.length);
+    this.list.push(new Member(columns, classes, model));
   }
 }
 

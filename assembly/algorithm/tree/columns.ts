@@ -10,6 +10,7 @@
 //
 // Cost: one radix sort a column; 4 n d bytes, and n d more for columns whose values are all different.
 
+import { ByteReader, ByteWriter } from '../../codec/bytes';
 import { fail } from '../../error';
 import { Matrix } from '../../math/matrix';
 import { at } from '../../math/vector';
@@ -189,6 +190,61 @@ export class Columns {
       else high = middle;
     }
     return low;
+  }
+
+  // ---- For jobs (jobs/jobs.ts): two blocks, the ranks and the values of all columns, and the rest in bytes ----
+
+  /** Bytes of the ranks. */
+  get rankBytes(): usize {
+    return (<usize>this.n * <usize>this.d) << 2;
+  }
+
+  /** Bytes of all columns' values. */
+  get valueBytes(): usize {
+    let values: usize = 0;
+    for (let j = 0; j < this.d; j++) values += (<usize>this.sizes[j]) << 2;
+    return values;
+  }
+
+  /** Pointer to the ranks, column after column; of columns that were picked there is none. */
+  get allRanks(): usize {
+    return this.ranks;
+  }
+
+  /** Copies all columns' values to `out`. */
+  copyValues(out: usize): void {
+    for (let j = 0; j < this.d; j++) {
+      const bytes = (<usize>this.sizes[j]) << 2;
+      memory.copy(out, this.values[j], bytes);
+      out += bytes;
+    }
+  }
+
+  write(out: ByteWriter): void {
+    out.i32(this.n);
+    out.i32(this.d);
+    for (let j = 0; j < this.d; j++) {
+      out.i32(this.sizes[j]);
+      out.u8((this.missing[j] ? 1 : 0) | (this.plain[j] ? 2 : 0));
+    }
+  }
+
+  /** What `write` wrote, with ranks and values where they stand: they stay there. */
+  static at(bytes: ByteReader, ranks: usize, values: usize): Columns {
+    const n = bytes.i32();
+    const columns = new Columns(n, bytes.i32());
+    for (let j = 0; j < columns.d; j++) {
+      const size = bytes.i32();
+      const flags = bytes.u8();
+      columns.starts[j] = ranks + ((<usize>j * <usize>n) << 2);
+      columns.values[j] = values;
+      values += (<usize>size) << 2;
+      columns.sizes[j] = size;
+      columns.missing[j] = (flags & 1) != 0;
+      columns.plain[j] = (flags & 2) != 0;
+      if (!columns.plain[j]) columns.markClose(j, size);
+    }
+    return columns;
   }
 
   release(): void {

@@ -1,6 +1,7 @@
 // The options that every tree has, with scikit-learn's names and defaults, and what they come to for n rows and d
 // columns. monotonic_cst is left out.
 
+import { ByteReader, ByteWriter } from '../../codec/bytes';
 import { Amount } from '../../option/kinds';
 import { Options, OptionSpec } from '../../option/option';
 import { Stops } from './grower';
@@ -58,6 +59,37 @@ export class TreePlan {
     plan.minWeightFraction = options.real('min_weight_fraction_leaf');
     plan.mostFeatures = countOfFeatures(options.amount('max_features'), d);
     plan.ccpAlpha = options.real('ccp_alpha');
+    return plan;
+  }
+
+  /** For jobs (jobs/jobs.ts). */
+  write(out: ByteWriter): void {
+    const stops = this.stops;
+    out.text(this.criterion);
+    out.u8(this.isRandom ? 1 : 0);
+    out.i32(stops.maxDepth);
+    out.i32(stops.maxLeafNodes);
+    out.f64(stops.minImpurityDecrease);
+    out.i32(stops.minSamplesLeaf);
+    out.i32(stops.minSamplesSplit);
+    out.f64(this.minWeightFraction);
+    out.i32(this.mostFeatures);
+    out.f64(this.ccpAlpha);
+  }
+
+  static read(bytes: ByteReader): TreePlan {
+    const plan = new TreePlan();
+    const stops = plan.stops;
+    plan.criterion = bytes.text();
+    plan.isRandom = bytes.u8() != 0;
+    stops.maxDepth = bytes.i32();
+    stops.maxLeafNodes = bytes.i32();
+    stops.minImpurityDecrease = bytes.f64();
+    stops.minSamplesLeaf = bytes.i32();
+    stops.minSamplesSplit = bytes.i32();
+    plan.minWeightFraction = bytes.f64();
+    plan.mostFeatures = bytes.i32();
+    plan.ccpAlpha = bytes.f64();
     return plan;
   }
 }
