@@ -25,6 +25,7 @@ eachHost(
       { dataset: 'diabetes', algorithm: 'random_forest' },
       { dataset: 'iris', algorithm: 'gradient_boosting' },
       { dataset: 'breast_cancer', algorithm: 'ada_boost' },
+      { dataset: 'penguins', algorithm: 'hist_gradient_boosting' },
     ]) {
       testOn(host, `${algorithm} on ${dataset}: what is added up is the answer`, async (t, session) => {
         const options = dataset === 'penguins' ? { preprocess: { impute: 'mean' } } : {};

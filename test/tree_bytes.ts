@@ -68,7 +68,7 @@ function shares(bytes: Bytes, covers: number[], k: number): number[][] {
 }
 
 /** assembly/codec/compact.ts. */
-function numbers(bytes: Bytes, n: number): number[] {
+export function numbers(bytes: Bytes, n: number): number[] {
   const read = { 1: bytes.u8, 2: bytes.u16, 4: bytes.f32, 8: bytes.f64 }[bytes.u8()];
   if (read === undefined) throw new Error('numbers of an unknown form');
   return Array.from({ length: n }, () => read());

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import test from 'tape';
-import { type Bytes, readTrees } from '../tree_bytes.ts';
+import { readHist } from './hist_bytes.ts';
 import { type Table, tableOf, weightsOf } from './tree_tables.ts';
 import * as trees from './trees.ts';
 
@@ -28,55 +28,13 @@ const { cases }: { cases: Case[] } = JSON.parse(
 /** Losses hang on the last bit of logarithms; so do answers e^f. */
 const RELATIVE = 1e-13;
 
-function readerOf(model: Uint8Array): Bytes & { skip(n: number): void } {
-  const view = new DataView(model.buffer, model.byteOffset, model.byteLength);
-  let at = 0;
-  const walk = (n: number) => {
-    at += n;
-    return at - n;
-  };
-  return {
-    u8: () => view.getUint8(walk(1)),
-    u16: () => view.getUint16(walk(2), true),
-    i32: () => view.getInt32(walk(4), true),
-    f32: () => view.getFloat32(walk(4), true),
-    f64: () => view.getFloat64(walk(8), true),
-    skip: walk,
-  };
-}
-
-/** A split by a set of categories: its column, and 32 bytes of bits. */
-interface CategorySplit {
-  column: number;
-  bits: Uint8Array;
-}
-
-/** The split table of assembly/algorithm/hist/category_splits.ts. */
-function readSplits(bytes: ReturnType<typeof readerOf>): CategorySplit[] {
-  const columns = Array.from({ length: bytes.i32() }, () => {
-    const column = bytes.i32();
-    const count = bytes.u8();
-    bytes.skip(count * bytes.u8());
-    return { column, count };
-  });
-  return Array.from({ length: bytes.i32() }, () => {
-    const { column, count } = columns[bytes.u16()];
-    const bits = new Uint8Array(32);
-    for (let i = 0; i < Math.ceil(count / 8); i++) bits[i] = bytes.u8();
-    return { column, bits };
-  });
-}
-
 /** The digest that test/reference/hist.py draws. */
 function digestOf(model: Uint8Array, { X, classes }: Table): string {
-  const bytes = readerOf(model);
-  if (classes === 0) bytes.u8();
   const d = X[0].length;
+  const { start, splits, trees: grown } = readHist(model, d, classes);
   const hash = createHash('sha256');
-  const start = Array.from({ length: bytes.i32() }, () => bytes.f64());
   hash.update(new Uint8Array(Float64Array.from(start).buffer));
-  const splits = readSplits(bytes);
-  for (const { feature, threshold, isMissingLeft, values } of readTrees(bytes, d + splits.length, 0).flat()) {
+  for (const { feature, threshold, isMissingLeft, values } of grown.flat()) {
     const view = new DataView(new ArrayBuffer(feature < 0 ? 12 : 13));
     const split = feature < d ? undefined : splits[feature - d];
     view.setInt32(0, split?.column ?? feature, true);

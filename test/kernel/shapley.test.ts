@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import test from 'tape';
 import type { Node } from '../tree_bytes.ts';
+import { type CategorySplit, readHist } from './hist_bytes.ts';
 import { type Table, tableOf } from './tree_tables.ts';
 import * as trees from './trees.ts';
 
@@ -25,21 +26,47 @@ const recorded: Recorded[] = JSON.parse(
   readFileSync(new URL('../reference/shap.json', import.meta.url), 'utf8'),
 ).cases;
 
+/** The column of X by which a node splits, and whether a row goes left there. */
+interface Way {
+  column(node: Node): number;
+  isLeft(node: Node, row: number[]): boolean;
+}
+
+/** Of scikit-learn's trees, which compare float32. */
+const byThreshold: Way = {
+  column: ({ feature }) => feature,
+  isLeft({ feature, threshold, isMissingLeft }, row) {
+    const x = Math.fround(row[feature]);
+    return Number.isNaN(x) ? isMissingLeft : x <= threshold;
+  },
+};
+
+/** Of trees that split by categories, too. */
+const bySets = (splits: CategorySplit[], d: number): Way => ({
+  column: ({ feature }) => (feature < d ? feature : splits[feature - d].column),
+  isLeft({ feature, threshold, isMissingLeft }, row) {
+    if (feature < d) return Number.isNaN(row[feature]) ? isMissingLeft : row[feature] <= threshold;
+    const { column, categories, bits } = splits[feature - d];
+    const place = categories.indexOf(row[column]);
+    return place < 0 ? isMissingLeft : ((bits[place >> 3] >> (place & 7)) & 1) === 1;
+  },
+});
+
 /** What the tree says of a row of which the columns in the set `known` are known, by the weights of both sides elsewhere. */
 function expectation(
   nodes: Node[],
   row: number[],
   known: number,
+  way: Way,
 ): { value: number[]; cover: number; next: number } {
   const walk = (p: number): { value: number[]; cover: number; next: number } => {
-    const { feature, threshold, isMissingLeft, cover, values } = nodes[p];
+    const { feature, cover, values } = nodes[p];
     if (feature < 0) return { value: values, cover, next: p + 1 };
     const left = walk(p + 1);
     const right = walk(left.next);
     const both = left.cover + right.cover;
-    if (known & (1 << feature)) {
-      const x = Math.fround(row[feature]);
-      const isLeft = Number.isNaN(x) ? isMissingLeft : x <= threshold;
+    if (known & (1 << way.column(nodes[p]))) {
+      const isLeft = way.isLeft(nodes[p], row);
       return { value: isLeft ? left.value : right.value, cover: both, next: right.next };
     }
     const value = left.value.map((v, i) => (left.cover * v + right.cover * right.value[i]) / both);
@@ -51,9 +78,9 @@ function expectation(
 const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
 
 /** Shapley values of one tree's numbers for a row: [number][column]. */
-function byDefinition(nodes: Node[], row: number[]): number[][] {
+function byDefinition(nodes: Node[], row: number[], way: Way = byThreshold): number[][] {
   const d = row.length;
-  const said = Array.from({ length: 1 << d }, (_, known) => expectation(nodes, row, known).value);
+  const said = Array.from({ length: 1 << d }, (_, known) => expectation(nodes, row, known, way).value);
   return said[0].map((_, c) =>
     row.map((_, j) => {
       let sum = 0;
@@ -97,6 +124,44 @@ for (const [algorithm, name, options] of CASES) {
       });
     }
     t.ok(worst < ROUNDING, `at most ${worst.toExponential(1)} apart`);
+    t.end();
+  });
+}
+
+for (const [name, options] of [
+  ['four_nulls', { categorical_features: ['x0', 'x3', 'x4'], max_iter: 4 }],
+  ['values_ties', { categorical_features: ['x0', 'x4'], max_iter: 8, min_samples_leaf: 5 }],
+  [
+    'wide',
+    { categorical_features: ['x0', 'x1', 'x6'], max_iter: 3, max_leaf_nodes: 60, min_samples_leaf: 3 },
+  ],
+] as [string, trees.Options][]) {
+  test(`hist_gradient_boosting on ${name}: splits by categories are explained by the definition, too`, (t) => {
+    const table: Table = tableOf(name);
+    const d = table.X[0].length;
+    trees.fit('hist_gradient_boosting', table, options);
+    const { splits, start, trees: list } = readHist(trees.bytes(), d, table.classes);
+    t.ok(splits.length > 3, `${splits.length} splits by categories`);
+    // Also rows that training has not seen: of a category that is none, and of none at all.
+    const X = table.X.map((row, i) => (i < 2 ? row.map(() => (i === 0 ? 0.3 : Number.NaN)) : row));
+    trees.setRows(X.slice(0, 2));
+    const { rows, bases } = trees.explain({ ...table, X });
+    const outputs = trees.outputs(X.length);
+    const way = bySets(splits, d);
+    let worst = 0;
+    for (const i of [0, 1, 2, 17, 39, 140, 241]) {
+      const all = list.map((nodes) => byDefinition(nodes, X[i], way)[0]);
+      rows[i].forEach((contributions, c) => {
+        const own = all.filter((_, tree) => tree % start.length === c);
+        contributions.forEach((found, j) => {
+          const expected = own.reduce((sum, one) => sum + one[j], 0);
+          worst = Math.max(worst, Math.abs(found - expected));
+        });
+        const sum = contributions.reduce((a, b) => a + b, bases[c]);
+        worst = Math.max(worst, Math.abs(sum - outputs[i * start.length + c]));
+      });
+    }
+    t.ok(worst < PEER, `at most ${worst.toExponential(1)} apart`);
     t.end();
   });
 }

@@ -50,6 +50,12 @@ export function fit(algorithm: string, table: Table, options: Options = {}, give
   engine.fit(given.seed ?? 0);
 }
 
+/** Puts other values into the first rows of the table that was fitted. */
+export function setRows(rows: number[][]): void {
+  const stride = 2 * Math.ceil(rows[0].length / 2);
+  for (const [i, row] of rows.entries()) reals(engine.pointerX(), (i + 1) * stride).set(row, i * stride);
+}
+
 export function bytes(): Uint8Array {
   const pointer = engine.write();
   return new Uint8Array(engine.memory.buffer, pointer, engine.written()).slice();

@@ -16,7 +16,7 @@
 // Source: G. Ke et al., LightGBM: a highly efficient gradient boosting decision tree (2017).
 //
 // The log has the training rows' mean loss by iteration, from the start (0) on, and as gap the loss on the rows kept apart.
-// What is explained: the raw value, or the scores; not of a model that splits by categories.
+// What is explained: the raw value, or the scores.
 // Importances are the shares of the columns in all splits' gains (scikit-learn has none here).
 //
 // Bytes: of a regression u8 1 where the answer is e^f · reals start (a tree of an iteration each) · the splits by category
@@ -165,7 +165,7 @@ class Boosted {
   }
 }
 
-/** What the leaves add: exact where no split is by categories, which are no columns of X. */
+/** What the leaves add. */
 class BoostedValues extends LeafNumbers {
   constructor(private boosted: Boosted) {
     super(boosted.trees);
@@ -181,6 +181,18 @@ class BoostedValues extends LeafNumbers {
 
   get roundsRows(): bool {
     return false;
+  }
+
+  place(x: usize): void {
+    this.boosted.splits.place(x);
+  }
+
+  columnOf(feature: i32): i32 {
+    return this.boosted.splits.columnOf(feature);
+  }
+
+  categoriesOf(feature: i32): usize {
+    return this.boosted.splits.leftOf(feature);
   }
 
   first(t: i32): i32 {
@@ -494,7 +506,7 @@ export class HistGradientBoostingRegressor extends Regressor {
   }
 
   get explained(): i32 {
-    return this.boosted.splits.length > 0 ? 0 : this.boosted.start.length;
+    return this.boosted.start.length;
   }
 
   explain(X: Matrix, out: usize, bases: usize): void {
@@ -532,7 +544,7 @@ export class HistGradientBoostingClassifier extends Classifier {
   }
 
   get explained(): i32 {
-    return this.boosted.splits.length > 0 ? 0 : this.boosted.start.length;
+    return this.boosted.start.length;
   }
 
   explain(X: Matrix, out: usize, bases: usize): void {

@@ -10,7 +10,7 @@
 
 import { ByteReader, ByteWriter } from '../../codec/bytes';
 import { readCompact, writeCompact } from '../../codec/compact';
-import { at } from '../../math/vector';
+import { at, put } from '../../math/vector';
 import { Records } from '../../memory/records';
 import { Trees } from '../tree/nodes';
 
@@ -120,6 +120,26 @@ export class CategorySplits {
       child = trees.child(node);
     }
     return ~child;
+  }
+
+  // ---- For what takes trees apart (tree/shapley.ts) ----
+
+  /** Puts the place of its category into each categorical column of the row x, NaN where it is none that is known. */
+  place(x: usize): void {
+    for (let c = 0; c < this.columns.length; c++) {
+      const code = this.codeOf(c, at(x, this.columns[c]));
+      put(x, this.columns[c], code < 0 ? NaN : code);
+    }
+  }
+
+  /** The column of X that a tree's column stands for. */
+  columnOf(feature: i32): i32 {
+    return feature < this.d ? feature : this.columns[load<i32>(this.at(feature - this.d))];
+  }
+
+  /** The categories that a tree's column sends left, a bit a place; 0 for a column of numbers. */
+  leftOf(feature: i32): usize {
+    return feature < this.d ? 0 : this.at(feature - this.d) + 4;
   }
 
   write(out: ByteWriter): void {

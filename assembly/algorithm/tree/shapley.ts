@@ -12,7 +12,8 @@
 //   j in B   -v prod_B z           int (1 - t)^(|B|-1) prod_A             (t + z_i (1 - t)) dt
 //
 // whose integrands are polynomials of degree m - 1: Gauss and Legendre's formula with m / 2 points is exact, and nothing in
-// it cancels. Cost: O(m^2) a leaf and row, m being the different columns on its path.
+// it cancels. A column of categories goes a leaf's way where it is of the set that all its splits on the path let
+// through. Cost: O(m^2) a leaf and row, m being the different columns on its path.
 // Source: S. Lundberg, G. Erion, S.-I. Lee, Consistent individualized feature attribution for tree ensembles (2018);
 // the integral as in G. Owen, Multilinear extensions of games, Management Science 18 (1972).
 
@@ -33,6 +34,19 @@ export abstract class LeafNumbers {
   /** The trees compare float32: a row is rounded first. */
   get roundsRows(): bool {
     return true;
+  }
+
+  /** Makes a copied row ready: the place of its category in each column of categories, NaN where it is none that is known. */
+  place(x: usize): void {}
+
+  /** The column of X that a tree's column stands for. */
+  columnOf(feature: i32): i32 {
+    return feature;
+  }
+
+  /** Of a split by categories 256 bits, the lowest first, 1 for those that go left; 0 for a split by a threshold. */
+  categoriesOf(feature: i32): usize {
+    return 0;
   }
 
   /** The first number that tree t adds to. */
@@ -60,7 +74,10 @@ const HOLDS_MISSING: usize = 4; // i32: NULL gets there
 const LOW: usize = 8; // f64: above it, NaN for no bound
 const HIGH: usize = 16; // f64: up to it, NaN for no bound
 const SHARE: usize = 24; // f64: z
-const ELEMENT: i32 = 32;
+const IS_CATEGORY: usize = 32; // i32: it is the set that holds, not the bounds
+const SET: usize = 40; // 256 bits: the categories that get there, by their places
+const ELEMENT: i32 = 72;
+const WORDS: i32 = 8;
 
 /** A leaf: where its elements begin and how many, and its number. */
 const LEAF: i32 = 12;
@@ -99,6 +116,7 @@ class Explainer {
     for (let i = 0; i < X.rows; i++) {
       if (numbers.roundsRows) roundRow(X.row(i), X.cols, this.rowAt(i));
       else memory.copy(this.rowAt(i), X.row(i), (<usize>X.cols) << 3);
+      numbers.place(this.rowAt(i));
     }
   }
 
@@ -230,7 +248,8 @@ class Explainer {
   /** Keeps the path to a child of the node; how long it is. */
   private keep(kept: Records, node: i32, isLeft: bool, share: f64): i32 {
     const trees = this.trees;
-    const feature = trees.feature(node);
+    const feature = this.numbers.columnOf(trees.feature(node));
+    const categories = this.numbers.categoriesOf(trees.feature(node));
     const threshold = trees.threshold(node);
     const begin = kept.length;
     let own = -1;
@@ -245,11 +264,22 @@ class Explainer {
       store<f64>(added, NaN, LOW);
       store<f64>(added, NaN, HIGH);
       store<f64>(added, 1, SHARE);
+      store<i32>(added, 0, IS_CATEGORY);
+      memory.fill(added + SET, 0xff, WORDS << 2);
       own = kept.length - 1;
     }
     const element = kept.at(own);
     store<f64>(element, load<f64>(element, SHARE) * share, SHARE);
     if (trees.isMissingLeft(node) != isLeft) store<i32>(element, 0, HOLDS_MISSING);
+    if (categories) {
+      store<i32>(element, 1, IS_CATEGORY);
+      for (let w = 0; w < WORDS; w++) {
+        const word = (<usize>w) << 2;
+        const through = load<u32>(categories + word) ^ (isLeft ? 0 : u32.MAX_VALUE);
+        store<u32>(element + word, load<u32>(element + word, SET) & through, SET);
+      }
+      return kept.length - begin;
+    }
     const low = load<f64>(element, LOW);
     const high = load<f64>(element, HIGH);
     if (isLeft) store<f64>(element, isNaN(high) ? threshold : min(high, threshold), HIGH);
@@ -271,6 +301,10 @@ class Explainer {
 /** Whether a value goes the element's way. */
 function holds(element: usize, value: f64): bool {
   if (isNaN(value)) return load<i32>(element, HOLDS_MISSING) != 0;
+  if (load<i32>(element, IS_CATEGORY)) {
+    const place = <u32>value & 255;
+    return ((load<u32>(element + ((<usize>place >> 5) << 2), SET) >> (place & 31)) & 1) != 0;
+  }
   return !(value <= load<f64>(element, LOW)) && !(value > load<f64>(element, HIGH));
 }
 
