@@ -55,6 +55,8 @@ const models: Model[] = [
   { algorithm: 'logistic_regression', target: 'two', scale: 'max_abs' },
   { algorithm: 'logistic_regression', target: 'two', scale: 'robust' },
   { algorithm: 'logistic_regression', target: 'two', options: { fit_intercept: false, C: 0.1 } },
+  { algorithm: 'logistic_regression', target: 'two', options: { penalty: 'l1', C: 0.3 } },
+  { algorithm: 'logistic_regression', target: 'three', options: { l1_ratio: 0.5 }, scale: 'min_max' },
   { algorithm: 'linear_svc', target: 'three' },
   { algorithm: 'linear_svc', target: 'two', options: { loss: 'hinge' } },
   { algorithm: 'linear_svr', target: 'number' },

@@ -48,10 +48,12 @@ function late(...refusals: [string, string][]): Refusal[] {
 }
 
 const options = (given: string) => training({ more: `, ${text(given)}` });
+const logistic = (given: string) =>
+  training({ algorithm: 'logistic_regression', more: `, ${text(given)}` });
 const SIZE = 'test_size must be a number between 0 and 1, got';
 const CLASSIFIERS =
-  'classification has: logistic_regression, linear_svc, ridge, ridge_cv, knn, gaussian_nb, sgd, svc, decision_tree, ' +
-  'random_forest, extra_trees, bagging, gradient_boosting, ' +
+  'classification has: logistic_regression, linear_svc, ridge, ridge_cv, knn, gaussian_nb, sgd, svc, ' +
+  'decision_tree, random_forest, extra_trees, bagging, gradient_boosting, ' +
   'ada_boost, hist_gradient_boosting, mlp, dummy';
 const REGRESSORS =
   'regression has: linear_regression, ridge, ridge_cv, lasso, elastic_net, lasso_cv, elastic_net_cv, ' +
@@ -193,6 +195,26 @@ const REFUSALS: Record<string, Refusal[]> = {
       training({ more: ", '{}', 'shuffle', '{}'" }),
       'the options are given twice, as the sixth argument and the eighth',
     ],
+  ],
+  'penalties that contradict each other, or values that nothing has': [
+    [
+      logistic('{"penalty": "elasticnet"}'),
+      "penalty 'elasticnet' needs l1_ratio, a number from 0 (all l2) to 1 (all l1)",
+    ],
+    [
+      logistic('{"penalty": "l2", "l1_ratio": 0.5}'),
+      "l1_ratio 0.5 contradicts penalty 'l2'; leave penalty out, or say 'elasticnet'",
+    ],
+    [
+      logistic('{"penalty": "none", "l1_ratio": 0}'),
+      "l1_ratio 0.0 contradicts penalty 'none'; leave penalty out, or say 'elasticnet'",
+    ],
+    [
+      logistic('{"search": "grid", "params": {"penalty": ["l2", "l1"]}, "l1_ratio": 0}'),
+      "l1_ratio 0.0 contradicts penalty 'l1'; leave penalty out, or say 'elasticnet'",
+    ],
+    [logistic('{"l1_ratio": 2}'), 'l1_ratio must be null or a number from 0 to 1, got 2'],
+    [logistic('{"penalty": "l3"}'), `penalty must be one of 'l2', 'l1', 'elasticnet', 'none', got "l3"`],
   ],
   'a test_size that is out of range or leaves a part empty': [
     [training({ more: ', 0' }), `${SIZE} INTEGER 0`],

@@ -16,7 +16,7 @@ import { Design } from '../math/design';
 import { Matrix, strideOf } from '../math/matrix';
 import { accumulate, gram, multiply } from '../math/panel';
 import { at, put } from '../math/vector';
-import { integers, reals } from '../memory/block';
+import { integers, reals, release } from '../memory/block';
 import { MOST_ROWS } from './loss';
 import { addSquares, Rows, withConstant } from './rows';
 
@@ -47,7 +47,10 @@ export class CategoryRows extends Rows {
   private weighted: usize = 0;
   private weight: f64 = 0;
 
-  constructor(design: Design, intercept: f64) {
+  constructor(
+    private design: Design,
+    private intercept: f64,
+  ) {
     const d = design.d;
     const cols = intercept != 0 ? d + 1 : d;
     const numbers = withConstant(design.numbers, intercept);
@@ -69,6 +72,27 @@ export class CategoryRows extends Rows {
         store<u32>(this.offsets + place, (column < d ? column : none) << 3);
       }
     }
+  }
+
+  pick(features: i32[]): Rows {
+    const picked = this.design.pick(features);
+    const rows = new CategoryRows(picked, this.intercept);
+    picked.release();
+    return rows;
+  }
+
+  free(): void {
+    release(this.numbers.data);
+    release(this.offsets);
+    release(this.folded);
+    release(this.sums);
+    release(this.ofNumbers);
+    release(this.sumsOfNumbers);
+    release(this.shifts);
+    release(this.totals);
+    release(this.gramOfNumbers);
+    release(this.crossed);
+    release(this.weighted);
   }
 
   private get pitch(): i32 {

@@ -19,7 +19,7 @@ import { cholesky, choleskySolve } from '../math/cholesky';
 import { at, put } from '../math/vector';
 import { reals, release } from '../memory/block';
 import { tick } from '../progress';
-import { Objective } from '../solver/objective';
+import { CurvedObjective } from '../solver/objective';
 import { Loss } from './loss';
 import { Rows } from './rows';
 
@@ -29,13 +29,15 @@ const WHOLE_MOST: i32 = 160;
 const BLOCK_MOST: i32 = 1024;
 /** while they take no more numbers than this together: 64 MiB. */
 const FACTORS_MOST: i64 = 8 << 20;
+/** Up to this many parameters `hessian` has all of the Hessian, 18 MiB; for more its k diagonal blocks. */
+export const HESSIAN_MOST: i32 = 1536;
 /** A pivot that no data and no penalty gives: relative to the largest diagonal entry. */
 const RIDGE: f64 = 1e-13;
 /** How it grows while that is not enough, and its end: beyond this only numbers that are none can be the cause. */
 const RIDGE_GROWTH: f64 = 100;
 const MOST_RIDGE: f64 = 1e9;
 
-export class LinearObjective extends Objective {
+export class LinearObjective extends CurvedObjective {
   private stride: i32;
   private memo: usize;
   /** One block's scores, k x pitch; pitch = rows.perBlock. */
@@ -151,11 +153,13 @@ export class LinearObjective extends Objective {
     if (this.factorCount == 1) {
       const k = this.loss.outputs;
       for (let a = 0; a < k; a++) {
-        for (let b = 0; b <= a; b++) this.addBlock(a, b, this.entry(0, a * this.stride, b * this.stride));
+        for (let b = 0; b <= a; b++)
+          this.addBlock(a, b, this.entry(0, a * this.stride, b * this.stride), size, this.rows.every(size));
       }
-      if (k > 1) this.liftFlatDirections();
+      if (k > 1) this.liftFlatDirections(this.factors, size, 0);
     } else {
-      for (let c = 0; c < this.factorCount; c++) this.addBlock(c, c, this.entry(c, 0, 0));
+      for (let c = 0; c < this.factorCount; c++)
+        this.addBlock(c, c, this.entry(c, 0, 0), size, this.rows.every(size));
     }
     for (let f = 0; f < this.factorCount; f++) {
       this.addPenaltyAndRidge(f, ridge, isForAll);
@@ -170,43 +174,84 @@ export class LinearObjective extends Objective {
     return this.factors + ((<usize>f * size * size + <usize>i * size + <usize>j) << 3);
   }
 
-  /** The block (a, b) of the Hessian without penalty: sum of s_i loss''_ab a_i a_i', by a part of the rows. */
-  private addBlock(a: i32, b: i32, to: usize): void {
+  /** The block (a, b) of the Hessian without penalty: sum of s_i loss''_ab a_i a_i', by every q-th block of rows. */
+  private addBlock(a: i32, b: i32, to: usize, pitch: i32, every: i32): void {
     const rows = this.rows;
     const stride = this.stride;
-    const every = rows.every(this.factorSize);
     const h = this.scores;
     for (let block = 0; block < rows.blocks; block += every) {
       const first = block * rows.perBlock;
       const count = rows.rowsOf(block);
       this.loss.curvature(a, b, rows.perBlock, this.s + ((<usize>first) << 3), count, this.memoOf(block), h);
       if (every > 1) for (let r = 0; r < count; r++) put(h, r, at(h, r) * every);
-      rows.gram(block, h, to, this.factorSize);
+      rows.gram(block, h, to, pitch);
       tick(<f64>count * <f64>rows.width * <f64>rows.width);
     }
-    rows.finishGram(to, this.factorSize);
+    rows.finishGram(to, pitch);
     if (a == b) return;
-    const step = (<usize>this.factorSize) << 3;
+    const step = (<usize>pitch) << 3;
     for (let i = 0; i < stride; i++) {
       for (let j = 0; j < i; j++) put(to + <usize>j * step, i, at(to + <usize>i * step, j));
     }
   }
 
-  private liftFlatDirections(): void {
+  /** A penalty holds parameter j of each class; `lasso` are the absolute ones, 0 for none. */
+  private isHeld(j: i32, lasso: usize): bool {
+    return at(this.penalty, j) != 0 || (lasso != 0 && at(lasso, j) != 0);
+  }
+
+  /** In the lower triangle of a matrix of `size` rows. */
+  private liftFlatDirections(matrix: usize, size: i32, lasso: usize): void {
     const k = this.loss.outputs;
     for (let j = 0; j < this.stride; j++) {
-      if (at(this.penalty, j) != 0) continue;
+      if (this.isHeld(j, lasso)) continue;
       let mean: f64 = 0;
       for (let c = 0; c < k; c++) {
         const i = c * this.stride + j;
-        mean += load<f64>(this.entry(0, i, i)) / k;
+        mean += at(matrix, i * size + i) / k;
       }
       for (let a = 0; a < k; a++) {
         for (let b = 0; b <= a; b++) {
-          const place = this.entry(0, a * this.stride + j, b * this.stride + j);
-          store<f64>(place, load<f64>(place) + mean / k);
+          const place = (a * this.stride + j) * size + b * this.stride + j;
+          put(matrix, place, at(matrix, place) + mean / k);
         }
       }
+    }
+  }
+
+  get parts(): i32 {
+    return this.size <= HESSIAN_MOST ? 1 : this.loss.outputs;
+  }
+
+  /**
+   * Where there are several parts, twice the diagonal block. The softmax's second derivative, diag(p) - p p', is
+   * diagonally dominant, so twice its diagonal is above it: the sum of the parts is above the Hessian.
+   */
+  hessian(part: i32, lasso: usize, out: usize): void {
+    const k = this.loss.outputs;
+    const stride = this.stride;
+    const isWhole = this.parts == 1;
+    const size = isWhole ? this.size : stride;
+    memory.fill(out, 0, (<usize>size * <usize>size) << 3);
+    if (isWhole) {
+      for (let a = 0; a < k; a++) {
+        for (let b = 0; b <= a; b++)
+          this.addBlock(
+            a,
+            b,
+            out + ((<usize>(a * stride) * <usize>size + <usize>(b * stride)) << 3),
+            size,
+            1,
+          );
+      }
+      if (k > 1) this.liftFlatDirections(out, size, lasso);
+    } else this.addBlock(part, part, out, size, 1);
+    for (let i = 0; i < size; i++) {
+      const row = out + ((<usize>i * <usize>size) << 3);
+      if (!isWhole) for (let j = 0; j <= i; j++) put(row, j, 2 * at(row, j));
+      put(row, i, at(row, i) + at(this.penalty, i % stride));
+      for (let j = 0; j < i; j++) put(out + ((<usize>j * <usize>size) << 3), i, at(row, j));
+      tick(2 * <f64>i);
     }
   }
 
@@ -267,13 +312,13 @@ export class LinearObjective extends Objective {
     tick(2 * <f64>this.size * <f64>size);
   }
 
-  /** Of all W with the same f, the one whose unpenalised parameters sum to 0 over the k > 1 classes. */
-  centre(w: usize): void {
+  /** Of all W with the same f, the one whose parameters without a penalty sum to 0 over the k > 1 classes. */
+  centre(w: usize, lasso: usize = 0): void {
     const k = this.loss.outputs;
     if (k == 1) return;
     const run = (<usize>this.stride) << 3;
     for (let j = 0; j < this.stride; j++) {
-      if (at(this.penalty, j) != 0) continue;
+      if (this.isHeld(j, lasso)) continue;
       let mean: f64 = 0;
       for (let c = 0; c < k; c++) mean += at(w + <usize>c * run, j) / k;
       for (let c = 0; c < k; c++) put(w + <usize>c * run, j, at(w + <usize>c * run, j) - mean);

@@ -12,7 +12,7 @@
 import { Matrix } from '../math/matrix';
 import { accumulate, gram, multiply, rowsPerBlock } from '../math/panel';
 import { put } from '../math/vector';
-import { reals } from '../memory/block';
+import { reals, release } from '../memory/block';
 import { tick } from '../progress';
 
 /** Rows for each parameter of a block of the Hessian: enough for one that is near, at a fraction of its cost. */
@@ -51,6 +51,9 @@ export abstract class Rows {
     return max(1, this.n / max(ROWS_LEAST, ROWS_PER_PARAMETER * size));
   }
 
+  /** The same rows with these of their features alone, in this order, and the intercept's. */
+  abstract pick(features: i32[]): Rows;
+
   prepare(w: usize, k: i32): void {}
   abstract multiply(b: i32, w: usize, k: i32, z: usize): void;
   abstract accumulate(b: i32, z: usize, k: i32, w: usize): void;
@@ -59,18 +62,39 @@ export abstract class Rows {
   finishGram(matrix: usize, pitch: i32): void {}
   abstract squares(b: i32, h: usize, sums: usize): void;
   finishSquares(sums: usize): void {}
+
+  /** Gives its rows back. */
+  abstract free(): void;
 }
 
 /** X with its intercept feature. */
 export class DenseRows extends Rows {
   private X: Matrix;
 
+  /** The block of its own; 0 when X is the caller's. */
+  private own: usize;
+
   /** `intercept` is the constant feature's value; 0 leaves it out. A matrix with room for it gets it where it is. */
-  constructor(given: Matrix, intercept: f64) {
-    const X =
-      given.hasRoom && intercept != 0 ? addConstant(given, intercept) : withConstant(given, intercept);
+  constructor(
+    given: Matrix,
+    private intercept: f64,
+  ) {
+    const isInPlace = given.hasRoom && intercept != 0;
+    const X = isInPlace ? addConstant(given, intercept) : withConstant(given, intercept);
     super(X.rows, X.cols, X.stride, rowsPerBlock(X.stride));
     this.X = X;
+    this.own = isInPlace ? 0 : X.data;
+  }
+
+  pick(features: i32[]): Rows {
+    const picked = this.X.pick(features, features.length);
+    const rows = new DenseRows(picked, this.intercept);
+    release(picked.data);
+    return rows;
+  }
+
+  free(): void {
+    release(this.own);
   }
 
   get width(): i32 {

@@ -42,6 +42,29 @@ export class Design {
     return this.columns + ((<usize>i * <usize>this.groups) << 2);
   }
 
+  /** With these of its columns alone, in this order. */
+  pick(kept: i32[]): Design {
+    const d = kept.length;
+    const placeOf = new StaticArray<i32>(this.d + 1).fill(d);
+    for (let j = 0; j < d; j++) placeOf[kept[j]] = j;
+    const places: i32[] = [];
+    const from: i32[] = [];
+    for (let p = 0; p < this.places.length; p++) {
+      if (placeOf[this.places[p]] == d) continue;
+      places.push(placeOf[this.places[p]]);
+      from.push(p);
+    }
+    const numbers = this.numbers.pick(from, places.length);
+    const picked = new Design(numbers, StaticArray.fromArray(places), this.groups, d);
+    for (let i: usize = 0; i < <usize>this.n * <usize>this.groups; i++)
+      store<i32>(picked.columns + (i << 2), placeOf[load<i32>(this.columns + (i << 2))]);
+    for (let j = 0; j < d; j++) {
+      picked.centre[j] = this.centre[kept[j]];
+      picked.scale[j] = this.scale[kept[j]];
+    }
+    return picked;
+  }
+
   release(): void {
     release(this.numbers.data);
     release(this.columns);

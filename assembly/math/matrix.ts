@@ -4,6 +4,7 @@
 // since a denormal or a NaN there would cost time or spoil sums.
 
 import { reals } from '../memory/block';
+import { tick } from '../progress';
 
 /** d rounded up to even: the f64 from one row to the next. */
 export function strideOf(d: i32): i32 {
@@ -44,6 +45,19 @@ export class Matrix {
   /** Rows that stand at `data` already. */
   static of(data: usize, rows: i32, cols: i32): Matrix {
     return new Matrix(data, rows, cols, strideOf(cols));
+  }
+
+  /** A copy with these columns first, in this order, and zeros after them. */
+  pick(columns: i32[], cols: i32): Matrix {
+    const picked = Matrix.zeros(this.rows, cols);
+    for (let i = 0; i < this.rows; i++) {
+      const from = this.row(i);
+      const to = picked.row(i);
+      for (let j = 0; j < columns.length; j++)
+        store<f64>(to + ((<usize>j) << 3), load<f64>(from + ((<usize>columns[j]) << 3)));
+      tick(columns.length);
+    }
+    return picked;
   }
 
   /** Pointer to row i. */

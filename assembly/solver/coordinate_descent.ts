@@ -41,6 +41,8 @@ export class Descent {
     private lasso: usize,
     private ridge: usize,
     private isPositive: bool,
+    /** f.square is |y|^2; else there is no gap, and all rests on the active set. */
+    private hasGap: bool = true,
   ) {
     const norms = curvatures(f);
     this.norms = norms;
@@ -80,6 +82,7 @@ export class Descent {
       }
       quiet = 0;
       patience = min(2 * patience, 64);
+      if (!this.hasGap) continue;
       this.measure();
       if (this.gap <= target) {
         this.converged = true;

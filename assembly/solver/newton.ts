@@ -25,13 +25,13 @@ import { History } from './history';
 import { Objective } from './objective';
 
 /** What a tol of 1 means for lambda / sqrt(f). */
-const TOL_SCALE: f64 = 1e-4;
+export const TOL_SCALE: f64 = 1e-4;
 /** Armijo's constant: the share of the linear model's promise that a step must keep. */
-const ARMIJO: f64 = 1e-4;
+export const ARMIJO: f64 = 1e-4;
 /** Steps tried along one direction: the last is 2^-40. */
-const MOST_HALVINGS: i32 = 40;
+export const MOST_HALVINGS: i32 = 40;
 /** The rounding of f, relative: near the optimum no test on f can see less. */
-const ROUNDING: f64 = 1e-14;
+export const ROUNDING: f64 = 1e-14;
 /** The most that a residual may keep of the right-hand side. */
 const LOOSEST: f64 = 0.1;
 /** Products with H for one direction. */
@@ -128,7 +128,7 @@ export function minimise(
   return result;
 }
 
-function lost(iteration: i32): string {
+export function lost(iteration: i32): string {
   return `did not converge: from iteration ${iteration} on rounding hides what is left to gain; lower C or raise tol`;
 }
 

@@ -19,3 +19,15 @@ export abstract class Objective {
   /** z = M^-1 r. */
   abstract precondition(r: usize, z: usize): void;
 }
+
+/** One that has its Hessian as numbers, as who minimises with absolute penalties wants it (proximal_newton.ts). */
+export abstract class CurvedObjective extends Objective {
+  /** 1: `hessian` writes H itself; m: the m blocks of equal size along a diagonal that is above H. */
+  abstract get parts(): i32;
+
+  /**
+   * The part, both triangles, in rows of size / parts. Directions along which f is flat get curvature where no penalty
+   * holds a parameter; `lasso` are the absolute penalties.
+   */
+  abstract hessian(part: i32, lasso: usize, out: usize): void;
+}

@@ -31,8 +31,8 @@ const WEIGHTS = 1e-6;
 const algorithms: Record<string, { number: number; options: string[]; words: Record<string, string[]> }> = {
   logistic_regression: {
     number: 0,
-    options: ['penalty', 'C', 'tol', 'max_iter', 'fit_intercept'],
-    words: { penalty: ['l2', 'none'] },
+    options: ['penalty', 'C', 'l1_ratio', 'tol', 'max_iter', 'fit_intercept'],
+    words: { penalty: ['l2', 'l1', 'elasticnet', 'none'] },
   },
   linear_svc: {
     number: 1,
