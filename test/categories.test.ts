@@ -57,6 +57,7 @@ const models: Model[] = [
   { algorithm: 'logistic_regression', target: 'two', options: { fit_intercept: false, C: 0.1 } },
   { algorithm: 'logistic_regression', target: 'two', options: { penalty: 'l1', C: 0.3 } },
   { algorithm: 'logistic_regression', target: 'three', options: { l1_ratio: 0.5 }, scale: 'min_max' },
+  { algorithm: 'logistic_regression_cv', target: 'three', options: { Cs: [0.1, 1], l1_ratios: [0, 0.7] } },
   { algorithm: 'linear_svc', target: 'three' },
   { algorithm: 'linear_svc', target: 'two', options: { loss: 'hinge' } },
   { algorithm: 'linear_svr', target: 'number' },

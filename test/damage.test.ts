@@ -75,6 +75,12 @@ const MODELS: Model[] = [
   })),
   { what: 'weights of one score', algorithm: 'logistic_regression', target: "iif(x > 20, 'high', 'low')" },
   { what: 'weights of three scores', algorithm: 'linear_svc', target: 'x / 14' },
+  {
+    what: 'weights of a chosen C',
+    algorithm: 'logistic_regression_cv',
+    options: { cv: 2 },
+    target: 'x / 14',
+  },
   { what: 'support vectors of three classes', algorithm: 'svc', target: 'x / 14' },
   { what: 'sigmoids of three pairs', algorithm: 'svc', options: { probability: true }, target: 'x / 14' },
   { what: 'weights of three pairs', algorithm: 'svc', options: { kernel: 'linear' }, target: 'x / 14 / 1.0' },

@@ -48,11 +48,11 @@ function late(...refusals: [string, string][]): Refusal[] {
 }
 
 const options = (given: string) => training({ more: `, ${text(given)}` });
-const logistic = (given: string) =>
-  training({ algorithm: 'logistic_regression', more: `, ${text(given)}` });
+const logistic = (given: string, cv = '') =>
+  training({ algorithm: `logistic_regression${cv}`, more: `, ${text(given)}` });
 const SIZE = 'test_size must be a number between 0 and 1, got';
 const CLASSIFIERS =
-  'classification has: logistic_regression, linear_svc, ridge, ridge_cv, knn, gaussian_nb, sgd, svc, ' +
+  'classification has: logistic_regression, logistic_regression_cv, linear_svc, ridge, ridge_cv, knn, gaussian_nb, sgd, svc, ' +
   'decision_tree, random_forest, extra_trees, bagging, gradient_boosting, ' +
   'ada_boost, hist_gradient_boosting, mlp, dummy';
 const REGRESSORS =
@@ -215,6 +215,9 @@ const REFUSALS: Record<string, Refusal[]> = {
     ],
     [logistic('{"l1_ratio": 2}'), 'l1_ratio must be null or a number from 0 to 1, got 2'],
     [logistic('{"penalty": "l3"}'), `penalty must be one of 'l2', 'l1', 'elasticnet', 'none', got "l3"`],
+    [logistic('{"Cs": [1, 0]}', '_cv'), 'Cs must be greater than 0, got 0'],
+    [logistic('{"l1_ratios": [0, 2]}', '_cv'), 'l1_ratios must be from 0 to 1, got 2.0'],
+    [logistic('{"scoring": "f1"}', '_cv'), `scoring must be one of 'accuracy', 'neg_log_loss', got "f1"`],
   ],
   'a test_size that is out of range or leaves a part empty': [
     [training({ more: ', 0' }), `${SIZE} INTEGER 0`],

@@ -49,6 +49,7 @@ import { declareLinearRegression, LinearRegression } from './linear/linear_regre
 import { declareLinearSvc, LinearSvc } from './linear/linear_svc';
 import { declareLinearSvr, LinearSvr } from './linear/linear_svr';
 import { declareLogisticRegression, LogisticRegression } from './linear/logistic_regression';
+import { declareLogisticRegressionCv, LogisticRegressionCv } from './linear/logistic_regression_cv';
 import { declareLogLinear, Gamma, Poisson } from './linear/log_linear';
 import { declareRecursiveLeastSquares, RecursiveLeastSquares } from './linear/recursive_least_squares';
 import { declareRidge, declareRidgeClassifier, RidgeClassifier, RidgeRegressor } from './linear/ridge';
@@ -76,6 +77,13 @@ publish([
     declareLogisticRegression,
     () => new LogisticRegression(),
     new Traits().weighted().withIndices().withRoom(),
+  ),
+  new Algorithm(
+    'logistic_regression_cv',
+    CLASSIFICATION,
+    declareLogisticRegressionCv,
+    () => new LogisticRegressionCv(),
+    new Traits().weighted().withIndices().withOwnFolds(),
   ),
   new Algorithm(
     'linear_svc',

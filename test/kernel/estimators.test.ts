@@ -22,6 +22,7 @@ const FILES: Record<string, Tolerance> = {
   /** Sums in another order than BLAS adds them, through some hundred steps: 1e-15; L-BFGS divides small differences: 2e-10. */
   mlp: { values: 1e-9, probabilities: 1e-9, score: 1e-9 },
   logistic: { weights: 1e-6 },
+  logistic_cv: { weights: 1e-6 },
   log_linear: { weights: 1e-6, values: 1e-6 },
   knn: { values: 1e-14, probabilities: 1e-14, score: 1e-12 },
   /** Where pow and exp are in the steps; all else is the same bits. */

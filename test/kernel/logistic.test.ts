@@ -1,4 +1,5 @@
-// logistic_regression with absolute penalties: the conditions of the optimum, on tables of all shapes.
+// logistic_regression with absolute penalties: the conditions of the optimum, on tables of all shapes; and what
+// logistic_regression_cv chooses beside fits of each fold.
 
 import test from 'tape';
 import { parameters, weightOf } from './estimators.ts';
@@ -132,5 +133,51 @@ test('logistic_regression: l1_ratio 0 is the l2 penalty, bit for bit', (t) => {
   const sparse = models.bytes();
   models.fit('logistic_regression', tall, { l1_ratio: 1 });
   t.deepEqual(models.bytes(), sparse, 'and 1 the l1 penalty');
+  t.end();
+});
+
+test('logistic_regression_cv: the highest mean accuracy of fits to each fold', (t) => {
+  const Cs = [100, 0.01, 0.1, 1, 10];
+  const cv = 3;
+  for (const one of [tall, four]) {
+    // StratifiedKFold deals the sorted labels out in turn; a class fills its places with its rows in order.
+    const sorted = one.y.map((label) => [...new Set(one.y)].indexOf(label)).sort((a, b) => a - b);
+    const foldOf = new Array<number>(one.y.length);
+    for (const [place, label] of [...new Set(one.y)].entries()) {
+      const rows = one.y.flatMap((own, i) => (own === label ? [i] : []));
+      const dealt = sorted.flatMap((own, at) => (own === place ? [at % cv] : [])).sort((a, b) => a - b);
+      for (const [at, row] of rows.entries()) foldOf[row] = dealt[at];
+    }
+    const sums = Cs.map((C) => {
+      let sum = 0;
+      for (let fold = 0; fold < cv; fold++) {
+        const [rest, own] = [true, false].map((isRest) =>
+          [...one.y.keys()].filter((i) => (foldOf[i] === fold) !== isRest),
+        );
+        const part = { X: rest.map((i) => one.X[i]), y: rest.map((i) => one.y[i]), classes: one.classes };
+        models.fit('logistic_regression', part, { C });
+        sum += own.filter((i) => models.predict(one.X[i]) === one.y[i]).length / own.length;
+      }
+      return sum;
+    });
+    const best = Cs[sums.indexOf(Math.max(...sums))];
+    models.fit('logistic_regression_cv', one, { Cs, cv });
+    t.deepEqual(JSON.parse(models.chosen()), { C: best, l1_ratio: 0 });
+    const chosen = models.bytes();
+    models.fit('logistic_regression', one, { C: best });
+    t.deepEqual(chosen, models.bytes(), 'and then the model is that of logistic_regression');
+  }
+  t.end();
+});
+
+test('logistic_regression_cv: more folds than the largest class has rows is an error, fewer than each a warning', (t) => {
+  t.throws(
+    () => models.fit('logistic_regression_cv', wide, { cv: 19 }),
+    /cv must be at most the 18 training rows, got 19/,
+  );
+  t.throws(
+    () => models.fit('logistic_regression_cv', wide, { cv: 17 }),
+    /cv must be at most the \d+ training rows of the largest class, got 17/,
+  );
   t.end();
 });

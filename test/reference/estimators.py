@@ -377,9 +377,32 @@ def logistics():
     yield cases("logistic_regression", sparse, what, {"l1_ratio": 0.9}, two + three + four, k=True, weighted=True)
 
 
+def logistic_cvs():
+    def cv(o):
+        solver = {"solver": "saga", "tol": 1e-9, "max_iter": 100000} if max(o.get("l1_ratios", [0])) > 0 else \
+            {"solver": "newton-cholesky", "tol": 1e-10, "max_iter": 1000}
+        return linear_model.LogisticRegressionCV(**{"l1_ratios": [0], "use_legacy_attributes": False, "scoring": "accuracy", **o}, **solver)
+
+    labels = [(n, d, k, s) for k in (2, 4) for n, d, _, s in shapes(k, range(5))]
+    tall = [p for p in labels if p[0] > p[1]]  # where every fold tests every class, as log_loss wants
+    what = "weights chosen answers score"
+    by_loss = "weights chosen answers"  # its score is the loss
+    small = on(["iris", "wine"], range(5)) + on(["breast_cancer"], FEW)
+    yield cases("logistic_regression_cv", cv, what, {}, small + on(["digits"], [0]) + labels, k=True)
+    yield cases("logistic_regression_cv", cv, what, {"Cs": [10, 0.01, 1], "cv": 3, "class_weight": "balanced"},
+                small + labels, k=True)
+    yield cases("logistic_regression_cv", cv, by_loss, {"Cs": 5, "scoring": "neg_log_loss", "fit_intercept": False},
+                tall, k=True)
+    yield cases("logistic_regression_cv", cv, by_loss, {"scoring": "neg_log_loss"}, tall, k=True, weighted=True)
+    few = [(n, d, k, s) for k in (2, 3) for n, d, _, s in shapes(k, FEW) if n > d]
+    yield cases("logistic_regression_cv", cv, what, {"Cs": [0.1, 1, 3], "l1_ratios": [0.5, 1], "cv": 4}, few, k=True)
+    yield cases("logistic_regression_cv", cv, by_loss, {"Cs": [0.1, 1], "l1_ratios": [1], "scoring": "neg_log_loss"},
+                few, k=True)
+
+
 FILES = {"dummy": dummies, "ridge": ridges, "elastic_net": elastic_nets, "elastic_net_cv": elastic_net_cvs,
          "knn": nearest, "gaussian_nb": bayes, "sgd": sgds,
-         "mlp": networks, "log_linear": log_linears, "logistic": logistics}
+         "mlp": networks, "log_linear": log_linears, "logistic": logistics, "logistic_cv": logistic_cvs}
 
 
 def main() -> None:
