@@ -67,7 +67,7 @@ const MODELS: Model[] = [
     algorithm: 'recursive_least_squares',
     target: 'x * 2.5',
   },
-  ...['poisson', 'gamma'].map((algorithm) => ({
+  ...['poisson', 'gamma', 'huber', 'quantile'].map((algorithm) => ({
     what: `weights of ${algorithm}`,
     type: 'regression',
     algorithm,

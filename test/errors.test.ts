@@ -57,7 +57,7 @@ const CLASSIFIERS =
   'ada_boost, hist_gradient_boosting, mlp, dummy';
 const REGRESSORS =
   'regression has: linear_regression, ridge, ridge_cv, lasso, elastic_net, lasso_cv, elastic_net_cv, ' +
-  'linear_svr, poisson, gamma, knn, sgd, recursive_least_squares, svr, decision_tree, random_forest, extra_trees, bagging, ' +
+  'linear_svr, poisson, gamma, huber, quantile, knn, sgd, recursive_least_squares, svr, decision_tree, random_forest, extra_trees, bagging, ' +
   'gradient_boosting, ada_boost, hist_gradient_boosting, mlp, dummy';
 const NOT_A_DATASET = 'no table or view has this name, and it is no SELECT';
 const ONE_SELECT =

@@ -45,12 +45,14 @@ import {
 } from './ensemble/random_forest';
 import { declareElasticNet, declareLasso, ElasticNetRegressor } from './linear/elastic_net';
 import { declareElasticNetCv, declareLassoCv, ElasticNetCvRegressor } from './linear/elastic_net_cv';
+import { declareHuber, HuberRegressor } from './linear/huber';
 import { declareLinearRegression, LinearRegression } from './linear/linear_regression';
 import { declareLinearSvc, LinearSvc } from './linear/linear_svc';
 import { declareLinearSvr, LinearSvr } from './linear/linear_svr';
 import { declareLogisticRegression, LogisticRegression } from './linear/logistic_regression';
 import { declareLogisticRegressionCv, LogisticRegressionCv } from './linear/logistic_regression_cv';
 import { declareLogLinear, Gamma, Poisson } from './linear/log_linear';
+import { declareQuantile, QuantileRegressor } from './linear/quantile';
 import { declareRecursiveLeastSquares, RecursiveLeastSquares } from './linear/recursive_least_squares';
 import { declareRidge, declareRidgeClassifier, RidgeClassifier, RidgeRegressor } from './linear/ridge';
 import {
@@ -174,6 +176,20 @@ publish([
     new Traits().weighted().withRoom(),
   ),
   new Algorithm('gamma', REGRESSION, declareLogLinear, () => new Gamma(), new Traits().weighted().withRoom()),
+  new Algorithm(
+    'huber',
+    REGRESSION,
+    declareHuber,
+    () => new HuberRegressor(),
+    new Traits().weighted().withIndices(),
+  ),
+  new Algorithm(
+    'quantile',
+    REGRESSION,
+    declareQuantile,
+    () => new QuantileRegressor(),
+    new Traits().weighted(),
+  ),
   new Algorithm('knn', REGRESSION, declareKnn, () => new KnnRegressor()),
   new Algorithm(
     'sgd',

@@ -10,6 +10,7 @@ interface Tolerance {
   values?: number;
   probabilities?: number;
   score?: number;
+  objective?: number;
 }
 
 const FILES: Record<string, Tolerance> = {
@@ -23,6 +24,8 @@ const FILES: Record<string, Tolerance> = {
   mlp: { values: 1e-9, probabilities: 1e-9, score: 1e-9 },
   logistic: { weights: 1e-6 },
   logistic_cv: { weights: 1e-6 },
+  quantile: { weights: 1e-6, objective: 1e-9 },
+  huber: { weights: 1e-6, score: 1e-6 },
   log_linear: { weights: 1e-6, values: 1e-6 },
   knn: { values: 1e-14, probabilities: 1e-14, score: 1e-12 },
   /** Where pow and exp are in the steps; all else is the same bits. */
@@ -53,6 +56,12 @@ for (const [file, tolerance] of Object.entries(FILES)) {
         for (const [name, value] of Object.entries(wanted.chosen ?? {})) {
           const ours = found.chosen?.[name] ?? Number.NaN;
           if (!(Math.abs(ours - value) <= 1e-12 * value)) t.fail(`${where}: ${name} ${ours}, there ${value}`);
+        }
+        if (wanted.objective !== undefined && found.objective !== undefined) {
+          const off = (found.objective - wanted.objective) / Math.max(wanted.objective, Number.EPSILON);
+          largest.objective = Math.max(largest.objective ?? 0, Math.abs(off));
+          if (!(Math.abs(off) <= (tolerance.objective ?? 0)))
+            t.fail(`${where}: objective ${found.objective}, there ${wanted.objective}`);
         }
         if (wanted.score !== undefined && found.score !== undefined) {
           const off = Math.abs(wanted.score - found.score);

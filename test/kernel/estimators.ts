@@ -17,6 +17,7 @@ export interface Found {
   values?: number[];
   probabilities?: number[];
   score?: number;
+  objective?: number;
 }
 
 export interface Case {
@@ -119,6 +120,7 @@ export function observe(of: Case, wanted: Found): Found {
     found.probabilities = measure(asked.flatMap((row) => models.probabilities(row, train.classes)));
   if (wanted.score !== undefined)
     found.score = isClassifier ? accuracy(predicted, test.y) : r2(predicted, test.y);
+  if (wanted.objective !== undefined) found.objective = models.engine.objective();
   return found;
 }
 

@@ -17,6 +17,7 @@ Of a fitted estimator is recorded, by `what` of the case:
     values        the same as `weights`, of the test rows' values
     probabilities the same, of the test rows' probabilities
     score         accuracy or r2 on the test rows
+    objective     of a quantile: pinball loss of the training rows and penalty, as its docstring writes them
 """
 
 import json
@@ -30,7 +31,9 @@ import numpy as np
 import scipy
 import sklearn
 from models import ALL, CLASSIFICATION, Problem
+from scipy import optimize
 from sklearn import dummy, linear_model, naive_bayes, neighbors, neural_network
+from sklearn.linear_model._huber import _huber_loss_and_gradient
 
 FOLDER = Path(__file__).resolve().parent / "estimators"
 SEEDS = range(20)
@@ -78,7 +81,13 @@ def parameters(model):
     return np.concatenate([np.ravel(model.coef_), np.ravel(model.intercept_)])
 
 
-def observe(model, p, what):
+def pinball(model, p, y, weight):
+    r = y - model.predict(p.X)
+    losses = np.where(r > 0, model.quantile * r, (model.quantile - 1) * r)
+    return float(np.average(losses, weights=weight) + model.alpha * np.abs(model.coef_).sum())
+
+
+def observe(model, p, what, y, weight):
     found = {}
     for key in what.split():
         if key == "weights":
@@ -96,6 +105,8 @@ def observe(model, p, what):
             found[key] = measure(model.predict(p.X_test))
         elif key == "probabilities":
             found[key] = measure(model.predict_proba(p.X_test))
+        elif key == "objective":
+            found[key] = pinball(model, p, y, weight)
         elif key == "score":
             found[key] = float(model.score(p.X_test, p.y_test))
     return found
@@ -111,7 +122,7 @@ def cases(algorithm, make, what, options, problems, k=None, weighted=False, targ
         if "random_state" in model.get_params():
             model.set_params(random_state=p.seed)
         model = model.fit(p.X, y, sample_weight=p.weight) if weighted else model.fit(p.X, y)
-        rows.append({"problem": list(problem), **observe(model, p, what)})
+        rows.append({"problem": list(problem), **observe(model, p, what, y, p.weight if weighted else None)})
     head = {"algorithm": algorithm, "type": "classification" if k else "regression", "options": options}
     if weighted:
         head["weighted"] = True
@@ -400,9 +411,65 @@ def logistic_cvs():
                 few, k=True)
 
 
+def robust():
+    """HuberRegressor's L-BFGS stops when its objective falls by less than 2e-9, with weights that are 1e-3 off: from
+    there its own function is minimised until its gradient is rounding."""
+    class Huber(linear_model.HuberRegressor):
+        def fit(self, X, y, sample_weight=None):
+            super().fit(X, y, sample_weight)
+            weight = np.ones(len(y)) if sample_weight is None else sample_weight
+            given = (X, y, self.epsilon, self.alpha, weight)
+            x = np.concatenate([self.coef_, [self.intercept_] * self.fit_intercept, [self.scale_]])
+            bounds = [(None, None)] * (len(x) - 1) + [(1e-12, None)]
+            x = optimize.minimize(_huber_loss_and_gradient, x, given, "L-BFGS-B", True, bounds=bounds,
+                                  options={"ftol": 0, "gtol": 1e-10, "maxcor": 50, "maxiter": 10**5, "maxfun": 10**6}).x
+            root = optimize.root(lambda v: _huber_loss_and_gradient(v, *given)[1], x, tol=1e-14).x
+
+            def slope(v):
+                return np.abs(_huber_loss_and_gradient(v, *given)[1]).max()
+            x = root if root[-1] > 0 and slope(root) < slope(x) else x
+            assert slope(x) < 1e-7 * len(y), slope(x)
+            self.coef_, self.scale_ = x[: X.shape[1]], x[-1]
+            self.intercept_ = x[-2] if self.fit_intercept else 0.0
+            return self
+
+    def make(o):
+        return Huber(**o, max_iter=10000)
+
+    # Of more columns than rows the fit is exact, sigma at its floor, and L-BFGS nowhere near.
+    plain, few = ([p for p in shapes(0, seeds) if p[0] > p[1]] for seeds in (SEEDS, FEW))
+    for options in ({}, {"epsilon": 1.1, "alpha": 1}, {"epsilon": 2.5, "fit_intercept": False}, {"alpha": 0}):
+        first = not options
+        data = on(["diabetes"], SEEDS) + on(["iris", "wine"], FEW) if first else on(["diabetes"], FEW)
+        yield cases("huber", make, "weights score", options, data + (plain if first else few))
+        # e to the target: a long tail, so many outliers.
+        yield cases("huber", make, "weights score", options, few, target="exp")
+        yield cases("huber", make, "weights score", options, few, weighted=True)
+
+
+def quantiles():
+    def make(o):
+        return linear_model.QuantileRegressor(**o, solver="highs")
+
+    plain, few = shapes(0), shapes(0, FEW)
+    # Of the datasets rows repeat, and so do targets: many weights have the same objective.
+    data = on(["diabetes"], SEEDS) + on(["iris", "wine"], FEW)
+    for options in ({"alpha": 0.01}, {}, {"alpha": 0.001, "quantile": 0.9}, {"alpha": 0.1, "fit_intercept": False}):
+        yield cases("quantile", make, "objective", options, data)
+        # With alpha 1 the intercept is all there is, a median, and of an even number of rows any between the middle two.
+        what = "objective weights" if options else "objective"
+        yield cases("quantile", make, what, options, few, weighted=True)
+        yield cases("quantile", make, what, options, plain if options.get("alpha") == 0.01 else few)
+    # Without a penalty only of more rows than columns; of others there is more than one that goes through all rows.
+    tall = [p for p in plain if p[0] > p[1]]
+    yield cases("quantile", make, "objective weights", {"alpha": 0}, tall)
+    yield cases("quantile", make, "objective", {"alpha": 0, "quantile": 0.2}, on(["diabetes", "iris", "wine"], FEW))
+
+
 FILES = {"dummy": dummies, "ridge": ridges, "elastic_net": elastic_nets, "elastic_net_cv": elastic_net_cvs,
          "knn": nearest, "gaussian_nb": bayes, "sgd": sgds,
-         "mlp": networks, "log_linear": log_linears, "logistic": logistics, "logistic_cv": logistic_cvs}
+         "mlp": networks, "log_linear": log_linears, "logistic": logistics, "logistic_cv": logistic_cvs,
+         "huber": robust, "quantile": quantiles}
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """Records what scikit-learn says to each option at its edges and far beyond: whether it fits, and how well.
 
-    python test/reference/verdicts.py
+    python test/reference/verdicts.py             all
+    python test/reference/verdicts.py huber ridge  these, and leaves the others as they are
 
 Writes verdicts.json: cases["<type> <algorithm>"] is a list of {option, value, verdict}; the other options are
 those of `shared`, or the defaults. A
@@ -17,6 +18,7 @@ import json
 import multiprocessing
 import platform
 import resource
+import sys
 import warnings
 from pathlib import Path
 
@@ -41,10 +43,12 @@ from sklearn.ensemble import (
 from sklearn.linear_model import (
     ElasticNet,
     ElasticNetCV,
+    HuberRegressor,
     Lasso,
     LassoCV,
     LinearRegression,
     LogisticRegression,
+    QuantileRegressor,
     Ridge,
     RidgeClassifier,
     RidgeClassifierCV,
@@ -221,14 +225,10 @@ REGRESSIONS = {
     "extra_trees": (ExtraTreesRegressor, {**FOREST, "criterion": ["squared_error", "gini"]}),
     "gradient_boosting": (
         GradientBoostingRegressor,
-    HistGradientBoostingClassifier,
-    HistGradientBoostingRegressor,
         {**BOOSTING, "loss": ["squared_error", "absolute_error", "huber", "quantile", "log_loss"], "alpha": [0.1, 0.9, 0, 1]},
     ),
     "ada_boost": (
         AdaBoostRegressor,
-    BaggingClassifier,
-    BaggingRegressor,
         {"n_estimators": [1, 10, 0, -1, 1.5], "learning_rate": [1e-10, 0.1, 1, 10, 0, -1], "loss": ["linear", "square", "exponential", "log"]},
     ),
     "bagging": (BaggingRegressor, BAGGING),
@@ -237,6 +237,11 @@ REGRESSIONS = {
         {**HIST, "loss": ["squared_error", "absolute_error", "poisson", "hinge"]},
     ),
     "mlp": (MLPRegressor, MLP),
+    "huber": (
+        HuberRegressor,
+        {"epsilon": [1.01, 1.35, 10, 1e300, 0.5, -1], "alpha": POSITIVE, "tol": [1e-10, 1e-5, 1, 0], "fit_intercept": FLAGS, "max_iter": ITERATIONS},
+    ),
+    "quantile": (QuantileRegressor, {"quantile": [1e-5, 0.1, 0.5, 0.999, 0, 1, -1], "alpha": POSITIVE, "fit_intercept": FLAGS}),
     "dummy": (DummyRegressor, {"strategy": ["mean", "median", "quantile", "constant", "none"], "quantile": [0, 0.5, 1, 2]}),
 }
 # sqml takes columns as they are for these.
@@ -305,9 +310,14 @@ def verdict(*case):
 
 
 multiprocessing.set_start_method("fork")
-cases = {}
+file = Path(__file__).resolve().parent / "verdicts.json"
+# With names of algorithms only theirs are written anew.
+asked = sys.argv[1:]
+cases = json.loads(file.read_text())["cases"] if asked else {}
 for kind, table, algorithms in [("classification", "iris", CLASSIFICATIONS), ("regression", "diabetes", REGRESSIONS)]:
     for algorithm, (estimator, options) in algorithms.items():
+        if asked and algorithm not in asked:
+            continue
         data = problem(table, algorithm not in UNSCALED)
         found = []
         for option, values in options.items():
@@ -319,4 +329,4 @@ for kind, table, algorithms in [("classification", "iris", CLASSIFICATIONS), ("r
 made_by = f"python test/reference/verdicts.py, Python {platform.python_version()}, scikit-learn {sklearn.__version__}, NumPy {np.__version__}"
 lines = [f'    {json.dumps(algorithm)}: [\n' + ",\n".join(f"      {json.dumps(case)}" for case in found) + "\n    ]" for algorithm, found in cases.items()]
 text = '{\n  "made_by": ' + json.dumps(made_by) + ',\n  "shared": ' + json.dumps(SHARED) + ',\n  "cases": {\n' + ",\n".join(lines) + "\n  }\n}\n"
-(Path(__file__).resolve().parent / "verdicts.json").write_text(text)
+file.write_text(text)
