@@ -21,6 +21,7 @@ export { train } from './program/train';
 // SQL functions.
 
 export { sqml_algorithms } from './function/algorithms';
+export { sqml_metric_info } from './function/metric_info';
 export { sqml_options } from './function/options';
 export { sqml_calibration } from './function/calibration';
 export { sqml_classification_report } from './function/classification_report';

@@ -157,6 +157,24 @@ export const catalog: SqlFunction[] = [
     result: 'rows',
   },
   {
+    name: 'sqml_metric_info',
+    args: [],
+    columns: [
+      { name: 'metric', type: 'TEXT' },
+      { name: 'prediction_type', type: 'TEXT' },
+      { name: 'better', type: 'TEXT' },
+      { name: 'title', type: 'TEXT' },
+      { name: 'definition', type: 'TEXT' },
+      { name: 'needs', type: 'TEXT' },
+    ],
+    flags: 'pure',
+    instance: 'shared',
+    doc: 'What sqml_metrics holds of a model: whether more or less of it is better, what it is, and what it needs to be there.',
+    example:
+      "SELECT metric, better, definition FROM sqml_metric_info() WHERE prediction_type = 'regression';",
+    result: 'rows',
+  },
+  {
     name: 'sqml_train',
     args: [
       { name: 'experiment_name' },

@@ -50,6 +50,23 @@ for (const page of PAGES) {
   });
 }
 
+test('docs/metrics.md has the metrics of sqml_metric_info, and which direction is better', async (t) => {
+  const session = await fastest.open();
+  const known = await session.rows(
+    'SELECT prediction_type, metric, better FROM sqml_metric_info() WHERE prediction_type IS NOT NULL',
+  );
+  const shown: string[] = [];
+  let type = '';
+  for (const line of readFileSync(path('docs/metrics.md'), 'utf8').split('\n')) {
+    if (line.startsWith('## ')) type = line.slice(3).toLowerCase();
+    const row = /^\| (`.*?`) \| (more|less) \|/.exec(line);
+    for (const [, metric] of row?.[1].matchAll(/`(\w+)`/g) ?? [])
+      shown.push([type, metric, row?.[2]].join(' '));
+  }
+  t.deepEqual(shown.sort(), known.map((row) => Object.values(row).join(' ')).sort());
+  await session.close();
+});
+
 test('what npm run documents writes is written', (t) => {
   for (const [name, text] of writtenPages(path('README.md'), path(`dist/${libraryName()}`))) {
     t.equal(readFileSync(path(name), 'utf8'), text, `${name}, or run npm run documents`);

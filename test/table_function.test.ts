@@ -404,6 +404,38 @@ onEach(
 );
 
 onEach(
+  'sqml_metric_info tells of everything that sqml_metrics holds, in its order, and deployment goes its way',
+  (t, s) => {
+    s.rows(
+      "CREATE TABLE points AS SELECT value AS x, value % 3 AS y, value % 5 > 1 AS label FROM json_each('[' || rtrim(replace(hex(zeroblob(40)), '00', '7,1,4,')) || '0]')",
+    );
+    for (const [type, target] of [
+      ['classification', 'label'],
+      ['regression', 'y'],
+    ]) {
+      s.rows(`SELECT sqml_train('${type}', '${type}', 'knn', 'points', '${target}', '{"cv": 2}')`);
+      t.deepEqual(
+        s.rows(
+          'SELECT name FROM sqml_metrics WHERE model_id = (SELECT max(id) FROM sqml_models) ORDER BY id',
+        ),
+        s.rows(
+          `SELECT metric FROM sqml_metric_info() WHERE coalesce(prediction_type, '${type}') = '${type}'`,
+        ),
+        type,
+      );
+    }
+    const odd = s.rows('SELECT * FROM sqml_metric_info() WHERE title IS NULL OR definition IS NULL');
+    t.deepEqual(odd, []);
+    t.deepEqual(s.rows("SELECT DISTINCT better, metric LIKE 'cv_mean' FROM sqml_metric_info() ORDER BY 1"), [
+      [null, 1],
+      ['less', 0],
+      ['more', 0],
+    ]);
+  },
+  'sqml',
+);
+
+onEach(
   'sqml_algorithms tells of each option, and its defaults can be given',
   (t, s) => {
     const svc = "SELECT option, type, default_value, accepts FROM sqml_algorithms() WHERE algorithm = 'svc'";

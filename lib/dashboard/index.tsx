@@ -3,12 +3,14 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { Http, takeToken } from './http.ts';
+import { readMetrics } from './metrics.ts';
 
 async function start(): Promise<void> {
   const root = document.getElementById('app') as HTMLElement;
   root.replaceChildren();
   const transport = new Http(root.dataset.api ?? 'api/', takeToken());
   try {
+    await readMetrics(transport);
     render(<App transport={transport} state={await transport.state()} />, root);
   } catch (thrown) {
     render(

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { App } from '../app.tsx';
 import { csvCells, saveFile } from '../file.ts';
 import { count } from '../format.ts';
+import { readMetrics } from '../metrics.ts';
 import { sql } from '../query.ts';
 import { href } from '../route.ts';
 import { useSession } from '../session.ts';
@@ -122,6 +123,7 @@ async function start(): Promise<void> {
   try {
     const local = await Local.open(NAME, VERSION);
     const state = await local.state();
+    await readMetrics(local);
     root.replaceChildren();
     render(<App transport={local} state={state} extra={<Files local={local} />} />, root);
   } catch (thrown) {
