@@ -345,13 +345,26 @@ testIn(
     t.equal(code, 1);
     const said = stderr.trimEnd().split('\n');
     t.equal(said.length, 2);
-    t.match(said[0], /^stdin: line 8: sqml_predictions: feature 'bill_length_mm' must hold finite numbers/);
+    t.match(said[0], /^stdin: line 8: feature 'bill_length_mm' must be a finite number, got 'wide'/);
     t.match(said[1], /^stdin: line 1236: /);
     const predicted = stdout.trimEnd().split('\n').slice(1);
     t.deepEqual(
       predicted.flatMap((line, i) => (line.endsWith(',') ? [i] : [])),
       [6, 1234],
       'these two alone have no prediction',
+    );
+    const told = await run(
+      folder,
+      ['predict', 'penguins.species', '--problems', '--only'],
+      `${[NAMES, ...lines].join('\n')}\n`,
+    );
+    t.deepEqual([told.code, told.stderr], [0, ''], 'with --problems nothing is said');
+    const reasons = told.stdout.trimEnd().split('\n');
+    t.equal(reasons[0], 'prediction,problem');
+    t.deepEqual(
+      reasons.flatMap((line, i) => (line.startsWith(',') ? [`${i} ${line}`] : [])),
+      [7, 1235].map((i) => `${i} ,"feature 'bill_length_mm' must be a finite number, got 'wide'"`),
+      'the reason stands in a column',
     );
   },
 );

@@ -222,6 +222,38 @@ eachHost(
         ),
         /feature 'age' must hold finite numbers; of 200 rows it has 1 TEXT such as 'x'/,
       );
+      const bad = `SELECT id, CASE id WHEN 3 THEN 'x' WHEN 4 THEN x'00' WHEN 5 THEN 9e999 WHEN 6 THEN ' 7 ' ELSE age END AS age,
+        income, iif(id = 7, 5, plan) AS plan, CASE id WHEN 8 THEN '1.3.2024' ELSE day END AS day FROM csv`;
+      await run(
+        session,
+        `CREATE TEMP TABLE told AS SELECT * FROM sqml_predictions('e', ${text(bad)},
+        '{"key": "id", "problems": true}')`,
+      );
+      t.deepEqual(await session.rows('SELECT key, prediction, problem FROM told WHERE problem IS NOT NULL'), [
+        { key: '3', prediction: null, problem: "feature 'age' must be a finite number, got 'x'" },
+        {
+          key: '4',
+          prediction: null,
+          problem: "feature 'age' must be a finite number, got a BLOB of 1 byte",
+        },
+        { key: '5', prediction: null, problem: "feature 'age' must be a finite number, got REAL Infinity" },
+        { key: '7', prediction: null, problem: "feature 'plan' must be TEXT, got INTEGER 5" },
+        {
+          key: '8',
+          prediction: null,
+          problem: "feature 'day' must be a date such as '2024-01-31', got '1.3.2024'",
+        },
+      ]);
+      t.equal(
+        await value(
+          session,
+          `SELECT count(*) FROM told t JOIN csv c ON c.id = t.key
+           JOIN sqml_predictions('e', 'csv', '{"key": "id"}') p ON p.key = t.key
+           WHERE t.prediction = p.prediction AND c.id <> 6`,
+        ),
+        194n,
+        'the others are predicted as without it',
+      );
     });
 
     testOn(host, 'the test part of a stored model is read as its training read it', async (t, session) => {

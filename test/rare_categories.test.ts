@@ -115,6 +115,12 @@ eachHost(
         await error(session, "SELECT * FROM sqml_predictions('e', 'SELECT ''d'' AS x')"),
         /feature 'x' must be one of 'a', 'b', 'c', got 'd'/,
       );
+      const told =
+        "sqml_predictions('e', 'SELECT ''c'' AS x UNION ALL SELECT ''d''', '{\"problems\": true}')";
+      t.deepEqual(await session.rows(`SELECT typeof(prediction) AS type, problem FROM ${told}`), [
+        { type: 'real', problem: null },
+        { type: 'null', problem: "feature 'x' must be one of 'a', 'b', 'c', got 'd'" },
+      ]);
       t.equal(await value(session, "SELECT typeof(sqml_predict('e', 'c'))"), 'real');
     });
 
@@ -126,7 +132,7 @@ eachHost(
       t.equal(
         await value(
           session,
-          "SELECT count(*) FROM sqml_predictions('e', 'SELECT n FROM t') p JOIN t ON t.rowid = p.key WHERE p.prediction = sqml_predict('e', '[' || n || ']')",
+          "SELECT count(*) FROM sqml_predictions('e', 'SELECT rowid AS id, n FROM t', '{\"key\": \"id\"}') p JOIN t ON t.rowid = p.key WHERE p.prediction = sqml_predict('e', '[' || n || ']')",
         ),
         BigInt(recorded.values.length),
       );

@@ -1,7 +1,7 @@
-// sqml_explain(experiment_name, dataset): what each feature adds to the model's answer, for every row: `base` and the
+// sqml_explain(experiment_name, dataset [, options]): what each feature adds to the model's answer, for every row: `base` and the
 // contributions of a row add up to it.
 //
-//   key            as in sqml_predictions
+//   key            as in sqml_predictions; {"key": column} names it
 //   class          whose score it is: NULL for a regression, the second of two classes, each of more
 //   feature, value as in the dataset
 //   contribution   what the feature adds; a TEXT feature's is the sum over its columns
@@ -18,6 +18,7 @@ import { Matrix } from '../math/matrix';
 import { at } from '../math/vector';
 import { reals } from '../memory/block';
 import { Encoder } from '../model/encoder';
+import { OptionSpec } from '../option/option';
 import { modelOf } from '../registry/deployed';
 import { RowWriter } from '../rows';
 import { tick } from '../progress';
@@ -25,6 +26,7 @@ import { readKeys } from '../table/keys';
 import { openDataset } from '../table/source';
 import { Evaluation } from '../training/evaluation';
 import { writeClass } from './class_cell';
+import { optionsArgument } from './options_argument';
 
 /** Rows that are explained at once. */
 const BLOCK: i32 = 64;
@@ -41,7 +43,10 @@ export function sqml_explain(argc: i32): usize {
     );
   }
   const dataset = textArgument(1, 'dataset');
-  const evaluation = new Evaluation(pipeline, openDataset(dataset), '');
+  const spec = new OptionSpec();
+  spec.name('key');
+  const options = optionsArgument(2, spec, 'sqml_explain', '{"key": "id"}');
+  const evaluation = new Evaluation(pipeline, openDataset(dataset), '', '', options.word('key'));
   const part = evaluation.part();
   const keys = readKeys(dataset, evaluation.table);
   const linear = model.linear;

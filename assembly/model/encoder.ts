@@ -168,15 +168,27 @@ export class Encoder {
   /** The raw value of a text: its position, or NaN for what is NULL. */
   rawOf(text: string): f64 {
     if (this.positions.has(text)) return this.positions.get(text);
-    if ((this.blankIsNull || this.acceptsNull) && isBlank(text)) return NaN;
-    if (this.refusesUnseen) {
-      const shown =
-        this.categories.length > 10
-          ? this.categories.slice(0, 10).join("', '") + "', ..."
-          : this.categories.join("', '") + "'";
-      fail(`feature '${this.name}' must be one of '${shown}, got '${text}'`);
-    }
+    if (this.isMissing(text)) return NaN;
+    if (this.refusesUnseen) fail(this.unseen(text));
     return this.hasRare ? this.categories.length : -1;
+  }
+
+  private isMissing(text: string): bool {
+    return (this.blankIsNull || this.acceptsNull) && isBlank(text);
+  }
+
+  /** Why `rawOf` fails on a text; '' when it does not. */
+  refusal(text: string): string {
+    const isTaken = !this.refusesUnseen || this.positions.has(text) || this.isMissing(text);
+    return isTaken ? '' : this.unseen(text);
+  }
+
+  private unseen(text: string): string {
+    const shown =
+      this.categories.length > 10
+        ? this.categories.slice(0, 10).join("', '") + "', ..."
+        : this.categories.join("', '") + "'";
+    return `feature '${this.name}' must be one of '${shown}, got '${text}'`;
   }
 
   /** The names of its columns: `island=Dream`, `body_mass`, `body_mass is NULL`. */

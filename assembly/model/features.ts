@@ -33,6 +33,9 @@ export class FeatureReader {
   /** The row in which each feature was seen last. */
   private seen: StaticArray<i32>;
   private row: i32 = 0;
+  /** A value that can't be taken is told in `problem`, of which the first of a row counts, and is no failure. */
+  isLenient: bool = false;
+  problem: string = '';
   private values: StaticArray<f64>;
   /** Features. */
   readonly d: i32;
@@ -180,9 +183,7 @@ export class FeatureReader {
     else if (type == host.TEXT) {
       value = this.ofText(cell + 5, load<i32>(cell, 1), j);
       if (value == Infinity) this.wrong(j, describe(cell));
-    } else if (type == host.INTEGER && encoder.takesNumbers)
-      value = encoder.rawOf(load<i64>(cell, 1).toString());
-    else if (type == host.REAL && encoder.takesNumbers) value = encoder.rawOf(categoryOf(load<f64>(cell, 1)));
+    } else if (type <= host.REAL && encoder.takesNumbers) value = this.ofNumber(cell, encoder);
     else if (type == host.INTEGER && !encoder.takesText) value = <f64>load<i64>(cell, 1);
     else if (type == host.REAL && !encoder.takesText && isFinite(load<f64>(cell, 1)))
       value = load<f64>(cell, 1);
@@ -190,11 +191,28 @@ export class FeatureReader {
     this.values[j] = value;
   }
 
+  /** The raw value of a number that is a category. */
+  private ofNumber(cell: usize, encoder: Encoder): f64 {
+    const isInteger = load<u8>(cell) == host.INTEGER;
+    const text = isInteger ? load<i64>(cell, 1).toString() : categoryOf(load<f64>(cell, 1));
+    return this.isRefused(encoder, text) ? NaN : encoder.rawOf(text);
+  }
+
+  /** Leniently: a text that is no category of a feature that refuses it, which is told. */
+  private isRefused(encoder: Encoder, text: string): bool {
+    if (!this.isLenient) return false;
+    const refusal = encoder.refusal(text);
+    if (refusal.length > 0) this.tell(refusal);
+    return refusal.length > 0;
+  }
+
   /** The raw value of feature j from a text; Infinity when it can't be one. */
   private ofText(start: usize, length: i32, j: i32): f64 {
     const encoder = unchecked(this.encoders[j]);
     if (encoder.isText) {
-      const raw = encoder.rawOf(utf8(start, length));
+      const text = utf8(start, length);
+      if (this.isRefused(encoder, text)) return NaN;
+      const raw = encoder.rawOf(text);
       return isNaN(raw) ? this.missingValue(j) : raw;
     }
     const kind = reading.readingOf(start, length);
@@ -212,8 +230,8 @@ export class FeatureReader {
     if (!this.encoders[j].acceptsNull) {
       const encoder = this.encoders[j];
       const kind = encoder.isText || encoder.isDate ? encoder.takes : 'a number';
-      fail(
-        `${this.what}: feature '${this.encoders[j].name}' must be ${kind}, got NULL; training with preprocess.impute says what stands for it`,
+      this.tell(
+        `feature '${this.encoders[j].name}' must be ${kind}, got NULL; training with preprocess.impute says what stands for it`,
       );
     }
     return NaN;
@@ -221,7 +239,12 @@ export class FeatureReader {
 
   private wrong(j: i32, got: string): void {
     const encoder = this.encoders[j];
-    fail(`${this.what}: feature '${encoder.name}' must be ${encoder.takes}, got ${got}`);
+    this.tell(`feature '${encoder.name}' must be ${encoder.takes}, got ${got}`);
+  }
+
+  private tell(problem: string): void {
+    if (!this.isLenient) fail(`${this.what}: ${problem}`);
+    if (this.problem.length == 0) this.problem = problem;
   }
 
   /** The feature whose name comes next in `json`, -1 when there is none; `expected` is tried first. */

@@ -110,14 +110,20 @@ export class Pipeline {
 
   /** The model's output for the raw features of one row, all finite; valid until the next. */
   ask(raw: usize): usize {
+    const output = this.askFor(raw);
+    if (output == 0) fail(NOT_FINITE);
+    return output;
+  }
+
+  /** The same; 0 where it is not finite. */
+  askFor(raw: usize): usize {
     if (!this.hasAnswer)
       fail('the model has learned no row yet, and was told no classes; sqml_partial_fit teaches it');
     this.prepare(raw, this.one.data);
     const output = changetype<usize>(this.output);
     this.model.outputsOf(this.one, output);
     for (let o = output, end = output + ((<usize>this.output.length) << 3); o < end; o += 8) {
-      if (isFinite(load<f64>(o))) continue;
-      fail(NOT_FINITE);
+      if (!isFinite(load<f64>(o))) return 0;
     }
     return output;
   }

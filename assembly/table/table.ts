@@ -18,6 +18,7 @@ import { put } from '../math/vector';
 import { allocate, extend, release, shorten } from '../memory/block';
 import { tick } from '../progress';
 import { Statement } from '../sql';
+import { Cells } from './cells';
 import { As, Column } from './column';
 import { columnNamed } from './column_names';
 import { pack, permute, ROWS_BEHIND } from './in_place';
@@ -35,6 +36,9 @@ export class Table {
   /** Rows left out because their target is missing. */
   skipped: i32 = 0;
   columns: Column[] = [];
+  /** The column whose cells are kept as they come, in `cells`; -1 for none. Only of a table without a target. */
+  kept: i32 = -1;
+  cells: Cells = new Cells();
   /** The target's labels (classification). */
   labels: LabelSet = new LabelSet();
   private blocks: usize[] = [];
@@ -92,6 +96,7 @@ export class Table {
   }
 
   private get isTakingNumbers(): bool {
+    if (this.kept >= 0) return false;
     for (let c = 0; c < this.width; c++) {
       const isLabel = c == this.target && this.isClassification;
       if (!isLabel && !unchecked(this.columns[c]).takesNumbers) return false;
@@ -182,6 +187,7 @@ export class Table {
     let out = this.room();
     for (let c = 0; c < this.width; c++) {
       const column = unchecked(this.columns[c]);
+      if (c == this.kept) this.cells.add(cell);
       let value: f64;
       if (c == this.target && this.isClassification) {
         const label = this.labels.add(cell);

@@ -29,14 +29,15 @@ export class Evaluation {
   place: StaticArray<i32> = [];
 
   /**
-   * Reads `source`; `target` is its column with the truth, '' for none, `besides` one that is wanted too. Rows without a
-   * truth are left out.
+   * Reads `source`; `target` is its column with the truth, '' for none, `besides` one that is wanted too, `key` one whose
+   * cells are kept as they are (table.cells). Rows without a truth are left out.
    */
   constructor(
     public pipeline: Pipeline,
     source: Statement,
     target: string,
     besides: string = '',
+    key: string = '',
   ) {
     const names: string[] = [];
     for (let c = 0; c < source.columns; c++) names.push(source.columnName(c));
@@ -44,6 +45,7 @@ export class Evaluation {
     const at = target.length > 0 ? places.place(target, 'target column') : -1;
     const table = new Table(names, at, pipeline.isClassification);
     this.table = table;
+    if (key.length > 0) table.kept = places.place(key, 'key');
     const features = pipeline.encoding.featureNames;
     for (let j = 0; j < features.length; j++) {
       const place = places.place(features[j], 'feature');

@@ -2,10 +2,11 @@
 //
 // Rows are read, predicted and written a batch at a time, in their order, so memory doesn't grow with the
 // file. What is wrong with the model or the columns is found on the empty table, before the first row; what
-// is wrong with a row is said with its line, the row is written without a prediction, and the exit code is 1.
+// is wrong with a row is said with its line, the row is written without a prediction, and the exit code is 1;
+// or, when asked, it stands in a column.
 
 import { parseArgs } from 'node:util';
-import { AnswerWriter } from './answer_writer.ts';
+import { AnswerWriter, PROBLEM } from './answer_writer.ts';
 import {
   type Command,
   existing,
@@ -30,10 +31,11 @@ export const predict: Command = {
 MODEL is an experiment, whose deployed model predicts, or the number of a model (sqml models lists them).
 FILE is as for sqml train; without one, or as -, it is standard input. Writes the rows as they came, in their
 order, with a column for the prediction. A row that can't be predicted is said on standard error with its
-line, has no prediction, and makes the exit code 1.
+line, has no prediction, and makes the exit code 1; with --problems a column has the reason instead.
 
   --db FILE          the database that keeps the models (${MODELS} in the current folder)
   --proba            the probability of every class, too
+  --problems         a column, problem, with the reason why a row has no prediction
   --only             without the columns that came
   --as NAME          the prediction's column (prediction)
   --format F         csv, json or ndjson (what came)
@@ -49,6 +51,7 @@ ${READING_USAGE}
       options: {
         db: { type: 'string', default: MODELS },
         proba: { type: 'boolean', default: false },
+        problems: { type: 'boolean', default: false },
         only: { type: 'boolean', default: false },
         as: { type: 'string', default: 'prediction' },
         format: { type: 'string' },
@@ -68,10 +71,15 @@ ${READING_USAGE}
       );
     }
 
+    if (values.problems && !values.only && source.columns.includes(PROBLEM))
+      throw new Error(
+        `${source.name} has a column '${PROBLEM}', as --problems would add; --only leaves it out`,
+      );
+
     return Connection.with(values.db, { isReadonly: true }, async (connection) => {
       const table = await TempTable.of(connection, source, reading);
       const model = /^\d+$/.test(name) ? BigInt(name) : name;
-      const predictor = new Predictor(connection, table, model, values.proba);
+      const predictor = new Predictor(connection, table, model, values.proba, !values.problems);
       await predictor.check();
 
       const to = format ?? source.format;
@@ -83,13 +91,19 @@ ${READING_USAGE}
           Object.values(row).map((cell) => (cell === '' ? null : cell)),
         );
       };
-      const output = new AnswerWriter(to, values.only ? [] : source.columns, values.as, values.proba);
+      const output = new AnswerWriter(
+        to,
+        values.only ? [] : source.columns,
+        values.as,
+        values.proba,
+        values.problems,
+      );
       for await (const batch of batches(source.rows)) {
         const answers = await predictor.answers(batch, source);
         await output.write(await own(batch), answers);
       }
       await output.end();
-      return predictor.failed > 0 ? 1 : 0;
+      return predictor.failed > 0 && !values.problems ? 1 : 0;
     });
   },
 };

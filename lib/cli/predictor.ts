@@ -9,63 +9,65 @@ import { say } from './terminal.ts';
 /** What the engine says of one row. */
 export interface Answer {
   prediction: Value;
-  /** From class to probability. */
+  /** From class to probability; null without. */
   probabilities: Record<string, number> | null;
+  /** Why there is no prediction; null where there is one. */
+  problem: string | null;
 }
 
 export class Predictor {
   readonly #connection: Connection;
   readonly #table: TempTable;
   readonly #model: Value;
-  readonly #withProbabilities: Value;
+  readonly #options: string;
+  readonly #isSaid: boolean;
   /** Rows that the engine refused. */
   failed = 0;
 
-  constructor(connection: Connection, table: TempTable, model: Value, isWithProbabilities: boolean) {
+  /** Without `isSaid` the reasons stand in the answers alone. */
+  constructor(
+    connection: Connection,
+    table: TempTable,
+    model: Value,
+    isWithProbabilities: boolean,
+    isSaid: boolean,
+  ) {
     this.#connection = connection;
     this.#table = table;
     this.#model = model;
-    this.#withProbabilities = isWithProbabilities ? 1n : 0n;
+    this.#options = JSON.stringify({ problems: true, probabilities: isWithProbabilities });
+    this.#isSaid = isSaid;
   }
 
   /** Fails with what is wrong for every row: the model, or a feature that is no column. */
   async check(): Promise<void> {
-    await this.#ask(0, 0);
+    await this.#ask();
   }
 
-  /** One answer a row; null where the engine refuses the row, after saying why. */
-  async answers(batch: Row[], source: Source): Promise<(Answer | null)[]> {
+  /** One answer a row. */
+  async answers(batch: Row[], source: Source): Promise<Answer[]> {
     await this.#table.fill(batch);
-    return this.#search(batch, 0, source);
-  }
-
-  /** Rows that the engine refuses are found by halving. */
-  async #search(batch: Row[], from: number, source: Source): Promise<(Answer | null)[]> {
-    try {
-      return await this.#ask(from, batch.length);
-    } catch (thrown) {
-      if (batch.length === 1) {
-        this.failed++;
-        say(`${source.name}: ${source.unit} ${batch[0].line}: ${(thrown as Error).message}`);
-        return [null];
-      }
+    const answers = await this.#ask();
+    for (const [i, { problem }] of answers.entries()) {
+      if (problem === null) continue;
+      this.failed++;
+      if (this.#isSaid) say(`${source.name}: ${source.unit} ${batch[i].line}: ${problem}`);
     }
-    const half = batch.length >> 1;
-    const first = await this.#search(batch.slice(0, half), from, source);
-    return first.concat(await this.#search(batch.slice(half), from + half, source));
+    return answers;
   }
 
-  /** The answers for `count` rows of the table after the first `from`. */
-  async #ask(from: number, count: number): Promise<Answer[]> {
+  /** The answers for the rows of the table. */
+  async #ask(): Promise<Answer[]> {
     const rows = await this.#connection.rows(
-      'SELECT prediction, probabilities FROM sqml_predictions(?, ?, ?)',
+      'SELECT prediction, probabilities, problem FROM sqml_predictions(?, ?, ?)',
       this.#model,
-      `SELECT * FROM ${this.#table.sqlName} LIMIT ${count} OFFSET ${from}`,
-      this.#withProbabilities,
+      `SELECT * FROM ${this.#table.sqlName}`,
+      this.#options,
     );
-    return rows.map(({ prediction, probabilities }) => ({
+    return rows.map(({ prediction, probabilities, problem }) => ({
       prediction,
       probabilities: probabilities === null ? null : JSON.parse(String(probabilities)),
+      problem: problem === null ? null : String(problem),
     }));
   }
 }
