@@ -145,6 +145,19 @@ export declare function run_jobs(pieces: usize, count_of_pieces: i32, count: i32
 /** Processor cores that jobs may run on at once; 0 where they run one after the other. */
 export declare function cores(): i32;
 
+/**
+ * Puts the running call on the list of trainings of this process, off which it goes when it ends: `text` tells of it,
+ * and the first `values` bytes that `progress` lays open are copied at each `poll`, which is SQLITE_INTERRUPT once
+ * somebody cancels it.
+ */
+export declare function begin_training(text: usize, length: i32, values: i32): void;
+
+/** The length in bytes of all that tell of trainings (registry/trainings.ts); writes them when they fit into `capacity`. */
+export declare function trainings(buffer: usize, capacity: i32): i32;
+
+/** Cancels the training of that id; 0 when there is none. */
+export declare function cancel_training(id: i32): i32;
+
 /** The length of a job's result in bytes; writes it when it fits into `capacity`. */
 export declare function job_result(job: i32, buffer: usize, capacity: i32): i32;
 

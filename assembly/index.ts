@@ -23,6 +23,8 @@ export { train } from './program/train';
 export { sqml_algorithms } from './function/algorithms';
 export { sqml_metric_info } from './function/metric_info';
 export { sqml_options } from './function/options';
+export { sqml_progress } from './function/progress';
+export { sqml_cancel } from './function/cancel';
 export { sqml_calibration } from './function/calibration';
 export { sqml_classification_report } from './function/classification_report';
 export { sqml_check } from './function/check';

@@ -26,8 +26,19 @@ export function poll(): void {
   if (code != 0) fail('interrupted', code);
 }
 
+/** What a training does. */
+export const enum Phase {
+  READING,
+  VALIDATING,
+  FITTING,
+  JUDGING,
+  STORING,
+}
+
+export const PHASES: string[] = ['reading', 'validating', 'fitting', 'judging', 'storing'];
+
 /** Where a training is; `progress` lays it open as f64 values in this order. */
-const enum At {
+export const enum At {
   /** Combination of a search, from 1, and how many there are; 0 without one. */
   TRIAL,
   TRIALS,
@@ -37,6 +48,14 @@ const enum At {
   /** What solver/history.ts was told last. */
   ITERATION,
   OBJECTIVE,
+  /** What it does, how much of it is done and how much there is (0: not known), and whether it may end before that. */
+  PHASE,
+  DONE,
+  TOTAL,
+  IS_BOUND,
+  /** When the phase began, and the training, by host.clock. */
+  SINCE,
+  BEGUN,
   COUNT,
 }
 
@@ -45,6 +64,23 @@ const values = new StaticArray<f64>(At.COUNT);
 /** A pointer to the values; the same all the time. */
 export function progress(): usize {
   return changetype<usize>(values);
+}
+
+/** A phase begins, with `total` to do (0: not known); `isBound`: or less. */
+export function notePhase(phase: Phase, total: f64 = 0, isBound: bool = false): void {
+  const now = host.clock();
+  if (values[At.BEGUN] == 0) values[At.BEGUN] = now;
+  values[At.PHASE] = phase;
+  values[At.SINCE] = now;
+  values[At.DONE] = 0;
+  values[At.TOTAL] = total;
+  values[At.IS_BOUND] = isBound ? 1 : 0;
+  values[At.ITERATION] = 0;
+}
+
+/** How much of the phase is done. */
+export function noteDone(done: f64): void {
+  values[At.DONE] = done;
 }
 
 export function noteTrial(trial: i32, trials: i32): void {

@@ -31,6 +31,9 @@ extern const sqlite3_api_routines *sqlite3_api;
 #ifndef SQLITE_VTAB_INNOCUOUS
 #define SQLITE_VTAB_INNOCUOUS 2
 #endif
+#ifndef SQLITE_VTAB_DIRECTONLY
+#define SQLITE_VTAB_DIRECTONLY 3
+#endif
 
 /* Whether the running SQLite has a function that hosts may omit. */
 #ifdef SQLITE_CORE

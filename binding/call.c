@@ -4,7 +4,7 @@
 **   1. find or make the instance; a busy one is an error ("called from within itself")
 **   2. under a guard: reserve room, write the arguments, run the engine's function, hand out the result; in a
 **      shared instance collect garbage
-**   3. give back statements and jobs
+**   3. give back statements and jobs; a training leaves the list
 **   4. say what went wrong
 **   5. drop the instance if it is the call's own, if it trapped, or when the engine says so
 **
@@ -161,6 +161,7 @@ bool sqml_run(Call *call) {
   wasm_rt_trap_t trap = wasm_rt_guard(run, call);
   sqml_statements_close(&call->statements);
   if (call->jobs.results != NULL) sqml_jobs_free(&call->jobs);
+  sqml_training_end(call->training);
 
   bool sound = trap == WASM_RT_TRAP_NONE;
   if (trap == WASM_RT_TRAP_FAIL) {

@@ -10,6 +10,7 @@
 #include "instance.h"
 #include "jobs.h"
 #include "statement.h"
+#include "trainings.h"
 
 typedef struct Call Call;
 
@@ -74,7 +75,8 @@ struct Call {
   Instance *instance;
   bool remembers; /* host.remember was called */
   bool answered;
-  Jobs jobs; /* that ran last, with their results */
+  Jobs jobs;          /* that ran last, with their results */
+  Training *training; /* on the list of trainings; NULL when it isn't */
 };
 
 /* The call that asks the host; traps when a job asks, which has none. */

@@ -31,22 +31,52 @@ static u32 poll_statements(Statements *all) {
   return 0;
 }
 
+/* Tells how far a training on the list is, with the jobs that it runs; whether to stop because it was
+ * cancelled. */
+static u32 tell(Call *call, uint32_t jobs_done, uint32_t jobs) {
+  if (call->training == NULL) return 0;
+  u32 at = w2c_sqml_progress(&call->instance->engine);
+  const uint8_t *values = sqml_memory(call->instance, at, sqml_training_values(call->training));
+  return sqml_training_tell(call->training, values, jobs_done, jobs) ? SQLITE_INTERRUPT : 0;
+}
+
 u32 w2c_host_poll(struct w2c_host *host) {
   Worker *worker = sqml_worker_of(host);
-  return worker != NULL ? sqml_worker_poll(worker) : poll_statements(sqml_statements_of(host));
+  if (worker != NULL) return sqml_worker_poll(worker);
+  u32 stop = tell(sqml_call_of(host), 0, 0);
+  return stop != 0 ? stop : poll_statements(sqml_statements_of(host));
+}
+
+/* ---- Trainings ---- */
+
+void w2c_host_begin_training(struct w2c_host *host, u32 text, u32 length, u32 values) {
+  Call *call = sqml_call_of(host);
+  if (call->training != NULL) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+  call->training = sqml_training_begin(sqml_memory(call->instance, text, length), length, values);
+}
+
+u32 w2c_host_trainings(struct w2c_host *host, u32 buffer, u32 capacity) {
+  return (u32)sqml_trainings_write(sqml_memory(SQML_INSTANCE(host), buffer, capacity), capacity);
+}
+
+u32 w2c_host_cancel_training(struct w2c_host *host, u32 id) {
+  (void)host;
+  return sqml_training_cancel(id);
 }
 
 /* ---- Jobs ---- */
 
-static int poll_jobs(void *statements, Worker *worker) {
+static int poll_jobs(void *caller, Worker *worker) {
   (void)worker;
-  return (int)poll_statements(statements);
+  Call *call = caller;
+  u32 stop = tell(call, call->jobs.done, call->jobs.count);
+  return (int)(stop != 0 ? stop : poll_statements(&call->statements));
 }
 
 u32 w2c_host_run_jobs(struct w2c_host *host, u32 pieces, u32 piece_count, u32 count, u32 threads) {
   Call *call = sqml_call_of(host);
   Statements *statements = sqml_statements_of(host);
-  JobsPlan plan = {.count = count, .threads = (int)threads, .poll = poll_jobs, .caller = statements};
+  JobsPlan plan = {.count = count, .threads = (int)threads, .poll = poll_jobs, .caller = call};
   if (piece_count > JOBS_MOST_PIECES) wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
   for (u32 i = 0; i < piece_count; i++) {
     u32 pair[2];

@@ -33,6 +33,7 @@ typedef struct {
   const JobsPlan *plan;
   Jobs *jobs;
   atomic_uint next;    /* the job to take next */
+  atomic_uint done;    /* jobs that are */
   atomic_uint failed;  /* the lowest number of a failed job; count when there is none */
   atomic_int stop;     /* a code: nobody goes on */
   atomic_int running;  /* threads besides the calling one */
@@ -114,6 +115,7 @@ u32 sqml_worker_poll(Worker *worker) {
   Run *run = worker->run;
   int stop = atomic_load(&run->stop);
   if (stop == 0 && worker->is_caller) {
+    run->jobs->done = atomic_load(&run->done);
     stop = run->plan->poll(run->plan->caller, worker);
     if (stop != 0) atomic_store(&run->stop, stop);
   }
@@ -205,8 +207,10 @@ static bool perform_one(Worker *worker) {
     tell(worker, (int)instance->failure_code, sqml_failure(instance), instance->failure_length);
     return false;
   }
-  if (trap == WASM_RT_TRAP_NONE && keep(worker))
+  if (trap == WASM_RT_TRAP_NONE && keep(worker)) {
+    atomic_fetch_add(&worker->run->done, 1);
     return wasm_rt_guard(collect, &worker->instance) == WASM_RT_TRAP_NONE;
+  }
   tell_trap(worker, trap != WASM_RT_TRAP_NONE ? trap : WASM_RT_TRAP_NO_MEMORY);
   return false;
 }
@@ -284,6 +288,7 @@ static void work_here(Run *run) {
   if (worker != NULL) worker_free(worker);
   while (atomic_load(&run->running) > 0) {
     rest();
+    run->jobs->done = atomic_load(&run->done);
     int stop = atomic_load(&run->stop) == 0 ? run->plan->poll(run->plan->caller, NULL) : 0;
     if (stop != 0) atomic_store(&run->stop, stop);
   }
@@ -319,6 +324,7 @@ bool sqml_jobs_run(Jobs *jobs, const JobsPlan *plan) {
   work_here(&run);
   for (int i = 0; i < started; i++) join(threads[i]);
 
+  jobs->done = 0;
   int stop = atomic_load(&run.stop);
   if (stop != 0) {
     free(jobs->message);

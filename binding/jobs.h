@@ -47,6 +47,7 @@ typedef struct {
 /* Zeroed before the first use. */
 typedef struct {
   uint32_t count;
+  uint32_t done; /* of them, for `poll`; 0 when none runs */
   JobResult *results;
   int code;      /* 0, or why a job failed, with a message, or where the caller had to stop, without */
   char *message; /* from malloc, of message_length bytes */

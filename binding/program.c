@@ -491,3 +491,18 @@ void w2c_host_dataset_bytes(struct w2c_host *host, u32 offset, u32 buffer, u32 l
   (void)host, (void)offset, (void)buffer, (void)length;
   wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
 }
+
+void w2c_host_begin_training(struct w2c_host *host, u32 text, u32 length, u32 values) {
+  (void)host, (void)text, (void)length, (void)values;
+  wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+}
+
+u32 w2c_host_trainings(struct w2c_host *host, u32 buffer, u32 capacity) {
+  (void)host, (void)buffer, (void)capacity;
+  wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+}
+
+u32 w2c_host_cancel_training(struct w2c_host *host, u32 id) {
+  (void)host, (void)id;
+  wasm_rt_trap(WASM_RT_TRAP_HOST_CALL);
+}

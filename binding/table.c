@@ -63,6 +63,9 @@ static int connect(sqlite3 *db, void *user, int argc, const char *const *argv, s
   if ((function->flags & SQLITE_INNOCUOUS) && SQML_HAS(vtab_config, 3031000)) {
     sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
   }
+  if ((function->flags & SQLITE_DIRECTONLY) && SQML_HAS(vtab_config, 3031000)) {
+    sqlite3_vtab_config(db, SQLITE_VTAB_DIRECTONLY);
+  }
   Table *table = sqlite3_malloc64(sizeof *table);
   if (table == NULL) return SQLITE_NOMEM;
   memset(table, 0, sizeof *table);

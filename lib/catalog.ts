@@ -41,7 +41,7 @@ export interface SqlFunction {
    * `own` in one made for the call, whose memory is given back after it.
    */
   instance: 'own' | 'shared';
-  /** Changes the connection: left out of the predict-only entry point, and DIRECTONLY, as if it wrote. */
+  /** Changes the connection or tells of others: left out of the predict-only entry point, and DIRECTONLY, as if it wrote. */
   isForOwners?: boolean;
   /** One line, a sentence. */
   doc: string;
@@ -642,6 +642,36 @@ FROM dataset_iris;`,
     example:
       "SELECT row, actual, prediction FROM sqml_online_predictions('classification', 'gaussian_nb', 'dataset_iris', 'target') WHERE row > 140;",
     result: 'rows',
+  },
+  {
+    name: 'sqml_progress',
+    args: [],
+    columns: [
+      { name: 'id', type: 'INTEGER' },
+      { name: 'experiment', type: 'TEXT' },
+      { name: 'algorithm', type: 'TEXT' },
+      { name: 'phase', type: 'TEXT' },
+      { name: 'done', type: 'INTEGER' },
+      { name: 'total', type: 'INTEGER' },
+      { name: 'seconds', type: 'REAL' },
+      { name: 'seconds_left', type: 'REAL' },
+    ],
+    flags: 'reads',
+    instance: 'shared',
+    isForOwners: true,
+    doc: 'The trainings that run in this process, from any connection, and how far they are: rows read, folds, trees or iterations done, of which there may be fewer than total. seconds_left is until the phase ends.',
+    example: 'SELECT id, experiment, phase, done, total FROM sqml_progress();',
+    result: 'rows',
+  },
+  {
+    name: 'sqml_cancel',
+    args: [{ name: 'id' }],
+    flags: 'reads',
+    instance: 'shared',
+    isForOwners: true,
+    doc: 'Ends a training of sqml_progress(), whichever connection it is of, which leaves nothing behind: 1, or 0 when there is none of that id.',
+    example: 'SELECT sqml_cancel(1);',
+    result: 'value',
   },
   {
     name: 'sqml_retrain',

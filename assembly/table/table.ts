@@ -16,7 +16,7 @@ import * as host from '../host';
 import { Matrix, strideOf } from '../math/matrix';
 import { put } from '../math/vector';
 import { allocate, extend, release, shorten } from '../memory/block';
-import { tick } from '../progress';
+import { noteDone, tick } from '../progress';
 import { Statement } from '../sql';
 import { Cells } from './cells';
 import { As, Column } from './column';
@@ -74,6 +74,7 @@ export class Table {
       const end = source.chunkEnd;
       const before = this.n;
       while (at < end) at = this.addRow(at);
+      noteDone(this.n);
       tick(<f64>(this.n - before) * this.width * 20);
     }
     // Rows that only fill up, which those who take the table put behind it.
@@ -119,6 +120,7 @@ export class Table {
       if (c != labels) unchecked(this.columns[c]).addNumbers(at + ((<usize>c) << 3), step, kept, areFinite);
     }
     this.n += kept;
+    noteDone(this.n);
     tick(<f64>rows * this.width * 20);
     return true;
   }

@@ -6,6 +6,7 @@
 import { JsonObject } from '../codec/json';
 import * as host from '../host';
 import { Pipeline } from '../model/pipeline';
+import { notePhase, Phase } from '../progress';
 import { Record } from '../registry/record';
 import { Statement } from '../sql';
 import { Besides } from './answers';
@@ -82,9 +83,11 @@ export function trainOn(source: Statement, request: Request, record: Record): Tr
   const judging = record.isJudged ? new Judging(data, trainPart, testPart, request.randomState) : null;
   const validated = validate(data, trainPart, request, record);
   const started = host.clock();
+  noteFit(request);
   const fitted = fit(data, trainPart, request);
   const fittedAt = host.clock();
   trainPart.release();
+  notePhase(Phase.JUDGING);
   record.log = logText(fitted.training.log);
   record.options = request.optionsText;
   data.features.place(testPart.raw, fitted.pipeline.encoding);
@@ -125,9 +128,19 @@ function validate(task: Task, part: Part, request: Request, record: Record): Val
   const isSearch = options.word('search').length > 0;
   const isGiven = options.isGiven('cv') && !request.algorithm.traits.hasOwnFolds;
   if (!isSearch && !isGiven) return null;
+  notePhase(Phase.VALIDATING);
   const k = isGiven ? options.integer('cv') : DEFAULT_FOLDS;
   if (!isSearch) return new Validated(crossValidate(task, part, k, request, [request.optionsText])[0], '');
   const found = search(task, part, k, request);
   record.trials = found.trials;
   return new Validated(found.validation!, found.trials[found.best].options);
+}
+
+/** How far the fit is counts in trees, or in iterations, of which there may be fewer; members of their own count otherwise. */
+function noteFit(request: Request): void {
+  const options = request.options;
+  const trees = options.find('n_estimators');
+  const most = trees != null ? trees : options.find('max_iter');
+  const isCounted = most != null && !most.isNull && options.find('estimator') == null;
+  notePhase(Phase.FITTING, isCounted ? most!.number : 0, trees == null);
 }

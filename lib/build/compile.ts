@@ -21,6 +21,7 @@ export const SHIM = [
   'wasm_runtime.c',
   'instance.c',
   'jobs.c',
+  'trainings.c',
 ];
 
 /** The addon's C besides the engine and its runtime, and its C++. */

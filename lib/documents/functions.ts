@@ -16,7 +16,8 @@ const WHERE = {
   reads: 'Works in views and triggers, and on read-only databases.',
   pure: 'Touches no database.',
 };
-const FOR_OWNERS = 'Changes the connection; not from views or triggers.';
+const FOR_OWNERS =
+  'For who opened the connection; not from views or triggers, nor in hosts of untrusted SQL.';
 
 const HEAD = `# Functions
 

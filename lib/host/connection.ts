@@ -102,7 +102,7 @@ export class Connection implements Owner {
     instance.toRemember = 0;
     const isWhole = this.#runIn(instance, call);
     instance.isBusy = false;
-    instance.finalizeAll();
+    instance.end();
     if (this.#probe !== 0) {
       raw.sqlite3_finalize(this.#probe);
       this.#probe = 0;

@@ -9,18 +9,22 @@ import {
   Left,
   SQLITE_BUSY_SNAPSHOT,
   SQLITE_DONE,
+  SQLITE_INTERRUPT,
   SQLITE_LIMIT_LENGTH,
   SQLITE_ROW,
   SQLITE_TOOBIG,
   SQLITE_TRANSIENT,
   type Sqlite,
 } from './sqlite.ts';
+import { cancelTraining, Training, writeTrainings } from './trainings.ts';
 
 interface Exports extends Record<string, unknown> {
   memory: WebAssembly.Memory;
   reserve(length: number): number;
   /** 0 when the instance is not worth keeping. */
   collect(): number;
+  /** Where assembly/progress.ts keeps its values. */
+  progress(): number;
 }
 
 /** The compiled engine and the bytes of its datasets. */
@@ -59,6 +63,7 @@ export class Instance {
   isBusy = false;
   lastMessage = '';
   readonly #jobs = new Jobs();
+  #training: Training | null = null;
   remembered = 0;
   toRemember = 0;
 
@@ -79,6 +84,24 @@ export class Instance {
       if (statement) this.connection.sqlite.raw.sqlite3_finalize(statement.pointer);
     }
     this.statements.length = 0;
+  }
+
+  /** Tells how far a training on the list is, with the jobs that it runs; the code to stop with, or 0. */
+  #tell(jobsDone: number, jobs: number): number {
+    const training = this.#training;
+    if (training === null) return 0;
+    const from = this.exports.progress() >>> 0;
+    training.values = this.memory.bytes.slice(from, from + training.values.length);
+    training.jobsDone = jobsDone;
+    training.jobs = jobs;
+    return training.isCancelled ? SQLITE_INTERRUPT : 0;
+  }
+
+  /** The call is over: gives back what it had open, and leaves the list of trainings. */
+  end(): void {
+    this.finalizeAll();
+    this.#training?.end();
+    this.#training = null;
   }
 
   #failed(code: number): number {
@@ -132,7 +155,17 @@ export class Instance {
       fail: (message, length, code) => {
         throw new Left(this.text(message, length), code);
       },
-      poll: () => connection.poll(),
+      poll: () => this.#tell(0, 0) || connection.poll(),
+      begin_training: (text, length, values) => {
+        const from = text >>> 0;
+        this.#training = new Training(this.memory.bytes.slice(from, from + length), values);
+      },
+      trainings: (buffer, capacity) => {
+        const all = writeTrainings();
+        if (all.length <= capacity) this.memory.bytes.set(all, buffer >>> 0);
+        return all.length;
+      },
+      cancel_training: (id) => Number(cancelTraining(id >>> 0)),
       pause: (milliseconds) => pause(milliseconds),
       clock: () => performance.timeOrigin + performance.now(),
       run_jobs: (pieces, pieceCount, count) => this.#runJobs(pieces >>> 0, pieceCount, count),
@@ -167,7 +200,12 @@ export class Instance {
       const from = memory.view.getUint32(pieces + 8 * i, true);
       return memory.bytes.subarray(from, from + memory.view.getUint32(pieces + 8 * i + 4, true));
     });
-    const code = this.#jobs.run(connection.engine.module, shared, count, () => connection.poll());
+    const code = this.#jobs.run(
+      connection.engine.module,
+      shared,
+      count,
+      (done) => this.#tell(done, count) || connection.poll(),
+    );
     this.lastMessage = this.#jobs.message;
     return -code;
   }

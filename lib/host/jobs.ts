@@ -17,12 +17,17 @@ export class Jobs {
   message = '';
   #results: Uint8Array[] = [];
 
-  /** Runs jobs 0..count-1 on these bytes; 0, or the code of what went wrong. */
-  run(module: WebAssembly.Module, pieces: Uint8Array[], count: number, poll: () => number): number {
+  /** Runs jobs 0..count-1 on these bytes; 0, or the code of what went wrong. `poll` is told how many are done. */
+  run(
+    module: WebAssembly.Module,
+    pieces: Uint8Array[],
+    count: number,
+    poll: (done: number) => number,
+  ): number {
     this.message = '';
     this.#results = [];
     try {
-      const worker = new Worker(module, pieces, poll);
+      const worker = new Worker(module, pieces, () => poll(this.#results.length));
       for (let number = 0; number < count; number++) this.#results.push(worker.perform(number));
       return 0;
     } catch (error) {

@@ -15,7 +15,9 @@ export const SQLITE_LIMIT_LENGTH = 0;
 export const SQLITE_UTF8 = 1;
 export const SQLITE_TRANSIENT = -1;
 export const SQLITE_INNOCUOUS = 0x200000;
+export const SQLITE_DIRECTONLY = 0x80000;
 export const SQLITE_VTAB_INNOCUOUS = 2;
+export const SQLITE_VTAB_DIRECTONLY = 3;
 export const SQLITE_INDEX_CONSTRAINT_EQ = 2;
 
 export type Raw = (...values: (number | bigint)[]) => number;

@@ -9,10 +9,12 @@ import {
   encoded,
   Left,
   SQLITE_CONSTRAINT,
+  SQLITE_DIRECTONLY,
   SQLITE_ERROR,
   SQLITE_INDEX_CONSTRAINT_EQ,
   SQLITE_INNOCUOUS,
   SQLITE_NOMEM,
+  SQLITE_VTAB_DIRECTONLY,
   SQLITE_VTAB_INNOCUOUS,
   Sqlite,
   type Sqlite3,
@@ -114,6 +116,9 @@ class TableModule {
     }
     if (sqliteFlags(table.entry) & SQLITE_INNOCUOUS) {
       sqlite3.capi.sqlite3_vtab_config?.(db, SQLITE_VTAB_INNOCUOUS, 0);
+    }
+    if (sqliteFlags(table.entry) & SQLITE_DIRECTONLY) {
+      sqlite3.capi.sqlite3_vtab_config?.(db, SQLITE_VTAB_DIRECTONLY, 0);
     }
     const vtab = sqlite.allocate(VTAB.size);
     this.#tables.set(vtab, table);
