@@ -11,6 +11,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { RIGHTS } from '../dashboard/rights.ts';
 import { libraryName } from '../loadable.cts';
 import { compileFor, requireZig } from './cross.ts';
 import { type Platform, platformsOf } from './platforms.ts';
@@ -64,6 +65,7 @@ ${readFileSync(path('lib', 'python', 'README.md'), 'utf8')}`;
       name: `${name}/dashboard/${file}`,
       data: readFileSync(path('dist', 'dashboard', file)),
     })),
+    text(`${name}/rights.json`, JSON.stringify(RIGHTS)),
     { name: `${info}/LICENSE`, data: readFileSync(path('LICENSE')) },
     text(`${info}/METADATA`, metadata),
     text(`${info}/WHEEL`, `Wheel-Version: 1.0\nGenerator: ${name}\nRoot-Is-Purelib: false\nTag: ${tag}\n`),

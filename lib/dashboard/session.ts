@@ -3,7 +3,8 @@
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
 import { callText, type Query, type Value } from './query.ts';
-import { RIGHTS, type Right, type State, type Table, type Transport } from './transport.ts';
+import { RIGHTS, type Right } from './rights.ts';
+import type { State, Table, Transport } from './transport.ts';
 
 export interface Session {
   transport: Transport;

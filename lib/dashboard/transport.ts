@@ -2,6 +2,7 @@
 // A screen knows this interface and nothing of who answers.
 
 import type { Query, Value } from './query.ts';
+import type { Right } from './rights.ts';
 
 export type Row = Record<string, Value>;
 
@@ -9,9 +10,6 @@ export interface Table {
   columns: string[];
   rows: Row[];
 }
-
-/** What who looks at the page may do besides looking. */
-export type Right = 'train' | 'deploy' | 'drop';
 
 export interface State {
   /** What the database is called. */
@@ -31,16 +29,3 @@ export interface Transport {
   /** Ends what runs, which leaves the database as it was. */
   cancel(): Promise<void>;
 }
-
-/** The right that a function that writes takes, for all that the dashboard calls. */
-export const RIGHTS: Record<string, Right> = {
-  sqml_setup: 'train',
-  sqml_load_dataset: 'train',
-  sqml_train: 'train',
-  sqml_retrain: 'train',
-  sqml_deploy: 'deploy',
-  sqml_import_model: 'deploy',
-  sqml_drop_model: 'drop',
-  sqml_drop_run: 'drop',
-  sqml_drop_experiment: 'drop',
-};

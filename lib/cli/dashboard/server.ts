@@ -15,7 +15,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { policy } from '../../dashboard/page.ts';
 import { callText } from '../../dashboard/query.ts';
-import { RIGHTS, type State } from '../../dashboard/transport.ts';
+import { RIGHTS } from '../../dashboard/rights.ts';
+import type { State } from '../../dashboard/transport.ts';
 import { fromSent, toAnswer } from '../../dashboard/wire.ts';
 import type { Row, Value } from '../../sqlite.ts';
 import type { Readers } from './readers.ts';
@@ -165,7 +166,7 @@ export class DashboardServer {
     return {
       database: name,
       version,
-      rights: writer === null ? [] : ['train', 'deploy', 'drop'],
+      rights: writer === null ? [] : [...new Set(Object.values(RIGHTS))],
       running: running && { text: running.text, seconds: (Date.now() - running.since) / 1000 },
     };
   }

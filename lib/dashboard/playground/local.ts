@@ -4,6 +4,7 @@
 // that the browser keeps is then as SQLite finds it, one in memory is as it was before the training.
 
 import type { Query, Value } from '../query.ts';
+import { RIGHTS } from '../rights.ts';
 import type { State, Table, Transport } from '../transport.ts';
 import type { Answer, Opened, Request } from './protocol.ts';
 
@@ -80,7 +81,7 @@ export class Local implements Transport {
     return {
       database: this.name,
       version: this.#version,
-      rights: ['train', 'deploy', 'drop'],
+      rights: [...new Set(Object.values(RIGHTS))],
       running: null,
     };
   }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, TypeVar
 
 from datasette.utils import actor_matches_allow
@@ -24,17 +26,10 @@ ACTIONS = {
 # The allow block that says who may, in place of the permission.
 ALLOW = {TRAIN: "allow", DEPLOY: "allow_deploy", DROP: "allow_drop"}
 
-# What each function that writes needs; lib/dashboard/transport.ts has the same list.
+# What each function that writes needs; lib/dashboard/rights.ts is where it is written.
 RIGHTS = {
-    "sqml_setup": TRAIN,
-    "sqml_load_dataset": TRAIN,
-    "sqml_train": TRAIN,
-    "sqml_retrain": TRAIN,
-    "sqml_deploy": DEPLOY,
-    "sqml_import_model": DEPLOY,
-    "sqml_drop_model": DROP,
-    "sqml_drop_run": DROP,
-    "sqml_drop_experiment": DROP,
+    name: f"sqml-{right}"
+    for name, right in json.loads((Path(__file__).parent / "rights.json").read_text(encoding="utf-8")).items()
 }
 
 Actor = Optional[Dict[str, Any]]
