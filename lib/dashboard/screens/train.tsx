@@ -200,9 +200,15 @@ export function Train({ params }: { params: URLSearchParams }) {
         <Preprocess columns={columns} target={predicted} steps={steps} change={setSteps} />
         <OptionFields known={known} algorithms={used} values={options} change={setOptions} />
         <Section title="Start" isWide>
-          {predicted !== '' && (
+          {predicted !== '' && used.length > 0 && (
             <Problems
-              query={sql`SELECT name, problem, advice, example FROM sqml_check(${type}, ${used[0] ?? ''}, ${dataset}, ${predicted}, ${JSON.stringify(optionsFor(used[0] ?? ''))})`}
+              algorithms={used}
+              query={used
+                .map(
+                  (each) =>
+                    sql`SELECT ${each} AS algorithm, name, problem, advice, example FROM sqml_check(${type}, ${each}, ${dataset}, ${predicted}, ${JSON.stringify(optionsFor(each))})`,
+                )
+                .reduce((before, next) => sql`${before}\nUNION ALL ${next}`)}
             />
           )}
           <Code
@@ -223,18 +229,26 @@ export function Train({ params }: { params: URLSearchParams }) {
   );
 }
 
-/** All that keeps the first of the trainings from being done, as the engine sees it before the start. */
-function Problems({ query }: { query: Query }) {
+/** All that keeps the trainings from being done, as the engine sees it before the start; what they share is said once. */
+function Problems({ algorithms, query }: { algorithms: string[]; query: Query }) {
   const answer = useQuery(query);
   if (answer.status === 'loading') return <p class="about">Looking for problems …</p>;
   if (answer.status === 'failed') return <p class="note">{answer.message}</p>;
   if (answer.table.rows.length === 0) return <p class="about">Nothing is in the way.</p>;
+  const found = new Map<string, { row: Row; of: string[] }>();
+  for (const { algorithm, ...row } of answer.table.rows) {
+    const key = JSON.stringify(Object.values(row));
+    const same = found.get(key) ?? { row, of: [] };
+    found.set(key, same);
+    same.of.push(String(algorithm));
+  }
   return (
     <div class="note">
       <p>Before this trains:</p>
       <ul>
-        {answer.table.rows.map((row, i) => (
-          <li key={i}>
+        {[...found].map(([key, { row, of }]) => (
+          <li key={key}>
+            {of.length < algorithms.length && <>{of.join(', ')}: </>}
             <b>{String(row.name)}</b> {String(row.problem)}
             {row.advice !== null && <>; {String(row.advice)}</>}
             {row.example !== null && (
