@@ -292,6 +292,9 @@ const SCREENS: [name: string, route: string, says: RegExp][] = [
   ['why', '#/model/1/why', /Importance[\s\S]*Weights[\s\S]*Partial dependence[\s\S]*One row/],
   ['predict', '#/model/1/predict', /Gentoo/],
   ['drift', '#/model/1/drift', /stability index[\s\S]*On the test part/],
+  ['online', '#/model/8/online', /Progressive curve[\s\S]*6050[\s\S]*CREATE TRIGGER "clicks_teach"/],
+  ['online-empty', '#/model/1/online', /has not learned row by row/],
+  ['model-online', '#/model/8', /learns row by row/],
   ['data', '#/data/dataset_penguins', /bill_length_mm/],
   ['train', '#/train?table=dataset_penguins', /sqml_train\('dataset_penguins\.species'/],
 ];
@@ -371,7 +374,7 @@ testOnPage('a model is trained, deployed, exported, imported and deleted by hand
   await serves(t, page, 'svc', 'the better one serves');
 
   await page.getByRole('button', { name: /Deploy\s+model/ }).click();
-  t.match(await notice(page), /^Model 8 serves now\.$/);
+  t.match(await notice(page), /^Model 9 serves now\.$/);
   await settled(page);
   await serves(t, page, 'logistic_regression');
 
@@ -381,7 +384,7 @@ testOnPage('a model is trained, deployed, exported, imported and deleted by hand
   await settled(page);
   await serves(t, page, 'svc', 'the one before serves again');
 
-  await show(page, '#/model/9');
+  await show(page, '#/model/10');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export' }).click();
   const file = join(folder, 'exported.sqml');
@@ -391,12 +394,12 @@ testOnPage('a model is trained, deployed, exported, imported and deleted by hand
   await page.setInputFiles('input[type=file]', file);
   await isSaid(page, 'Imported');
 
-  await show(page, '#/model/8');
+  await show(page, '#/model/9');
   await page.getByRole('button', { name: 'Train again' }).click();
   await isSaid(page, 'Trained again');
   await page.getByRole('button', { name: 'Delete' }).click();
   await isSaid(page, 'is deleted');
-  t.equal(await inFile(dashboard.file, 'SELECT count(*) FROM sqml_models WHERE id = 8'), 0n, 'it is gone');
+  t.equal(await inFile(dashboard.file, 'SELECT count(*) FROM sqml_models WHERE id = 9'), 0n, 'it is gone');
 
   await show(page, '#/');
   await page.getByRole('button', { name: /Drop\s+run/ }).click();
@@ -454,6 +457,61 @@ testOnPage('predictions follow the form, and rows of a CSV come back with theirs
   t.match(lines[0], /,species,prediction$/);
   t.equal(lines.length, 4);
   for (const line of lines.slice(1)) t.match(line, /,(\w+),\1$/, 'the prediction is the species');
+  await page.context().close();
+  await stop(dashboard);
+});
+
+testOnPage(
+  'a model learns the rows of a table, and what a trigger teaches it is seen by itself',
+  async (t) => {
+    const dashboard = await serve();
+    const page = await openAt(t, dashboard.address);
+    page.on('dialog', (dialog) => dialog.accept());
+    await show(page, '#/model/8/online');
+    t.equal(await page.getByLabel('Table or view').inputValue(), 'clicks', 'the table with its columns');
+    await page.getByRole('button', { name: 'Learn its rows' }).click();
+    await isSaid(page, 'Model 8 has learned 6,050 rows of clicks.');
+    await page.getByText('12,100').waitFor();
+    await page.getByRole('button', { name: /^SQL/ }).click();
+    t.match(
+      await page.locator('.panel pre').first().innerText(),
+      /^SELECT rows, metric, value, recent FROM sqml_learning_curve\(8\);$/,
+    );
+    const trigger = await page.getByRole('group', { name: 'the trigger' }).innerText();
+    await inFile(dashboard.file, trigger);
+    await inFile(dashboard.file, "INSERT INTO clicks VALUES (0.5, 0.25, 'no')");
+    await page.getByText('12,101').waitFor();
+    t.pass('the trigger that is shown works');
+
+    await show(page, '#/model/7/online');
+    await page.getByRole('button', { name: 'Learn its rows' }).click();
+    await isSaid(page, 'Model 7 has learned 342 rows of');
+    await settled(page);
+    t.match(await page.innerText('main'), /the last 1,000[\s\S]*0\.9/, 'a training goes on');
+    await show(page, '#/model/1/online');
+    await page.getByRole('button', { name: 'Learn its rows' }).click();
+    await page.waitForSelector('.notice.error');
+    t.match(await notice(page), /logistic_regression does not learn row by row; these do: /);
+    await page.context().close();
+    await stop(dashboard);
+  },
+);
+
+testOnPage('what is in the way of several algorithms is said of each, what they share once', async (t) => {
+  const dashboard = await serve();
+  const page = await openAt(t, dashboard.address);
+  await show(page, '#/train?table=dataset_penguins');
+  await page.getByLabel('hist_gradient_boosting', { exact: true }).check();
+  await page.getByLabel('svc', { exact: true }).check();
+  await page.getByText('Before this trains:').waitFor();
+  await settled(page);
+  const problems = await page.locator('.note li').allInnerTexts();
+  const long = problems.filter((text) => text.includes('bill_length_mm'));
+  t.equal(long.length, 1, problems.join('; '));
+  t.match(long[0], /^logistic_regression, svc: .*bill_length_mm is NULL/, 'trees take NULL');
+  await page.getByLabel('hist_gradient_boosting', { exact: true }).uncheck();
+  await page.waitForFunction(() => !document.querySelector('.note li')?.textContent?.startsWith('logistic'));
+  t.match(await page.locator('.note li').first().innerText(), /^bill_length_mm|^island/, 'all share it');
   await page.context().close();
   await stop(dashboard);
 });

@@ -177,6 +177,25 @@ testOnPage('a database is opened, also one in WAL mode; what is none is refused'
   t.match(await page.innerText('main'), /Progression/, 'the one before is still there');
 });
 
+testOnPage('a model goes on to learn row by row', async (t, page) => {
+  await show(page, '#/data');
+  await page.getByRole('button', { name: /Load\s+iris/ }).click();
+  await page.getByRole('heading', { name: 'dataset_iris' }).waitFor();
+  await show(page, '#/train?table=dataset_iris');
+  await page.getByLabel('gaussian_nb', { exact: true }).check();
+  await page.getByLabel('logistic_regression', { exact: true }).uncheck();
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.getByText('To the leaderboard').waitFor();
+  await show(page, '#/model/1/online');
+  t.match(await page.innerText('main'), /has not learned row by row/);
+  await looksRight(t, page, 'playground-online-empty');
+  await page.getByRole('button', { name: 'Learn its rows' }).click();
+  await isSaid(page, 'Model 1 has learned 150 rows of dataset_iris.');
+  await settled(page);
+  t.match(await page.innerText('main'), /Progressive curve[\s\S]*the last 1,000/);
+  await looksRight(t, page, 'playground-online');
+});
+
 testOnPage('a training is cancelled, and the database is as it was', async (t, page) => {
   await show(page, '#/data');
   await page.getByRole('button', { name: /Load\s+breast_cancer/ }).click();

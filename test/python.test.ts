@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import test, { type Test } from 'tape';
 import { makeWheel, platformTag } from '../lib/build/wheel.ts';
 import { steps } from '../lib/tutorial/statements.ts';
-import { looksRight, openAt, settled, show } from './dashboard/browser.ts';
+import { isSaid, looksRight, openAt, settled, show } from './dashboard/browser.ts';
 import { isAvailable } from './host/chromium.ts';
 import { fastest, json, library, path, python, quoted, text } from './host/index.ts';
 
@@ -574,6 +574,19 @@ testIf(
       await looksRight(t, page, 'datasette-classification');
       await show(page, '#/model/1/predict');
       t.match((await page.textContent('main')) ?? '', /Prediction/);
+      await show(page, '#/train?table=dataset_iris');
+      await page.getByLabel('gaussian_nb', { exact: true }).check();
+      await page.getByLabel('logistic_regression', { exact: true }).uncheck();
+      await page.getByRole('button', { name: 'Train', exact: true }).click();
+      await page.getByText('To the leaderboard').waitFor();
+      await show(page, '#/model/2/online');
+      await looksRight(t, page, 'datasette-online-empty');
+      page.on('dialog', (dialog) => dialog.accept());
+      await page.getByRole('button', { name: 'Learn its rows' }).click();
+      await isSaid(page, 'Model 2 has learned 150 rows of dataset_iris.');
+      await settled(page);
+      t.match((await page.textContent('main')) ?? '', /Progressive curve/);
+      await looksRight(t, page, 'datasette-online');
       await page.context().close();
     } finally {
       served.child.kill();

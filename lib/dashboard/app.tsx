@@ -12,6 +12,7 @@ import { Deployments } from './screens/deployments.tsx';
 import { Drift } from './screens/drift.tsx';
 import { Leaderboard } from './screens/leaderboard.tsx';
 import { Model } from './screens/model.tsx';
+import { Online } from './screens/online.tsx';
 import { Overview } from './screens/overview.tsx';
 import { Predict } from './screens/predict.tsx';
 import { Regression } from './screens/regression.tsx';
@@ -126,18 +127,24 @@ function ExperimentScreen(props: { name: string; part?: string; params: URLSearc
   );
 }
 
+/** Screens of what a training leaves. */
+const NEED_TRAINING = ['quality', 'drift'];
+
 function ModelScreen({ id, part = '' }: { id: number; part?: string }) {
   const model = useModel(id);
   if (model === undefined) return <Reading />;
   if (model === null) return <Missing what={`model ${id}`} />;
   const experiment = String(model.experiment);
   const isClassification = model.prediction_type === 'classification';
+  // A model that began with no row has neither a test part nor a profile of its training part.
+  const isTrained = model.began_empty !== 1;
   const tabs: [string, string][] = [
     ['', 'Model'],
     ['quality', isClassification ? 'Classification' : 'Regression'],
     ['why', 'Why'],
     ['predict', 'Predict'],
     ['drift', 'Drift'],
+    ['online', 'Online'],
   ];
   return (
     <>
@@ -147,23 +154,31 @@ function ModelScreen({ id, part = '' }: { id: number; part?: string }) {
           [experiment, href('experiment', experiment, 'runs')],
         ]}
         title={`Model ${id}`}
-        about={`${label(model.algorithm)}${model.serves ? ', serves' : ''}`}
+        about={`${label(model.algorithm)}${model.learns ? ', learns row by row' : ''}${model.serves ? ', serves' : ''}`}
       >
-        {tabs.map(([key, title]) => (
-          <Tab
-            key={key}
-            to={key === '' ? href('model', id) : href('model', id, key)}
-            isCurrent={part === key}
-          >
-            {title}
-          </Tab>
-        ))}
+        {tabs
+          .filter(([key]) => isTrained || !NEED_TRAINING.includes(key))
+          .map(([key, title]) => (
+            <Tab
+              key={key}
+              to={key === '' ? href('model', id) : href('model', id, key)}
+              isCurrent={part === key}
+            >
+              {title}
+            </Tab>
+          ))}
       </Heading>
       {part === '' && <Model model={model} />}
-      {part === 'quality' && (isClassification ? <Classification id={id} /> : <Regression id={id} />)}
+      {!isTrained && NEED_TRAINING.includes(part) && (
+        <Missing what="this address: the model had no training" />
+      )}
+      {isTrained &&
+        part === 'quality' &&
+        (isClassification ? <Classification id={id} /> : <Regression id={id} />)}
       {part === 'why' && <Why model={model} />}
       {part === 'predict' && <Predict model={model} />}
-      {part === 'drift' && <Drift model={model} />}
+      {isTrained && part === 'drift' && <Drift model={model} />}
+      {part === 'online' && <Online model={model} />}
     </>
   );
 }

@@ -1,14 +1,16 @@
 // What several screens ask: an experiment by its name, a model by its id, the tables that can be trained on.
 
+import { parsed } from './format.ts';
 import { int, type Query, sql } from './query.ts';
-import { type Answer, useQuery } from './session.ts';
+import { type Answer, useQuery, useRows } from './session.ts';
 import type { Row } from './transport.ts';
 
 /** Of each model of the database what its screens begin with. */
 const MODEL = sql`SELECT m.id AS model_id, m.run_id, m.digest, length(m.data) AS bytes, m.created_at, e.name AS experiment,
   e.prediction_type, r.algorithm, r.dataset, r.target, r.options, r.test_size, r.split_strategy, r.random_state,
-  r.row_count, r.rows_skipped, r.feature_count, r.engine, r.message,
-  EXISTS (SELECT 1 FROM sqml_deployments d WHERE d.model_id = m.id AND d.active) AS serves
+  r.row_count, r.rows_skipped, r.feature_count, r.engine, r.message, r.status = 'online' AS began_empty,
+  EXISTS (SELECT 1 FROM sqml_deployments d WHERE d.model_id = m.id AND d.active) AS serves,
+  substr(m.data, 5, 2) = x'0300' AS learns
 FROM sqml_models m JOIN sqml_runs r ON r.id = m.run_id JOIN sqml_experiments e ON e.id = r.experiment_id`;
 
 export function modelQuery(id: number): Query {
@@ -25,6 +27,16 @@ function first(answer: Answer): Row | null | undefined {
   return answer.status === 'ready' ? (answer.table.rows[0] ?? null) : null;
 }
 
+/** The names of a model's features, in the order in which a row brings them. */
+export function useFeatures(model: Row): string[] {
+  const { features } = parsed<{ features?: unknown }>(model.options, {});
+  const profile = useRows(
+    sql`SELECT DISTINCT feature FROM sqml_feature_profile(${int(Number(model.model_id))})`,
+  );
+  const isDeclared = model.began_empty === 1 && Array.isArray(features);
+  return (isDeclared ? features : profile.map((row) => row.feature)).map(String);
+}
+
 /** The same of an experiment. */
 export function useExperiment(name: string): Row | null | undefined {
   return first(
@@ -37,3 +49,12 @@ FROM sqml_experiments e WHERE name = ${name}`),
 export const TABLES = sql`SELECT name, type FROM sqlite_master
 WHERE type IN ('table', 'view') AND name NOT LIKE 'sqml\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
 ORDER BY name`;
+
+/** Those of them that have all of these columns. */
+export function tablesWith(columns: string[]): Query {
+  return sql`SELECT t.name FROM sqlite_master t
+WHERE t.type IN ('table', 'view') AND t.name NOT LIKE 'sqml\\_%' ESCAPE '\\' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+  AND NOT EXISTS (SELECT 1 FROM json_each(${JSON.stringify(columns)}) w
+    WHERE NOT EXISTS (SELECT 1 FROM pragma_table_info(t.name) c WHERE c.name = w.value COLLATE NOCASE))
+ORDER BY t.name`;
+}

@@ -1,5 +1,5 @@
-// The database that the dashboard's tests look at: two classifications, a regression, a search, a failed run, names
-// that would be HTML.
+// The database that the dashboard's tests look at: two classifications, a regression, a search, a failed run, a model
+// that learns row by row, names that would be HTML.
 
 import { fastest, run } from '../host/index.ts';
 
@@ -35,9 +35,16 @@ const STATEMENTS = [
     metric: 'mae',
   }),
   train(HOSTILE, 'classification', 'gaussian_nb', HOSTILE, 'species', {}),
+  // Learned row by row; after 3,000 rows the rule turns round.
+  `CREATE TABLE clicks AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6050),
+     r AS (SELECT i, (i * 7919 % 1009) / 1009.0 AS a, (i * 104729 % 997) / 997.0 AS b FROM n)
+     SELECT a, b, CASE WHEN (a > b) = (i <= 3000) THEN 'yes' ELSE 'no' END AS clicked FROM r`,
+  `SELECT sqml_online('Clicks', 'classification', 'sgd',
+     '{"features": ["a", "b"], "target": "clicked", "learning_rate": "constant", "eta0": 0.1}')`,
+  "SELECT sqml_partial_fit('Clicks', 'clicks')",
 ];
 
-/** Makes the database; its models are 1 and 2 of Species, 3 and 4 of Tumours, 5 and 6 of Progression, 7 of HOSTILE. */
+/** Makes the database; its models are 1 and 2 of Species, 3 and 4 of Tumours, 5 and 6 of Progression, 7 of HOSTILE, 8 of Clicks. */
 export async function makeExperiments(file: string): Promise<void> {
   const session = await fastest.open({ file });
   try {

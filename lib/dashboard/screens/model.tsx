@@ -5,10 +5,10 @@ import { useState } from 'preact/hooks';
 import { Lines } from '../chart.tsx';
 import { label, number, parsed, percent, real, seconds, time } from '../format.ts';
 import { isSmallerBetter, METRICS, titleOf } from '../metrics.ts';
+import { useFeatures } from '../models.ts';
 import { Code, Panel, Section } from '../panel.tsx';
 import { int, literal, sql } from '../query.ts';
 import { href } from '../route.ts';
-import { useRows } from '../session.ts';
 import type { Row } from '../transport.ts';
 import { ModelActions } from './model_actions.tsx';
 
@@ -21,7 +21,16 @@ export function Model({ model }: { model: Row }) {
         <Panel
           title="Metrics"
           query={sql`SELECT metric, value, reason FROM sqml_evaluate(${id})`}
-          empty={<p>This model came without metrics, as an imported one does.</p>}
+          empty={
+            model.learns === 1 ? (
+              <p>
+                This model learns row by row: how it does is under{' '}
+                <a href={href('model', Number(model.model_id), 'online')}>Online</a>.
+              </p>
+            ) : (
+              <p>This model came without metrics, as an imported one does.</p>
+            )
+          }
           about="On the test part, which training has not seen."
         >
           {(rows) => (
@@ -33,7 +42,7 @@ export function Model({ model }: { model: Row }) {
           )}
         </Panel>
         <About model={model} />
-        <Curve model={model} />
+        {model.began_empty !== 1 && <Curve model={model} />}
         <Snippets model={model} />
       </div>
     </>
@@ -62,15 +71,10 @@ function About({ model }: { model: Row }) {
   const facts: [string, ComponentChildren][] = [
     ['Algorithm', String(model.algorithm)],
     ['Predicts', `${model.target} (${model.prediction_type})`],
-    ['Dataset', <code key="d">{String(model.dataset)}</code>],
-    [
-      'Rows',
-      `${number(model.row_count)}${model.rows_skipped ? `, ${number(model.rows_skipped)} without a label left out` : ''}`,
-    ],
+    ...(model.began_empty === 1 ? [] : trainingFacts(model)),
     ['Features', number(model.feature_count)],
-    ['Test part', `${percent(model.test_size)}, ${model.split_strategy}`],
     ['Random state', label(model.random_state)],
-    ['Trained', time(model.created_at)],
+    [model.began_empty === 1 ? 'Declared' : 'Trained', time(model.created_at)],
     ['Digest', <code key="g">{String(model.digest)}</code>],
     ['Size', `${number(model.bytes)} bytes, sqml ${model.engine ?? '?'}`],
   ];
@@ -104,6 +108,16 @@ function About({ model }: { model: Row }) {
   );
 }
 
+/** What a model that began with no row has not. */
+function trainingFacts(model: Row): [string, ComponentChildren][] {
+  const skipped = model.rows_skipped ? `, ${number(model.rows_skipped)} without a label left out` : '';
+  return [
+    ['Dataset', <code key="d">{String(model.dataset)}</code>],
+    ['Rows', `${number(model.row_count)}${skipped}`],
+    ['Test part', `${percent(model.test_size)}, ${model.split_strategy}`],
+  ];
+}
+
 /** How the solver came to its end; not every algorithm keeps that. */
 function Curve({ model }: { model: Row }) {
   const query = sql`SELECT machine, iteration, objective, gap FROM sqml_training_info(${int(Number(model.run_id))})`;
@@ -134,20 +148,18 @@ type Language = 'SQL' | 'Python' | 'Node' | 'curl';
 
 function Snippets({ model }: { model: Row }) {
   const [language, setLanguage] = useState<Language>('SQL');
-  const profile = useRows(
-    sql`SELECT DISTINCT feature FROM sqml_feature_profile(${int(Number(model.model_id))})`,
-  );
-  const features = profile.map((row) => String(row.feature));
+  const features = useFeatures(model);
+  const dataset = String(model.dataset || 'your_table');
   const shownFeatures = features.length > 0 ? features.slice(0, 4) : ['feature'];
   const json = JSON.stringify(Object.fromEntries(shownFeatures.map((name) => [name, 0])));
   const experiment = String(model.experiment);
   const texts: Record<Language, string> = {
     SQL: `SELECT sqml_predict(${literal(experiment)}, json_object(
   ${features.map((name) => `${literal(name)}, "${name.replaceAll('"', '""')}"`).join(',\n  ')}))
-FROM ${model.dataset};
+FROM ${dataset};
 
 -- every row of a table, without JSON
-SELECT key, prediction FROM sqml_predictions(${literal(experiment)}, ${literal(model.dataset)});`,
+SELECT key, prediction FROM sqml_predictions(${literal(experiment)}, ${literal(dataset)});`,
     Python: `import sqlite3, sqml   # pip install sqml
 
 conn = sqlite3.connect("data.db")

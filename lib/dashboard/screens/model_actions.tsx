@@ -41,7 +41,7 @@ export function ModelActions({ model }: { model: Row }) {
           Deploy
         </button>
       )}
-      {may('train') && (
+      {may('train') && model.began_empty !== 1 && (
         <button type="button" onClick={retrain}>
           Train again
         </button>

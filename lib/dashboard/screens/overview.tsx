@@ -18,6 +18,7 @@ const EXPERIMENTS = sql`WITH scored AS (
   LEFT JOIN sqml_metrics s ON s.model_id = m.id AND s.name = 'score')
 SELECT e.name AS experiment, e.prediction_type, d.model_id, d.algorithm, d.score, json_extract(d.options, '$.metric') AS metric,
   (SELECT value FROM sqml_metrics WHERE model_id = d.model_id AND name = json_extract(d.options, '$.metric')) AS metric_value,
+  (SELECT r.status FROM sqml_models m JOIN sqml_runs r ON r.id = m.run_id WHERE m.id = d.model_id) = 'online' AS began_empty,
   (SELECT count(*) FROM scored WHERE experiment_id = e.id) AS runs,
   (SELECT count(*) FROM scored WHERE experiment_id = e.id AND status = 'failed') AS failures,
   (SELECT max(created_at) FROM scored WHERE experiment_id = e.id) AS last_run,
@@ -123,6 +124,8 @@ function Experiments() {
 
 function Metric({ row }: { row: Row }) {
   if (row.model_id === null) return <>–</>;
+  if (row.began_empty === 1)
+    return <a href={href('model', Number(row.model_id), 'online')}>learns row by row</a>;
   const metric = row.metric_value === null ? defaultMetric(row) : String(row.metric);
   return (
     <span title={direction(metric)}>

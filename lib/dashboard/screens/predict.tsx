@@ -5,6 +5,7 @@ import { Bars } from '../chart.tsx';
 import { parseCsv, saveFile } from '../file.ts';
 import { csv, label, number, parsed } from '../format.ts';
 import { Grid } from '../grid.tsx';
+import { useFeatures } from '../models.ts';
 import { Code, Section } from '../panel.tsx';
 import { int, sql, type Value } from '../query.ts';
 import { useQuery, useSession } from '../session.ts';
@@ -29,8 +30,10 @@ export function Predict({ model }: { model: Row }) {
   const profile = useQuery(
     sql`SELECT feature, statistic, category, value FROM sqml_feature_profile(${int(id)})`,
   );
+  const declared = useFeatures(model);
   if (profile.status === 'loading') return <p class="loading">Reading …</p>;
-  const fields = profile.status === 'ready' ? fieldsOf(profile.table.rows) : [];
+  const known = profile.status === 'ready' ? fieldsOf(profile.table.rows) : [];
+  const fields = known.length > 0 ? known : declared.map(fieldOf);
   return (
     <div class="panels">
       {fields.length > 0 ? (
@@ -48,11 +51,16 @@ export function Predict({ model }: { model: Row }) {
   );
 }
 
+/** A feature of which only the name is known: a number. */
+function fieldOf(name: string): Field {
+  return { name, categories: null, min: 0, max: 0, middle: 0 };
+}
+
 function fieldsOf(rows: Row[]): Field[] {
   const fields = new Map<string, Field>();
   for (const { feature, statistic, category, value } of rows) {
     const key = String(feature);
-    const field = fields.get(key) ?? { name: key, categories: null, min: 0, max: 0, middle: 0 };
+    const field = fields.get(key) ?? fieldOf(key);
     fields.set(key, field);
     if (statistic === 'categories') field.categories = [];
     else if (statistic === 'share') field.categories?.push(String(category));
@@ -86,7 +94,10 @@ function Form({ model, fields }: { model: Row; fields: Field[] }) {
           </button>
         }
       >
-        <p class="about">Begins in the middle of the training part. Move a value and see what changes.</p>
+        <p class="about">
+          {model.began_empty === 1 ? 'Begins at zero' : 'Begins in the middle of the training part'}. Move a
+          value and see what changes.
+        </p>
         <div class="fields">
           {fields.map((field) => (
             <FieldInput
@@ -142,15 +153,17 @@ function FieldInput(props: {
           }
         />
       </label>
-      <input
-        type="range"
-        aria-label={`${field.name}, from ${number(field.min)} to ${number(field.max)}`}
-        min={field.min}
-        max={field.max}
-        step={step}
-        value={value ?? field.middle}
-        onInput={(event) => set(round(Number(event.currentTarget.value), step))}
-      />
+      {field.max > field.min && (
+        <input
+          type="range"
+          aria-label={`${field.name}, from ${number(field.min)} to ${number(field.max)}`}
+          min={field.min}
+          max={field.max}
+          step={step}
+          value={value ?? field.middle}
+          onInput={(event) => set(round(Number(event.currentTarget.value), step))}
+        />
+      )}
     </div>
   );
 }

@@ -15,12 +15,13 @@ const DEPENDENCE_ROWS = 300;
 
 export function Why({ model }: { model: Row }) {
   const id = Number(model.model_id);
+  const hasRows = model.began_empty !== 1; // of a training, that importance and explanations ask about
   return (
     <div class="panels">
-      <Importance id={id} />
+      {hasRows && <Importance id={id} />}
       <Weights id={id} />
-      <Dependence model={model} />
-      <OneRow model={model} />
+      {hasRows && <Dependence model={model} />}
+      {hasRows && <OneRow model={model} />}
     </div>
   );
 }
