@@ -46,6 +46,8 @@ export { sqml_export_model } from './function/export_model';
 export { sqml_feature_importance } from './function/feature_importance';
 export { sqml_feature_info } from './function/feature_info';
 export { sqml_feature_profile } from './function/feature_profile';
+export { sqml_model_info } from './function/model_info';
+export { sqml_report } from './function/report';
 export { sqml_histogram } from './function/histogram';
 export { sqml_import_model } from './function/import_model';
 export { sqml_importances } from './function/importances';

@@ -29,6 +29,8 @@ const ARITY: Record<string, string> = {
   sqml_drop_model: '1 or 2 arguments',
   sqml_drop_run: '1 argument',
   sqml_drop_experiment: '1 argument',
+  sqml_model_info: '1 argument',
+  sqml_report: '1 argument',
   sqml_export_model: '1 argument',
   sqml_import_model: '2 arguments',
 };
@@ -59,6 +61,8 @@ const CALLS: Record<string, string[]> = {
   sqml_drop_model: ['1', '1'],
   sqml_drop_run: ['3'],
   sqml_drop_experiment: ["'e'"],
+  sqml_model_info: ["'e'"],
+  sqml_report: ["'e'"],
   sqml_export_model: ["'e'"],
   sqml_import_model: ["'copy'", "sqml_export_model('e')"],
 };
@@ -71,6 +75,7 @@ const JSON_TYPES: Record<string, string> = {
   sqml_train: 'object',
   sqml_predict_batch: 'array',
   sqml_predict_proba: 'object',
+  sqml_model_info: 'object',
   sqml_online: 'object',
   sqml_retrain: 'object',
   sqml_deploy: 'object',
@@ -87,6 +92,7 @@ const OF_A_MODEL = [
   'sqml_predict_proba',
   'sqml_decision_function',
   'sqml_export_model',
+  'sqml_model_info',
   'sqml_partial_fit',
 ];
 
@@ -115,6 +121,7 @@ const NAMES: [string, number, string, 'required' | 'optional'][] = [
   ['sqml_online', 0, 'experiment_name', 'required'],
   ['sqml_online', 1, 'prediction_type', 'required'],
   ['sqml_online', 2, 'algorithm', 'required'],
+  ['sqml_report', 0, 'experiment_name', 'required'],
   ['sqml_deploy', 0, 'experiment_name', 'required'],
   ['sqml_drop_experiment', 0, 'experiment_name', 'required'],
   ['sqml_import_model', 0, 'experiment_name', 'required'],

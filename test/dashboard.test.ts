@@ -378,6 +378,17 @@ testOnPage('a model is trained, deployed, exported, imported and deleted by hand
   await settled(page);
   await serves(t, page, 'logistic_regression');
 
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save a report' }).click();
+  const report = join(folder, (await saving).suggestedFilename());
+  await (await saving).saveAs(report);
+  t.match(report, /dataset_iris_target\.html$/);
+  t.match(
+    readFileSync(report, 'utf8'),
+    /^<!DOCTYPE html>[\s\S]*<h1>dataset_iris\.target<[\s\S]*<\/html>\n$/,
+    'a report',
+  );
+
   await show(page, '#/experiment/dataset_iris.target/deployments');
   await page.getByRole('button', { name: 'Roll back' }).click();
   await isSaid(page, 'Deployed');

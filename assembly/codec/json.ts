@@ -320,6 +320,13 @@ export function writeJsonNumber(out: ByteWriter, value: f64): void {
   out.length -= 32 - written;
 }
 
+/** The same as a string. */
+export function jsonNumber(value: f64): string {
+  const out = new ByteWriter();
+  writeJsonNumber(out, value);
+  return utf8(out.pointer, out.length);
+}
+
 /** A list of strings. */
 export function writeJsonTexts(out: ByteWriter, values: string[]): void {
   out.u8(0x5b);

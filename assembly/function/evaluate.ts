@@ -2,17 +2,16 @@
 // of the model with this id): those stored with it, or computed on the dataset's rows.
 
 import { argument, begin, beginRows, endRows, isGiven } from '../call';
-import * as host from '../host';
 import { Scores } from '../metric/scores';
 import { undefinedReason } from '../metric/table';
+import { storedScores } from '../registry/about';
 import { modelOf } from '../registry/deployed';
-import { Statement } from '../sql';
 import { Besides } from '../training/answers';
 import { judgeDataset } from '../training/judge';
 
 export function sqml_evaluate(argc: i32): usize {
   begin('sqml_evaluate', argc);
-  const scores = isGiven(1) ? onDataset() : stored(modelOf(argument(0)).id);
+  const scores = isGiven(1) ? onDataset() : storedScores(modelOf(argument(0)).id);
   const rows = beginRows();
   for (let i = 0; i < scores.names.length; i++) {
     rows.text(scores.names[i]);
@@ -26,18 +25,4 @@ export function sqml_evaluate(argc: i32): usize {
 function onDataset(): Scores {
   const judged = judgeDataset();
   return judged.scores(judged.answers(Besides.ALL));
-}
-
-function stored(modelId: i64): Scores {
-  const scores = new Scores();
-  const found = Statement.prepare('SELECT name, value FROM main.sqml_metrics WHERE model_id = ? ORDER BY id')
-    .integer(modelId)
-    .bound();
-  while (found.next()) {
-    const name = found.textCell();
-    const value = found.cell();
-    scores.add(name, load<u8>(value) == host.REAL ? load<f64>(value, 1) : NaN);
-  }
-  found.close();
-  return scores;
 }

@@ -81,6 +81,14 @@ export class Encoder {
     return this.kind == ONE_HOT || this.kind == ORDINAL;
   }
 
+  /** What it is called, as the option preprocess has it. */
+  get kindName(): string {
+    if (this.kind == ONE_HOT) return 'one_hot';
+    if (this.kind == ORDINAL) return 'ordinal';
+    if (this.kind == DATE) return 'date';
+    return this.kind == DATE_PARTS ? 'date_parts' : 'number';
+  }
+
   /** One column of categories, of which no order was given. */
   get isCategory(): bool {
     return this.kind == ORDINAL && !this.isOrdered;

@@ -37,7 +37,22 @@ export function modelNamed(cell: usize): NamedModel {
     fail(`experiment_name must be TEXT, or the INTEGER id of a model, got ${describe(cell)}`);
   }
   const experiment = textOf(cell, 'experiment_name');
-  return ours(lookUpDeployed(experiment), `the deployed model of '${experiment}'`);
+  const found = lookUpDeployed(experiment);
+  if (found.type != host.INTEGER)
+    fail(`experiment '${experiment}' has no deployed model; train it with sqml_train`);
+  return ours(found, deployedModel(experiment));
+}
+
+/** The model that serves an experiment, which is there; null when none does. */
+export function tryDeployed(experiment: string): KeptModel | null {
+  const found = lookUpDeployed(experiment);
+  if (found.type == host.INTEGER) return keptModel(ours(found, deployedModel(experiment)));
+  found.close();
+  return null;
+}
+
+function deployedModel(experiment: string): string {
+  return `the deployed model of '${experiment}'`;
 }
 
 /** The model of a row with id, library and digest, which must be one of ours; `what` names it in messages. */
@@ -66,7 +81,7 @@ export function rememberedModel(): KeptModel | null {
   return serial == 0 ? null : keptBySerial(serial);
 }
 
-/** A row with id, library and digest of the deployed model. */
+/** A row with id, library and digest of the deployed model; of NULLs when none is. */
 function lookUpDeployed(experiment: string): Statement {
   const digest = 'm.digest';
   let found = Statement.ifThere(query(digest));
@@ -80,9 +95,6 @@ function lookUpDeployed(experiment: string): Statement {
   }
   found.text(experiment).bound();
   if (!found.next()) unknownExperiment(experiment);
-  if (found.type != host.INTEGER) {
-    fail(`experiment '${experiment}' has no deployed model; train it with sqml_train`);
-  }
   return found;
 }
 

@@ -39,6 +39,8 @@ export class Record {
   /** What the solver noted, as JSON (training/log.ts); '' when there is nothing. */
   log: string = '';
   trials: Trial[] = [];
+  /** What a training that did not fail had to say. */
+  warnings: string[] = [];
   /** A judgement is wanted; what came of it (judgement/judgement.ts). */
   isJudged: bool = true;
   judgement: ByteWriter | null = null;
@@ -91,6 +93,7 @@ export function store(record: Record, model: ByteWriter, patience: Patience): St
     .text('reason', record.status)
     .text('digest', digestText(model.pointer))
     .blob('data', model.pointer, model.length);
+  if (record.warnings.length > 0) journal.text('message', record.warnings.join('\n'));
   if (isOffered) offer(journal, record, direction);
   const judgement = record.judgement;
   if (judgement != null) journal.blob('judgement', judgement.pointer, judgement.length);

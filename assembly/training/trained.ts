@@ -89,6 +89,7 @@ export function trainOn(source: Statement, request: Request, record: Record): Tr
   trainPart.release();
   notePhase(Phase.JUDGING);
   record.log = logText(fitted.training.log);
+  record.warnings = fitted.warnings;
   record.options = request.optionsText;
   data.features.place(testPart.raw, fitted.pipeline.encoding);
   const judged = new Judged(

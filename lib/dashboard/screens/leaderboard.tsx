@@ -1,6 +1,7 @@
 // The models of an experiment by a metric of the reader's choice; two or more can be compared, one deployed or dropped.
 
 import { useState } from 'preact/hooks';
+import { saveFile } from '../file.ts';
 import { parsed, real, time } from '../format.ts';
 import { type Column, Grid } from '../grid.tsx';
 import { isSmallerBetter, METRICS, titleOf } from '../metrics.ts';
@@ -17,7 +18,7 @@ const BESIDE: Record<string, string[]> = {
 };
 
 export function Leaderboard({ experiment, type }: { experiment: string; type: string }) {
-  const { may, run, say } = useSession();
+  const { may, run, say, transport } = useSession();
   const [metric, setMetric] = useState('score');
   const [algorithm, setAlgorithm] = useState('');
   const [ticked, setTicked] = useState<number[]>([]);
@@ -48,6 +49,14 @@ WHERE e.name = ${experiment} ORDER BY 1`).map((row) => String(row.algorithm));
       () => say(`Model ${row.model_id} is dropped.`),
       () => {},
     );
+  const report = async () => {
+    try {
+      const { rows } = await transport.query(sql`SELECT sqml_report(${experiment}) AS report`);
+      saveFile(`${experiment.replaceAll(/[^\w-]+/g, '_')}.html`, String(rows[0].report));
+    } catch (thrown) {
+      say((thrown as Error).message, true);
+    }
+  };
   const tick = (id: number) =>
     setTicked(ticked.includes(id) ? ticked.filter((other) => other !== id) : [...ticked, id]);
 
@@ -148,6 +157,9 @@ WHERE e.name = ${experiment} ORDER BY 1`).map((row) => String(row.algorithm));
             Compare {ticked.length} models
           </a>
         )}
+        <button type="button" onClick={report}>
+          Save a report
+        </button>
       </div>
       <Panel
         title="Leaderboard"
