@@ -126,7 +126,7 @@ export function groups(algorithms: Named[]): Group[] {
         `SELECT * FROM sqml_judged_rows('Iris') LIMIT 5`,
         `SELECT actual, predicted, residual FROM sqml_judged_rows('Progress') LIMIT 5`,
         `SELECT feature, statistic, category, value FROM sqml_feature_profile('Species') WHERE feature IN ('sex', 'bill_length_mm')`,
-        `SELECT json_remove(sqml_model_info('Species'), '$.created_at', '$.engine')`,
+        `SELECT json_remove(sqml_model_info('Species'), '$.created_at', '$.engine', '$.model_id', '$.run_id')`,
         `WITH r(html) AS (SELECT sqml_report('Species')) SELECT substr(html, instr(html, '<h2>Confusion'), 3000), length(html) > 20000 FROM r`,
         `SELECT count(*), sum(length(data)) FROM sqml_judgements`,
         `SELECT * FROM sqml_weights('Progress')`,
