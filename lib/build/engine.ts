@@ -44,10 +44,11 @@ export function translateEngine(wasm: string, folder: string): void {
 }
 
 /**
- * wasm2c's C with two changes, each of which must find its place:
+ * wasm2c's C with three changes, each of which must find its place:
  *   - FORCE_READ, an empty asm statement on every load, is for guard pages; with explicit bounds checks it
  *     only costs, 8-27 % on scalar kernels.
  *   - The call depth counter gives way to a check of the stack's real depth (FUNC_PROLOGUE in wasm-rt.h).
+ *   - In functions with a loop, loads and stores go by a copy of the memory's base and size (`withOwnMemory`).
  */
 function adapted(source: string): string {
   const read = /__asm__\("" ?::"[a-z]"\(var\)\);/g;
@@ -55,7 +56,29 @@ function adapted(source: string): string {
   if (source.search(read) < 0 || source.search(depth) < 0) {
     throw new Error('wasm2c writes other C than lib/build/engine.ts knows; see adapted()');
   }
-  return source.replace(read, '').replace(depth, '');
+  return source.replace(read, '').replace(depth, '').replace(BODY, withOwnMemory);
+}
+
+/** A function of the engine: its head, then its body. */
+const BODY = /^(?:\w+ )+w2c_sqml_\w+\(w2c_sqml\* instance[^;{]*\) \{\n[\s\S]*?^\}\n/gm;
+
+/**
+ * As every store may hit the instance, the compiler reads the memory's base and size again after each. A copy that
+ * nobody else knows it can keep in registers. Both change only where memory grows, so the copy is taken again after every
+ * call, of whatever kind: after each line that names the instance otherwise than to load, store, or reach a global.
+ */
+function withOwnMemory(body: string): string {
+  if (!/^ *var_L\d+:/m.test(body) || !body.includes('FUNC_PROLOGUE;\n')) return body;
+  const access = /\b\w+_(?:load|store)\w*\(&instance->w2c_memory, /g;
+  const isPlain = /^ *(?:var_\w+ = )?instance->w2c_\w+(?: = var_\w+)?;$/;
+  const lines = body.split('\n').map((line, i) => {
+    const own = line.replace(access, (call) => call.replace('&instance->w2c_memory', '&memory'));
+    if (i === 0 || !/\binstance\b|CALL_INDIRECT/.test(own) || isPlain.test(own)) return own;
+    return `${own} memory = instance->w2c_memory;`;
+  });
+  return lines
+    .join('\n')
+    .replace('FUNC_PROLOGUE;\n', 'FUNC_PROLOGUE; wasm_rt_memory_t memory = instance->w2c_memory;\n');
 }
 
 /** The names that a .wasm file exports. */

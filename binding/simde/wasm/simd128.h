@@ -21,6 +21,11 @@
 
 #include <stdint.h>
 #include <string.h>
+#if defined(__SSSE3__)
+#include <tmmintrin.h>
+#elif defined(__aarch64__) && defined(__ARM_NEON)
+#include <arm_neon.h>
+#endif
 
 typedef int64_t simde_v128_t __attribute__((vector_size(16)));
 
@@ -178,6 +183,12 @@ static inline uint32_t simde_wasm_v128_any_true(simde_v128_t a) {
   return (a[0] | a[1]) != 0;
 }
 
+#if defined(__SSSE3__)
+#define SIMD_MASK_OF(v, lanes) \
+  if (lanes == 4) return (uint32_t)_mm_movemask_ps((__m128)(v));
+#else
+#define SIMD_MASK_OF(v, lanes)
+#endif
 #define SIMD_TESTS(shape, lanes)                                         \
   static inline uint32_t simde_wasm_##shape##_all_true(simde_v128_t v) { \
     simd_##shape a = (simd_##shape)v;                                    \
@@ -186,6 +197,7 @@ static inline uint32_t simde_wasm_v128_any_true(simde_v128_t a) {
     return all;                                                          \
   }                                                                      \
   static inline uint32_t simde_wasm_##shape##_bitmask(simde_v128_t v) {  \
+    SIMD_MASK_OF(v, lanes)                                               \
     simd_##shape a = (simd_##shape)v;                                    \
     uint32_t mask = 0;                                                   \
     for (int i = 0; i < lanes; i++) mask |= (uint32_t)(a[i] < 0) << i;   \
@@ -196,6 +208,7 @@ SIMD_TESTS(i16x8, 8)
 SIMD_TESTS(i32x4, 4)
 SIMD_TESTS(i64x2, 2)
 #undef SIMD_TESTS
+#undef SIMD_MASK_OF
 
 /* ---- Arithmetic and comparison ---- */
 
@@ -396,9 +409,17 @@ SIMD_CONVERT(f32x4_demote_f64x2_zero, f64x2, f32x4, 0, 2, (float)a)
 
 /* r[i] = a[index[i]], or 0 for an index past the last lane. */
 SIMD simde_wasm_i8x16_swizzle(simde_v128_t va, simde_v128_t vindex) {
+#if defined(__SSSE3__)
+  /* pshufb gives 0 where the highest bit is set, and looks at no other above the fourth. */
+  __m128i past = _mm_adds_epu8((__m128i)vindex, _mm_set1_epi8(0x70));
+  return (simde_v128_t)_mm_shuffle_epi8((__m128i)va, past);
+#elif defined(__aarch64__) && defined(__ARM_NEON)
+  return (simde_v128_t)vqtbl1q_u8((uint8x16_t)va, (uint8x16_t)vindex);
+#else
   simd_u8x16 a = (simd_u8x16)va, index = (simd_u8x16)vindex, r;
   for (int i = 0; i < 16; i++) r[i] = index[i] < 16 ? a[index[i] & 15] : 0;
   return SIMD_BITS(r);
+#endif
 }
 
 /* r[i] = the index-th of the 32 bytes of a and b; the indices are constants. */
