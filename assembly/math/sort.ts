@@ -19,7 +19,7 @@ const BUCKETS: i32 = 1 << BITS;
 /** Up to this many pairs insertion sort is faster than a radix pass. */
 const FEW: i32 = 48;
 /** scikit-learn's. */
-const INSERTION: i32 = 15;
+export const INSERTION: i32 = 15;
 
 const counts = new StaticArray<i32>(BUCKETS);
 
@@ -196,7 +196,7 @@ function arrange(a: usize, sorted: usize, n: i32, depth: i32): void {
   for (let i = 1; i < n; i++) insert(a, i);
 }
 
-function hasEqualKeys(sorted: usize, n: i32): bool {
+export function hasEqualKeys(sorted: usize, n: i32): bool {
   const last = sorted + ((<usize>(n - 1)) << 3);
   for (; sorted < last; sorted += 8) if (load<u32>(sorted, 4) == load<u32>(sorted, 12)) return true;
   return false;
@@ -217,13 +217,13 @@ function divide(a: usize, n: i32): u64 {
   return ((<u64>left) << 32) | right;
 }
 
-function medianOf(a: u32, b: u32, c: u32): u32 {
+export function medianOf(a: u32, b: u32, c: u32): u32 {
   if (a < b) return b < c ? b : a < c ? c : a;
   if (b < c) return a < c ? a : c;
   return b;
 }
 
-function heapsort(a: usize, n: i32): void {
+export function heapsort(a: usize, n: i32): void {
   for (let start = (n - 2) >> 1; start >= 0; start--) sink(a, start, n);
   for (let end = n - 1; end > 0; end--) {
     swap(a, 0, end);

@@ -42,55 +42,77 @@ function rowsAt(pointer: number, n: number): number[] {
   return Array.from(new Uint32Array(engine.memory.buffer, pointer, 2 * n)).filter((_, i) => i % 2 === 0);
 }
 
-test('sortAsPeer leaves equal keys in the order in which scikit-learn leaves them', (t) => {
-  for (const { keys, digest } of cases) {
-    const pairs = place(keys, keys.keys());
-    engine.sortAsPeer(pairs, keys.length);
-    t.equal(crc(rowsAt(pairs, keys.length)), digest, `${keys.length} keys, ${new Set(keys).size} different`);
-  }
-  t.end();
-});
+/** Two kernels of one promise; the second takes keys and rows below 2^16. */
+const KERNELS = [
+  { sort: 'sortAsPeer', arrange: 'arrangeAsPeer', takes: () => true },
+  {
+    sort: 'sortCompactly',
+    arrange: 'arrangeCompactly',
+    takes: (keys: number[]) => Math.max(...keys) < 1 << 16,
+  },
+];
 
-test('arrangeAsPeer puts keys whose order is known, but for equal ones, into that order', (t) => {
-  const draws = new Draws(7);
-  for (const { keys, digest } of cases) {
-    const n = keys.length;
-    const pairs = place(keys, keys.keys());
-    // Equal ones as they come.
-    const lots = keys.map(() => draws.uniform());
-    const order = [...keys.keys()].sort((a, b) => keys[a] - keys[b] || lots[a] - lots[b]);
-    engine.arrangeAsPeer(pairs, place(keys, order), n);
-    t.equal(crc(rowsAt(pairs, n)), digest, `${n} keys, ${new Set(keys).size} different`);
-  }
-  t.end();
-});
+/** Rows by their keys, those of one key in an order of no kind. */
+function inAnyOrder(keys: number[], draws: Draws): number[] {
+  const lots = keys.map(() => draws.uniform());
+  return [...keys.keys()].sort((a, b) => keys[a] - keys[b] || lots[a] - lots[b]);
+}
 
-test('arrangeAsPeer and sortAsPeer agree from whatever order the pairs stand in', (t) => {
-  const draws = new Draws(8);
-  for (let round = 0; round < 200; round++) {
-    const n = 1 + draws.below(300);
-    const distinct = 1 + draws.below(2 * n);
-    const keys = Array.from({ length: n }, () => draws.below(distinct));
-    const lots = keys.map(() => draws.uniform());
-    const from = [...keys.keys()].sort((a, b) => lots[a] - lots[b]);
-    const sorted = place(keys, from);
-    engine.sortAsPeer(sorted, n);
-    const arranged = place(keys, from);
-    engine.arrangeAsPeer(
-      arranged,
-      place(
-        keys,
-        [...keys.keys()].sort((a, b) => keys[a] - keys[b]),
-      ),
-      n,
-    );
-    const rows = rowsAt(sorted, n);
-    if (rows.some((row, i) => i > 0 && keys[row] < keys[rows[i - 1]])) t.fail(`round ${round} is not sorted`);
-    if (String(rowsAt(arranged, n)) !== String(rows)) t.fail(`round ${round} differs`);
-  }
-  t.pass('200 rounds');
-  t.end();
-});
+for (const { sort, arrange, takes } of KERNELS) {
+  const own = cases.filter(({ keys }) => takes(keys));
+
+  test(`${sort} leaves equal keys in the order in which scikit-learn leaves them`, (t) => {
+    for (const { keys, digest } of own) {
+      const pairs = place(keys, keys.keys());
+      engine[sort](pairs, keys.length);
+      t.equal(
+        crc(rowsAt(pairs, keys.length)),
+        digest,
+        `${keys.length} keys, ${new Set(keys).size} different`,
+      );
+    }
+    t.end();
+  });
+
+  test(`${arrange} puts keys whose order is known, but for equal ones, into that order`, (t) => {
+    const draws = new Draws(7);
+    for (const { keys, digest } of own) {
+      const pairs = place(keys, keys.keys());
+      engine[arrange](pairs, place(keys, inAnyOrder(keys, draws)), keys.length);
+      t.equal(
+        crc(rowsAt(pairs, keys.length)),
+        digest,
+        `${keys.length} keys, ${new Set(keys).size} different`,
+      );
+    }
+    t.end();
+  });
+
+  test(`${sort} and ${arrange} do as sortAsPeer from whatever order the pairs stand in`, (t) => {
+    const draws = new Draws(8);
+    for (let round = 0; round < 400; round++) {
+      const n = 1 + draws.below(400);
+      const distinct = 1 + draws.below(draws.chance(0.5) ? 20 : 2 * n);
+      const keys = Array.from({ length: n }, () => draws.below(distinct));
+      const lots = keys.map(() => draws.uniform());
+      const from = [...keys.keys()].sort((a, b) => lots[a] - lots[b]);
+      const [expected, sorted, arranged] = [0, 0, 0].map(() => place(keys, from));
+      engine.sortAsPeer(expected, n);
+      engine[sort](sorted, n);
+      engine[arrange](arranged, place(keys, inAnyOrder(keys, draws)), n);
+      const rows = rowsAt(expected, n);
+      if (rows.some((row, i) => i > 0 && keys[row] < keys[rows[i - 1]]))
+        t.fail(`round ${round} is not sorted`);
+      for (const pairs of [sorted, arranged]) {
+        const pairsAt = new Uint32Array(engine.memory.buffer, pairs, 2 * n);
+        if (String(rowsAt(pairs, n)) !== String(rows)) t.fail(`round ${round} differs`);
+        if (rows.some((row, i) => pairsAt[2 * i + 1] !== keys[row])) t.fail(`round ${round} has other keys`);
+      }
+    }
+    t.pass('400 rounds');
+    t.end();
+  });
+}
 
 test('sortPairs keeps equal keys as they stood', (t) => {
   for (const { keys } of cases) {

@@ -17,6 +17,7 @@
 // put down (`settle`) when it matters. Columns with NULLs are sorted as best_splitter.ts does.
 
 import { allocate, release } from '../../memory/block';
+import { COMPACT, CompactSort } from '../../math/compact_sort';
 import { arrangeAsPeer, sortAsPeer } from '../../math/sort';
 import { at } from '../../math/vector';
 import { tick } from '../../progress';
@@ -50,6 +51,8 @@ export abstract class ListSplitter extends BestSplitter {
   private tried: StaticArray<i32>;
   private kinds: StaticArray<Tried>;
   private count: i32 = 0;
+  /** For few rows, so few ranks. */
+  private compact: CompactSort | null;
   /** What a walk found: the best proxy, the next, how many go left there (0: none is above the floor), the ranks beside it. */
   protected best: f64 = 0;
   protected second: f64 = 0;
@@ -80,6 +83,7 @@ export abstract class ListSplitter extends BestSplitter {
     super(columns, samples, criterion, draws, limits, allWeight);
     this.tried = new StaticArray<i32>(columns.d);
     this.kinds = new StaticArray<Tried>(columns.d);
+    this.compact = columns.n <= COMPACT ? new CompactSort(columns.n) : null;
   }
 
   /** By how much a proxy in a node of m rows may differ with the order of sums; NaN where that can't be told. */
@@ -210,7 +214,9 @@ export abstract class ListSplitter extends BestSplitter {
     this.gather(j, start, m);
     this.order = PAIRS;
     if (areOfOneKey(pairs, m)) return false;
-    sortAsPeer(pairs, m);
+    const compact = this.compact;
+    if (compact != null) compact.sort(pairs, m);
+    else sortAsPeer(pairs, m);
     const lowest = load<u32>(pairs, 4);
     const highest = load<u32>(pairs + ((<usize>(m - 1)) << 3), 4);
     if (this.columns.areTied(j, lowest, highest)) return false;
@@ -240,7 +246,9 @@ export abstract class ListSplitter extends BestSplitter {
     const pairs = this.pairs + ((<usize>start) << 3);
     const list = this.listOf(j, start);
     this.gather(j, start, m);
-    arrangeAsPeer(pairs, list, m);
+    const compact = this.compact;
+    if (compact != null) compact.arrange(pairs, list, m);
+    else arrangeAsPeer(pairs, list, m);
     memory.copy(list, pairs, (<usize>m) << 3);
     this.order = j;
     tick(this.work(m) / 2);
@@ -273,6 +281,12 @@ export abstract class ListSplitter extends BestSplitter {
     if (this.bestLeft == 0 || !(this.best > this.bestProxy)) return;
     this.bestProxy = this.best;
     this.keep(j, start, this.bestLeft, m, this.below, this.above);
+  }
+
+  release(): void {
+    super.release();
+    const compact = this.compact;
+    if (compact != null) compact.release();
   }
 
   /** Keeps the split found in column j between two ranks, with `left` of m rows left. */
