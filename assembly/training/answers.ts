@@ -8,8 +8,11 @@ import { Pipeline } from '../model/pipeline';
 import { tick } from '../progress';
 import { Part } from './task';
 
-/** Rows of a block, and the bytes that their rows and outputs may take. */
+/** Rows of a block; more where a row costs little, up to some work, since a large model is read once a block. */
 const BLOCK_ROWS: i32 = 64;
+const MOST_ROWS: i32 = 512;
+const BLOCK_WORK: f64 = 5e6;
+/** Bytes that the rows and outputs of a block may take. */
 const BLOCK_BYTES: i32 = 1 << 20;
 
 /** What is asked for besides the answers. */
@@ -46,7 +49,8 @@ export class Answers {
     const model = pipeline.model;
     const outputs = model.outputs;
     const rowBytes = (<i64>outputs + <i64>pipeline.encoding.width) << 3;
-    const rows = max(1, min(BLOCK_ROWS, <i32>(<i64>BLOCK_BYTES / rowBytes)));
+    const wanted = <i32>max<f64>(BLOCK_ROWS, min<f64>(MOST_ROWS, BLOCK_WORK / pipeline.cost));
+    const rows = max(1, min(wanted, <i32>(<i64>BLOCK_BYTES / rowBytes)));
     const X = Matrix.zeros(rows, pipeline.encoding.width);
     const out = reals(<i64>rows * outputs);
     for (let from = 0; from < n; from += rows) {

@@ -37,7 +37,7 @@ import { Columns } from '../tree/columns';
 import { Gains } from '../tree/gains';
 import { Grown } from '../tree/grown';
 import { Growth, SEEDS } from '../tree/growth';
-import { leavesOf, rowsAtOnce } from '../tree/leaves';
+import { sumLeaves } from '../tree/leaves';
 import { Trees, TreesBuilder } from '../tree/nodes';
 import { anyFeatures, declareTreeOptions, TreePlan } from '../tree/options';
 import { findLeaves } from '../tree/row_leaves';
@@ -107,22 +107,7 @@ class Boosted {
   }
 
   outputsOf(X: Matrix, out: usize): void {
-    const trees = this.trees;
-    const width = this.start.length;
-    const most = rowsAtOnce(trees);
-    for (let first = 0; first < X.rows; first += most) {
-      const count = min(most, X.rows - first);
-      const leaves = leavesOf(trees, X, first, count, true);
-      for (let i = 0; i < count; i++) {
-        for (let c = 0; c < width; c++) put(out, c, this.start[c]);
-        for (let t = 0; t < trees.length; ) {
-          for (let c = 0; c < width; c++) {
-            put(out, c, at(out, c) + this.rate * trees.value(numberAt(leaves, t++ * count + i)));
-          }
-        }
-        out += (<usize>width) << 3;
-      }
-    }
+    sumLeaves(this.trees, X, true, this.start, this.rate, out);
   }
 
   write(out: ByteWriter): void {

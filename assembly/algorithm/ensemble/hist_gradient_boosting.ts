@@ -29,7 +29,6 @@ import { Matrix } from '../../math/matrix';
 import { Pcg64 } from '../../math/pcg64';
 import { sigmoid, softmax } from '../../math/probability';
 import { pairwiseSum } from '../../math/sum';
-import { numberAt } from '../../math/numbers';
 import { at, highest, put } from '../../math/vector';
 import { reals, release } from '../../memory/block';
 import { Classifier, Regressor } from '../../model/model';
@@ -46,7 +45,7 @@ import { HistGrower, HistPlan } from '../hist/grower';
 import { HistLoss, histLossOf, Targets } from '../hist/loss';
 import { readTrees, writeTrees } from '../tree/bytes';
 import { Grown } from '../tree/grown';
-import { leavesOf, rowsAtOnce } from '../tree/leaves';
+import { sumLeaves } from '../tree/leaves';
 import { Trees, TreesBuilder } from '../tree/nodes';
 import { explainTrees, LeafNumbers } from '../tree/shapley';
 import { readGains } from '../tree/tree_model';
@@ -112,7 +111,8 @@ class Boosted {
     const splits = this.splits;
     const width = this.start.length;
     if (splits.length == 0) {
-      this.sumLeaves(X, out);
+      // The leaves were multiplied by learning_rate when they were grown.
+      sumLeaves(trees, X, false, this.start, 1, out);
       return;
     }
     for (let i = 0; i < X.rows; i++) {
@@ -125,26 +125,6 @@ class Boosted {
         }
       }
       out += (<usize>width) << 3;
-    }
-  }
-
-  /** Where no split is by categories: rows in blocks. */
-  private sumLeaves(X: Matrix, out: usize): void {
-    const trees = this.trees;
-    const width = this.start.length;
-    const most = rowsAtOnce(trees);
-    for (let first = 0; first < X.rows; first += most) {
-      const count = min(most, X.rows - first);
-      const leaves = leavesOf(trees, X, first, count, false);
-      for (let i = 0; i < count; i++) {
-        for (let c = 0; c < width; c++) put(out, c, this.start[c]);
-        for (let t = 0; t < trees.length; ) {
-          for (let c = 0; c < width; c++) {
-            put(out, c, at(out, c) + trees.value(numberAt(leaves, t++ * count + i)));
-          }
-        }
-        out += (<usize>width) << 3;
-      }
     }
   }
 

@@ -9,9 +9,10 @@ import { Matrix } from '../../math/matrix';
 import { roundRow, Trees } from './nodes';
 
 /** Rows of a block at most, and leaves that a block may note. */
-const MOST_ROWS: i32 = 256;
+const MOST_ROWS: i32 = 512;
 const MOST_LEAVES: i32 = 65536;
 
+/** Numbers of leaves, as `leavesOf` found them last. */
 let leaves = new StaticArray<i32>(0);
 let rounded = new StaticArray<f64>(0);
 
@@ -66,4 +67,34 @@ function askAll(trees: Trees, x: usize, out: usize, step: i32): void {
     trees.descend(t, t + 1, t + 2, t + 3, x, x, x, x, out + <usize>t * bytes, bytes);
   }
   for (; t < trees.length; t++) store<i32>(out + <usize>t * bytes, trees.leafOf(t, x));
+}
+
+/**
+ * Writes the sums of boosting for the rows of X: of each row `start`, then of tree after tree `rate` times what its leaf says,
+ * the trees being of the outputs in turn.
+ */
+export function sumLeaves(
+  trees: Trees,
+  X: Matrix,
+  isRounded: bool,
+  start: StaticArray<f64>,
+  rate: f64,
+  out: usize,
+): void {
+  const width = (<usize>start.length) << 3;
+  const most = rowsAtOnce(trees);
+  for (let first = 0; first < X.rows; first += most) {
+    const count = min(most, X.rows - first);
+    let leaf = leavesOf(trees, X, first, count, isRounded);
+    const end = out + <usize>count * width;
+    for (let output = out; output < end; output += width)
+      memory.copy(output, changetype<usize>(start), width);
+    for (let t = 0, c: usize = 0; t < trees.length; t++) {
+      for (let output = out + c; output < end; output += width, leaf += 4) {
+        store<f64>(output, load<f64>(output) + rate * trees.value(load<i32>(leaf)));
+      }
+      c = c + 8 < width ? c + 8 : 0;
+    }
+    out = end;
+  }
 }

@@ -9,7 +9,6 @@
 
 import { ByteReader, ByteWriter } from '../../codec/bytes';
 import { Matrix } from '../../math/matrix';
-import { numberAt } from '../../math/numbers';
 import { at, highest, put } from '../../math/vector';
 import { Classifier, Regressor } from '../../model/model';
 import { TreeView } from '../../model/tree_view';
@@ -52,16 +51,18 @@ export abstract class TreesClassifier extends Classifier {
   outputsOf(X: Matrix, out: usize): void {
     const trees = this.trees;
     const k = trees.k;
+    const width = (<usize>k) << 3;
+    memory.fill(out, 0, <usize>X.rows * width);
     const most = rowsAtOnce(trees);
     for (let first = 0; first < X.rows; first += most) {
       const count = min(most, X.rows - first);
-      const leaves = leavesOf(trees, X, first, count, true);
-      for (let i = 0; i < count; i++) {
-        memory.fill(out, 0, (<usize>k) << 3);
-        for (let t = 0; t < trees.length; t++) trees.addShares(numberAt(leaves, t * count + i), out);
-        for (let c = 0; c < k; c++) put(out, c, at(out, c) / <f64>trees.length);
-        out += (<usize>k) << 3;
+      let leaf = leavesOf(trees, X, first, count, true);
+      const end = out + <usize>count * width;
+      for (let t = 0; t < trees.length; t++) {
+        for (let output = out; output < end; output += width, leaf += 4)
+          trees.addShares(load<i32>(leaf), output);
       }
+      for (; out < end; out += 8) store<f64>(out, load<f64>(out) / <f64>trees.length);
     }
   }
 
@@ -116,14 +117,17 @@ export abstract class TreesRegressor extends Regressor {
   outputsOf(X: Matrix, out: usize): void {
     const trees = this.trees;
     const most = rowsAtOnce(trees);
+    memory.fill(out, 0, (<usize>X.rows) << 3);
     for (let first = 0; first < X.rows; first += most) {
       const count = min(most, X.rows - first);
-      const leaves = leavesOf(trees, X, first, count, true);
-      for (let i = 0; i < count; i++) {
-        let sum: f64 = 0;
-        for (let t = 0; t < trees.length; t++) sum += trees.value(numberAt(leaves, t * count + i));
-        put(out, first + i, sum / <f64>trees.length);
+      let leaf = leavesOf(trees, X, first, count, true);
+      const end = out + ((<usize>count) << 3);
+      for (let t = 0; t < trees.length; t++) {
+        for (let output = out; output < end; output += 8, leaf += 4) {
+          store<f64>(output, load<f64>(output) + trees.value(load<i32>(leaf)));
+        }
       }
+      for (; out < end; out += 8) store<f64>(out, load<f64>(out) / <f64>trees.length);
     }
   }
 
