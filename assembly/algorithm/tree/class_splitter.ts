@@ -56,6 +56,8 @@ export class ClassSplitter extends Splitter {
   private right: StaticArray<f64>;
   private nulls: StaticArray<f64>;
   private nullWeight: f64 = 0;
+  /** Two classes, by gini. */
+  private areTwo: bool;
   private bestProxy: f64 = 0;
 
   constructor(
@@ -76,6 +78,7 @@ export class ClassSplitter extends Splitter {
     this.left = new StaticArray<f64>(k);
     this.right = new StaticArray<f64>(k);
     this.nulls = new StaticArray<f64>(k);
+    this.areTwo = k == 2 && classes.isGini;
   }
 
   split(start: i32, end: i32, impurity: f64, known: i32): void {
@@ -94,6 +97,10 @@ export class ClassSplitter extends Splitter {
       }
       draws.isTried();
       sortPairsWithin(this.keys, this.spare, present, this.low, this.high);
+      if (missing == 0 && this.areTwo) {
+        this.searchTwo(j, start, present);
+        continue;
+      }
       this.search(j, start, present, missing, false);
       if (missing > 0) this.search(j, start, present, missing, true);
     }
@@ -154,7 +161,7 @@ export class ClassSplitter extends Splitter {
   /** Judges the positions of column j, whose `present` keys are sorted; NULLs go left, or right. */
   private search(j: i32, start: i32, present: i32, missing: i32, areMissingLeft: bool): void {
     const columns = this.columns;
-    const isPlain = columns.isPlain(j);
+    const close = columns.closeFlags(j);
     const isGini = this.classes.isGini;
     const k = this.left.length;
     const leftSums = changetype<usize>(this.left);
@@ -195,7 +202,8 @@ export class ClassSplitter extends Splitter {
       const rank = next;
       if (p < present) {
         next = load<u32>(key, 4);
-        if (rank == next || (!isPlain && columns.areTied(j, rank, next))) continue;
+        if (rank == next) continue;
+        if (close != 0 && load<u8>(close + <usize>rank) != 0 && columns.areTied(j, rank, next)) continue;
       }
       const leftRows = p + before;
       if (leftRows < leastRows || rows - leftRows < leastRows) continue;
@@ -218,6 +226,68 @@ export class ClassSplitter extends Splitter {
       this.threshold = p == present ? Infinity : columns.between(j, rank, next);
       this.isMissingLeft = missing > 0 ? areMissingLeft : leftRows > rows - leftRows;
     }
+  }
+
+  /**
+   * Judges the positions of column j, whose keys are sorted and none NULL, for gini and two classes: all sums, and their squares,
+   * are whole numbers that f64 has exactly.
+   */
+  private searchTwo(j: i32, start: i32, m: i32): void {
+    const columns = this.columns;
+    const close = columns.closeFlags(j);
+    const leastRows = this.limits.leastRows;
+    const leastWeight = this.limits.leastWeight;
+    const all = <i64>this.classes.weight;
+    const allSecond = <i64>this.classes.totalOf(1);
+    const ones = f64x2.splat(1);
+    let best = this.bestProxy;
+    let bestLeft = 0;
+    let below: u32 = 0;
+    let above: u32 = 0;
+    // what is left of the position: its weight, and that of the second class
+    let weight: i64 = 0;
+    let second: i64 = 0;
+    let place = this.keys;
+    let next = load<u64>(place);
+    for (let p = 1; p < m; p++) {
+      const key = next;
+      place += 8;
+      next = load<u64>(place);
+      const w = <i64>(key & 0xffff);
+      weight += w;
+      second += w & -(<i64>((key >> 16) & 1));
+      const rank = <u32>(key >> 32);
+      if (rank == <u32>(next >> 32)) continue;
+      if (close != 0 && load<u8>(close + <usize>rank) != 0) {
+        if (columns.areTied(j, rank, <u32>(next >> 32))) continue;
+      }
+      if (p < leastRows || m - p < leastRows) continue;
+      const first = weight - second;
+      const otherSecond = allSecond - second;
+      const other = all - weight;
+      const otherFirst = other - otherSecond;
+      const squares = f64x2.replace_lane(
+        f64x2.splat(<f64>(first * first + second * second)),
+        1,
+        <f64>(otherFirst * otherFirst + otherSecond * otherSecond),
+      );
+      const weights = f64x2.replace_lane(f64x2.splat(<f64>weight), 1, <f64>other);
+      const impurities = f64x2.sub(ones, f64x2.div(squares, f64x2.mul(weights, weights)));
+      const parts = f64x2.mul(weights, impurities);
+      const proxy = -f64x2.extract_lane(parts, 1) - f64x2.extract_lane(parts, 0);
+      if (!(proxy > best)) continue;
+      if (<f64>weight < leastWeight || <f64>other < leastWeight) continue;
+      best = proxy;
+      bestLeft = p;
+      below = rank;
+      above = <u32>(next >> 32);
+    }
+    if (bestLeft == 0) return;
+    this.bestProxy = best;
+    this.feature = j;
+    this.position = start + bestLeft;
+    this.threshold = columns.between(j, below, above);
+    this.isMissingLeft = bestLeft > m - bestLeft;
   }
 
   release(): void {

@@ -18,7 +18,7 @@ import { TreePlan } from './options';
 import { ClassListSplitter, ListSplitter, ValueListSplitter } from './list_splitter';
 import { prune } from './prune';
 import { Xorshift } from './random';
-import { CountingSplitter, RandomSplitter, valuesByRow } from './random_splitter';
+import { CountingSplitter, RandomSplitter, keysByRow } from './random_splitter';
 import { sortReals } from '../../math/sort';
 import { SortedLists } from './sorted_lists';
 import { Limits, Splitter } from './splitter';
@@ -34,7 +34,7 @@ export class Growth {
   /** The columns' lists, made for the first tree that wants them. */
   private lists: SortedLists | null = null;
   private areListsMade: bool = false;
-  /** The values by row, made for the first tree that is split at random; or 0. */
+  /** The values' keys by row, made for the first tree that is split at random; or 0. */
   private rows: usize = 0;
 
   constructor(
@@ -132,7 +132,7 @@ export class Growth {
     const limits = new Limits(stops.minSamplesLeaf, stops.minWeightLeaf);
     const columns = this.columns;
     if (this.plan.isRandom) {
-      if (!this.rows) this.rows = valuesByRow(columns);
+      if (!this.rows) this.rows = keysByRow(columns);
       const rows = this.rows;
       if (this.k > 0 && areWhole(weights, columns.n, this.k)) {
         const classes = criterion as ClassCriterion;

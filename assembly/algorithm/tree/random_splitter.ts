@@ -1,8 +1,8 @@
 // A random split of a node (extra trees): of each column that is tried one threshold, drawn evenly between the
 // node's smallest and largest value; NULLs go to a side that is drawn too.
 //
-// Nothing is sorted, so ranks would only be in the way: `valuesByRow` has the values themselves, a row's side by side, since
-// the rows of a small node are few and its columns many. A column costs one pass that gathers its values and their range,
+// Nothing is sorted, so ranks would only be in the way: `keysByRow` has the values themselves, as whole numbers that compare
+// as they do, a row's side by side, since the rows of a small node are few and its columns many. A column costs one pass that gathers its values and their range,
 // and the passes that put the samples left and right, or, where their order doesn't matter, only count.
 //
 // Source: P. Geurts, D. Ernst, L. Wehenkel, Extremely randomized trees, Machine Learning 63 (2006).
@@ -14,33 +14,36 @@ import { CLOSE, Columns } from './columns';
 import { Criterion } from './criterion';
 import { Draws } from './draws';
 import { Xorshift } from './random';
-import { Limits, Splitter } from './splitter';
+import { choose, Limits, Splitter } from './splitter';
 
 /** Values behind a node's that are read four at a time. */
 const LANES: u64 = 4;
+/** NULL's key, above all others, and what is below all others. */
+const NULL: i32 = i32.MAX_VALUE;
+const LOWEST: i32 = i32.MIN_VALUE;
 
-/** n x d values, f32, row by row; NaN for NULL. To be released. */
-export function valuesByRow(columns: Columns): usize {
+/** n x d keys of values, i32, row by row, ordered as the values are. To be released. */
+export function keysByRow(columns: Columns): usize {
   const n = columns.n;
   const d = columns.d;
-  const values = allocate((<u64>n * <u64>d) << 2);
+  const keys = allocate((<u64>n * <u64>d) << 2);
   for (let j = 0; j < d; j++) {
     const ranks = columns.column(j);
     const missing = columns.missingRank(j);
-    let to = values + ((<usize>j) << 2);
+    let to = keys + ((<usize>j) << 2);
     for (let i = 0; i < n; i++) {
       const rank = load<u32>(ranks + ((<usize>i) << 2));
-      store<f32>(to, rank == missing ? f32.NaN : columns.value(j, rank));
+      store<i32>(to, rank == missing ? NULL : keyOf(columns.value(j, rank)));
       to += (<usize>d) << 2;
     }
     tick(4 * <f64>n);
   }
-  return values;
+  return keys;
 }
 
 export class RandomSplitter extends Splitter {
-  /** Of the node's samples, by position from 0: the value in the column at hand. */
-  protected values: usize;
+  /** Of the node's samples, by position from 0: the key of the value in the column at hand. */
+  protected keys: usize;
 
   constructor(
     columns: Columns,
@@ -50,11 +53,11 @@ export class RandomSplitter extends Splitter {
     limits: Limits,
     allWeight: f64,
     private random: Xorshift,
-    /** What `valuesByRow` wrote. */
+    /** What `keysByRow` wrote. */
     private rows: usize,
   ) {
     super(columns, samples, criterion, draws, limits, allWeight);
-    this.values = allocate((<u64>columns.n + LANES) << 2);
+    this.keys = allocate((<u64>columns.n + LANES) << 2);
   }
 
   split(start: i32, end: i32, impurity: f64, known: i32): void {
@@ -122,25 +125,29 @@ export class RandomSplitter extends Splitter {
     const stride = (<usize>this.columns.d) << 2;
     const column = this.rows + ((<usize>j) << 2);
     const last = this.samples + ((<usize>end) << 2);
-    let to = this.values;
-    let low: f32 = Infinity;
-    let high: f32 = -Infinity;
-    // A NaN is neither.
+    let to = this.keys;
+    let low = NULL;
+    let high = LOWEST;
     for (let p = this.samples + ((<usize>start) << 2); p < last; p += 4) {
-      const value = load<f32>(column + <usize>load<u32>(p) * stride);
-      store<f32>(to, value);
+      const key = load<i32>(column + <usize>load<u32>(p) * stride);
+      store<i32>(to, key);
       to += 4;
-      low = select<f32>(value, low, value < low);
-      high = select<f32>(value, high, value > high);
+      low = min(low, key);
+      high = max(high, key);
     }
     // Read by those who take four at a time: it goes nowhere.
-    for (let more: usize = 0; more < <usize>LANES; more++) store<f32>(to + (more << 2), Infinity);
+    for (let more: usize = 0; more < <usize>LANES; more++) store<i32>(to + (more << 2), NULL);
     let missing = 0;
-    if (this.columns.hasMissing(j)) {
-      for (let p = this.values; p < to; p += 4) if (isNaN(load<f32>(p))) missing++;
+    if (high == NULL) {
+      high = LOWEST;
+      for (let p = this.keys; p < to; p += 4) {
+        const key = load<i32>(p);
+        if (key == NULL) missing++;
+        else high = max(high, key);
+      }
     }
-    this.low = low;
-    this.high = high;
+    this.low = valueOf(low);
+    this.high = valueOf(high);
     this.missing = missing;
   }
 
@@ -163,20 +170,26 @@ export class RandomSplitter extends Splitter {
     return true;
   }
 
+  /** The highest key that goes left, NULL's being the lowest from now on when it does. */
+  protected limitOf(threshold: f64, all: usize): i32 {
+    if (this.missing > 0 && this.isMissingLeft) {
+      for (let p = this.keys, end = p + all; p < end; p += 4) if (load<i32>(p) == NULL) store<i32>(p, LOWEST);
+    }
+    return keyOf(notAbove(threshold));
+  }
+
   /** Puts the samples left and right by a threshold in the column at hand; where the right ones begin. As `partition` does. */
   private partitionBy(threshold: f64, start: i32, end: i32): i32 {
-    const limit = notAbove(threshold);
-    const nullsLeft = <usize>(this.missing > 0 && this.isMissingLeft);
-    const values = this.values;
+    const keys = this.keys;
     const all = (<usize>(end - start)) << 2;
+    const limit = this.limitOf(threshold, all);
     const samples = this.samples + ((<usize>start) << 2);
-    let middle: usize = 0;
-    for (let p: usize = 0; p < all; p += 4) middle += isLeft(load<f32>(values + p), limit, nullsLeft) << 2;
+    const middle = (<usize>countUpTo(keys, all, limit)) << 2;
     if (middle == all) return end;
     let hole = this.holes;
     for (let p: usize = 0; p < middle; p += 4) {
       store<u32>(hole, <u32>p);
-      hole += (isLeft(load<f32>(values + p), limit, nullsLeft) ^ 1) << 2;
+      hole += (<usize>(load<i32>(keys + p) > limit)) << 2;
     }
     store<u32>(hole, <u32>middle);
     hole = this.holes;
@@ -184,27 +197,38 @@ export class RandomSplitter extends Splitter {
     for (let p = all; p > middle; ) {
       p -= 4;
       const row = load<u32>(samples + p);
-      const goesLeft = isLeft(load<f32>(values + p), limit, nullsLeft);
+      // All bits where it goes left.
+      const left = 0 - <u32>(load<i32>(keys + p) <= limit);
       store<u32>(samples + p, next);
-      store<u32>(
-        samples + select<usize>(load<u32>(hole), p, goesLeft != 0),
-        select<u32>(row, next, goesLeft != 0),
-      );
-      hole += goesLeft << 2;
-      next = select<u32>(load<u32>(samples + load<u32>(hole)), row, goesLeft != 0);
+      store<u32>(samples + choose(left, load<u32>(hole), <u32>p), choose(left, row, next));
+      hole += left & 4;
+      next = choose(left, load<u32>(samples + load<u32>(hole)), row);
     }
     return start + <i32>(middle >> 2);
   }
 
   release(): void {
     super.release();
-    release(this.values);
+    release(this.keys);
   }
 }
 
-/** 1 where a value is at most the limit, or NaN and such go left; else 0. */
-function isLeft(value: f32, limit: f32, nullsLeft: usize): usize {
-  return <usize>(value <= limit) | (<usize>(value != value) & nullsLeft);
+/** How many of the keys, `all` bytes of them, are not above the limit; those behind them are. */
+function countUpTo(keys: usize, all: usize, limit: i32): i32 {
+  const limits = i32x4.splat(limit);
+  let above = i32x4.splat(0);
+  for (let p: usize = 0; p < all; p += 16) above = i32x4.sub(above, i32x4.le_s(v128.load(keys + p), limits));
+  return sumOf(above);
+}
+
+/** A whole number that orders finite f32 values as they are ordered, 0 and -0 apart; the same turns it back. */
+function keyOf(value: f32): i32 {
+  const bits = reinterpret<i32>(value);
+  return bits ^ ((bits >> 31) & 0x7fffffff);
+}
+
+function valueOf(key: i32): f32 {
+  return reinterpret<f32>(key ^ ((key >> 31) & 0x7fffffff));
 }
 
 /** The largest f32 that is not above x: of f32 values the same are not above either. */
@@ -260,25 +284,22 @@ export class CountingSplitter extends RandomSplitter {
   }
 
   protected sideOf(threshold: f64, start: i32, end: i32): i32 {
-    const limit = notAbove(threshold);
-    const nullsLeft = <usize>(this.missing > 0 && this.isMissingLeft);
     const all = (<usize>(end - start)) << 2;
-    return start + (this.others ? this.countTwo(limit, nullsLeft, all) : this.count(limit, nullsLeft, all));
+    const limit = this.limitOf(threshold, all);
+    return start + (this.others ? this.countTwo(limit, all) : this.count(limit, all));
   }
 
   /** Sums the weights of two classes that go left, four rows a step; how many rows these are. */
-  private countTwo(limit: f32, nullsLeft: usize, all: usize): i32 {
-    const values = this.values;
+  private countTwo(limit: i32, all: usize): i32 {
+    const keys = this.keys;
     const firsts = this.carried;
     const seconds = this.others;
-    const limits = f32x4.splat(limit);
-    const nulls = i32x4.splat(-(<i32>nullsLeft));
+    const limits = i32x4.splat(limit);
     let rows = i32x4.splat(0);
     let first = i32x4.splat(0);
     let second = i32x4.splat(0);
     for (let p: usize = 0; p < all; p += 16) {
-      const value = v128.load(values + p);
-      const mask = v128.or(f32x4.le(value, limits), v128.and(f32x4.ne(value, value), nulls));
+      const mask = i32x4.le_s(v128.load(keys + p), limits);
       rows = i32x4.sub(rows, mask);
       first = i32x4.add(first, v128.and(mask, v128.load(firsts + p)));
       second = i32x4.add(second, v128.and(mask, v128.load(seconds + p)));
@@ -289,14 +310,14 @@ export class CountingSplitter extends RandomSplitter {
   }
 
   /** Sums the classes' weights that go left; how many rows these are. */
-  private count(limit: f32, nullsLeft: usize, all: usize): i32 {
-    const values = this.values;
+  private count(limit: i32, all: usize): i32 {
+    const keys = this.keys;
     const carried = this.carried;
     const lefts = changetype<usize>(this.lefts);
     let count: u32 = 0;
     memory.fill(lefts, 0, (<usize>this.lefts.length) << 2);
     for (let p: usize = 0; p < all; p += 4) {
-      const goesLeft = <u32>isLeft(load<f32>(values + p), limit, nullsLeft);
+      const goesLeft = <u32>(load<i32>(keys + p) <= limit);
       const own = load<u32>(carried + p);
       const place = lefts + ((<usize>(own >> 16)) << 2);
       store<u32>(place, load<u32>(place) + (own & 0xffff) * goesLeft);

@@ -9,6 +9,7 @@
 import { allocate, integers, release } from '../../memory/block';
 import { tick } from '../../progress';
 import { Columns } from './columns';
+import { choose } from './splitter';
 
 /** Cells of a fit above which lists are not worth their memory. */
 const MOST_CELLS: f64 = 3e7;
@@ -178,8 +179,9 @@ function split(begin: usize, last: usize, isLeft: usize, spare: usize): void {
   let right = spare;
   for (let from = begin; from < last; from += 8) {
     const pair = load<u64>(from);
-    const step = (<usize>load<u8>(isLeft + <usize>(<u32>pair))) << 3;
-    store<u64>(select<usize>(left, right, step != 0), pair);
+    const goesLeft = load<u8>(isLeft + <usize>(<u32>pair));
+    store<u64>(choose(0 - <u32>goesLeft, <u32>left, <u32>right), pair);
+    const step = (<usize>goesLeft) << 3;
     left += step;
     right += 8 - step;
   }

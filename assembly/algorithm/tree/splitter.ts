@@ -97,11 +97,12 @@ export abstract class Splitter {
     let next = load<u32>(load<u32>(hole));
     for (let p = last - 4; p >= middle; p -= 4) {
       const row = load<u32>(p);
-      const goesLeft = isLeft(ranks, row, limit, alsoLeft);
+      // All bits where it goes left.
+      const left = 0 - <u32>isLeft(ranks, row, limit, alsoLeft);
       store<u32>(p, next);
-      store<u32>(select<usize>(load<u32>(hole), p, goesLeft != 0), select<u32>(row, next, goesLeft != 0));
-      hole += goesLeft << 2;
-      next = select<u32>(load<u32>(load<u32>(hole)), row, goesLeft != 0);
+      store<u32>(choose(left, load<u32>(hole), <u32>p), choose(left, row, next));
+      hole += left & 4;
+      next = choose(left, load<u32>(load<u32>(hole)), row);
     }
     return start + <i32>((middle - first) >> 2);
   }
@@ -125,4 +126,9 @@ export abstract class Splitter {
 function isLeft(ranks: usize, row: u32, limit: u32, alsoLeft: u32): usize {
   const rank = load<u32>(ranks + ((<usize>row) << 2));
   return <usize>(rank < limit) | <usize>(rank == alsoLeft);
+}
+
+/** The first where the mask has all bits, the second where it has none; as arithmetic, which no compiler makes a branch of. */
+export function choose(mask: u32, first: u32, second: u32): u32 {
+  return second ^ ((first ^ second) & mask);
 }
