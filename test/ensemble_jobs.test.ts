@@ -1,7 +1,9 @@
 // Trees and members of ensembles are grown as jobs (assembly/algorithm/ensemble/grove.ts, bagged_members.ts): the model is
 // the same for any number of threads.
 
-import { eachHost, error, fastest, run, sqliteWasm, testOn, value } from './host/index.ts';
+import { spawnSync } from 'node:child_process';
+import test from 'tape';
+import { cli, eachHost, error, fastest, library, run, sqliteWasm, testOn, value } from './host/index.ts';
 
 /** Enough rows that trees and members are worth threads, some NULL. */
 const MANY = `CREATE TABLE many AS WITH RECURSIVE i(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < 3000)
@@ -97,3 +99,32 @@ eachHost(
   },
   [fastest, sqliteWasm],
 );
+
+test('where memory is short for threads, trees are grown on fewer or in place', (t) => {
+  const missing =
+    process.platform === 'linux' ? cli.isAvailable() : 'limits on memory are set the way of Linux';
+  if (missing !== null) {
+    t.skip(missing);
+    return t.end();
+  }
+  // As MANY, with so many rows that a worker's memory is much.
+  const trained = (kilobytes: number, threads: number) =>
+    spawnSync('sh', ['-c', `ulimit -d ${kilobytes}; exec sqlite3 -batch -init /dev/null :memory:`], {
+      encoding: 'utf8',
+      input: `.load '${library}'
+${MANY.replace('n < 3000', 'n < 60000')};
+SELECT sqml_config('threads', ${threads});
+SELECT sqml_train('e', 'regression', 'random_forest', 'many', 'x', '{"n_estimators": 8, "max_depth": 3}') IS NULL;
+SELECT digest FROM sqml_models;`,
+    }).stdout.split('\n')[2];
+  const digest = trained(1_000_000, 4);
+  t.match(digest, /^[0-9a-f]{16}$/);
+  let few = 0;
+  for (const kilobytes of [80_000, 60_000, 45_000, 36_000]) {
+    if (trained(kilobytes, 1) !== digest) continue;
+    few++;
+    t.equal(trained(kilobytes, 4), digest, `${kilobytes} KB`);
+  }
+  t.ok(few > 1, 'limits under which one thread has enough');
+  t.end();
+});
