@@ -519,6 +519,23 @@ addonTest('a training tells how far it is', async (t) => {
     `iterations ${iterations}`,
   );
 
+  const grown = new AbortController();
+  let tree = 0;
+  const stopped = await rejection(
+    train(X, y, {
+      type: 'classification',
+      algorithm: 'random_forest',
+      n_estimators: 20_000,
+      signal: grown.signal,
+      onProgress({ iteration }) {
+        tree = iteration;
+        if (tree > 1) grown.abort();
+      },
+    }),
+  );
+  t.equal(stopped.name, 'AbortError');
+  t.ok(tree > 1 && tree < 20_000, `tree ${tree}`);
+
   const seen = new Set<string>();
   await train(X, y, {
     type: 'classification',
