@@ -13,7 +13,7 @@ import { ByteReader, ByteWriter } from '../../codec/bytes';
 import { Blocks, haveJobsRun, JobKind, JobResults, jobsAtOnce, Shared } from '../../jobs/jobs';
 import { allocate, release } from '../../memory/block';
 import { Training } from '../../model/training';
-import { noteIteration } from '../../progress';
+import { noteIteration, tick } from '../../progress';
 import { Columns } from '../tree/columns';
 import { Gains } from '../tree/gains';
 import { Grown } from '../tree/grown';
@@ -141,6 +141,7 @@ export function growTrees(grove: Grove, training: Training, builder: TreesBuilde
 
 function addTree(t: i32, tree: Grown, builder: TreesBuilder, training: Training): void {
   builder.add(tree);
+  tick(50 * <f64>tree.length);
   training.iterations = t + 1;
   training.note(t + 1, NaN);
 }
