@@ -33,6 +33,7 @@ STATE = 53
 DATASETS = {"classification": ["iris", "wine", "breast_cancer", "digits"], "regression": ["diabetes"]}
 CLASSES = {
     ("classification", "logistic_regression"): linear_model.LogisticRegression,
+    ("classification", "logistic_regression_cv"): linear_model.LogisticRegressionCV,
     ("classification", "linear_svc"): svm.LinearSVC,
     ("classification", "ridge"): linear_model.RidgeClassifier,
     ("classification", "ridge_cv"): linear_model.RidgeClassifierCV,

@@ -39,14 +39,16 @@ export interface Training {
   algorithm: string;
   /** A SELECT whose last column is called target. */
   query: string;
+  /** The algorithm's, by names that scikit-learn has too. */
+  options?: Record<string, number | string>;
 }
 
 /** What sqml_train answers; `error` in sessions that ask for errors as JSON. */
 export async function train(
   session: Session,
-  { experiment, type, algorithm, query }: Training,
+  { experiment, type, algorithm, query, options = {} }: Training,
 ): Promise<{ score: number; error?: string }> {
-  const values = [experiment, type, algorithm, query, 'target'].map(text);
+  const values = [experiment, type, algorithm, query, 'target', JSON.stringify(options)].map(text);
   const [{ answer }] = await session.rows(`SELECT sqml_train(${values.join(', ')}) AS answer`);
   return JSON.parse(String(answer));
 }

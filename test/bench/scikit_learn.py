@@ -25,7 +25,15 @@ from sklearn.ensemble import (
     HistGradientBoostingClassifier,
     RandomForestClassifier,
 )
-from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.linear_model import (
+    ElasticNet,
+    Lasso,
+    LassoCV,
+    LinearRegression,
+    LogisticRegression,
+    Ridge,
+    SGDRegressor,
+)
 from sklearn.model_selection import ShuffleSplit
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
@@ -49,6 +57,11 @@ ALGORITHMS = {
     "linear_regression": LinearRegression,
     "linear_svr": LinearSVR,
     "svr": SVR,
+    "ridge": Ridge,
+    "lasso": Lasso,
+    "elastic_net": ElasticNet,
+    "lasso_cv": LassoCV,
+    "sgd": SGDRegressor,
 }
 # These are not scaled.
 TREES = {
@@ -62,7 +75,14 @@ TREES = {
 }
 
 
-def train(file, query, algorithm):
+def estimator(algorithm, options):
+    given = dict(options)
+    if given.get("l1_ratio") and algorithm == "logistic_regression":
+        given["solver"] = "saga"  # the only one that has it
+    return ALGORITHMS[algorithm](**given)
+
+
+def train(file, query, algorithm, options):
     """Reads, splits, standardises, fits and scores; the target is the query's last column."""
     started = time.perf_counter()
     with sqlite3.connect(file) as db:
@@ -76,7 +96,7 @@ def train(file, query, algorithm):
     elif algorithm == "mlp":
         model = make_pipeline(StandardScaler(), MLPClassifier(random_state=RANDOM_STATE))
     else:
-        model = make_pipeline(StandardScaler(), ALGORITHMS[algorithm]())
+        model = make_pipeline(StandardScaler(), estimator(algorithm, options))
     model.fit(X[train_rows], y[train_rows])
     score = model.score(X[test_rows], y[test_rows])
     end = time.perf_counter()
@@ -180,11 +200,11 @@ def main():
         request = json.loads(line)
         job = request["job"]
         if job == "train":
-            answer = train(file, request["query"], request["algorithm"])[1]
+            answer = train(file, request["query"], request["algorithm"], request["options"])[1]
         elif job == "train sparse":
             answer = train_sparse(file, request["query"])
         elif job == "deploy":
-            model, answer = train(file, request["query"], request["algorithm"])
+            model, answer = train(file, request["query"], request["algorithm"], request.get("options", {}))
             predictor.deploy(request["name"], model)
         elif job == "predictions":
             answer = predictions(file, request["query"], predictor.kept[request["name"]])

@@ -54,8 +54,8 @@ export class Sklearn {
     return this.#ask({ job: 'versions' });
   }
 
-  train(query: string, algorithm: string): Promise<Trained> {
-    return this.#ask({ job: 'train', query, algorithm });
+  train(query: string, algorithm: string, options = {}): Promise<Trained> {
+    return this.#ask({ job: 'train', query, algorithm, options });
   }
 
   /** Trains logistic regression on a table of TEXT, one-hot and sparse. */

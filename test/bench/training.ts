@@ -48,7 +48,7 @@ async function compare({ extension, v8, sklearn }: Bench, job: Job): Promise<Lin
   const inPython = (rival: Sklearn): Contestant => ({
     name: rival.name,
     async run() {
-      const { total, reading, score } = await rival.train(job.query, job.algorithm);
+      const { total, reading, score } = await rival.train(job.query, job.algorithm, job.options);
       scores[rival.name] = score;
       return parts(total, job.oneClass === undefined ? undefined : reading);
     },
@@ -76,18 +76,33 @@ export async function datasets(bench: Bench): Promise<Section> {
 const SVC_ROWS = 5000;
 
 export async function large(bench: Bench): Promise<Section> {
-  const jobs: [algorithm: string, type: string, target: string, rows: number][] = [
-    ['logistic_regression', 'classification', 'label', ROWS],
-    ['linear_svc', 'classification', 'label', ROWS],
-    ['linear_regression', 'regression', 'value', ROWS],
-    ['svc', 'classification', 'label', SVC_ROWS],
+  const classifiers: [algorithm: string, rows: number, options?: Training['options']][] = [
+    ['logistic_regression', ROWS],
+    ['logistic_regression', ROWS, { l1_ratio: 1, C: 0.01 }],
+    ['linear_svc', ROWS],
+    ['svc', SVC_ROWS],
+  ];
+  const regressors = ['linear_regression', 'ridge', 'lasso', 'elastic_net', 'lasso_cv', 'sgd'];
+  const jobs = [
+    ...classifiers.map(([algorithm, rows, options]) => ({
+      type: 'classification',
+      algorithm,
+      rows,
+      options,
+    })),
+    // An alpha that leaves some of the weights.
+    ...regressors.map((algorithm) => {
+      const options = ['lasso', 'elastic_net'].includes(algorithm) ? { alpha: 0.01 } : undefined;
+      return { type: 'regression', algorithm, rows: ROWS, options };
+    }),
   ];
   const lines: Line[] = [];
-  for (const [algorithm, type, target, rows] of jobs) {
-    const experiment = `${algorithm}, ${rows} x ${FEATURES.length}`;
-    const query = points(target, rows);
-    const oneClass = points('label * 0', rows);
-    lines.push(await compare(bench, { experiment, type, algorithm, query, oneClass }));
+  for (const job of jobs) {
+    const given = job.options === undefined ? '' : `, ${JSON.stringify(job.options)}`;
+    const experiment = `${job.algorithm}${given}, ${job.rows} x ${FEATURES.length}`;
+    const query = points(job.type === 'classification' ? 'label' : 'value', job.rows);
+    const oneClass = points('label * 0', job.rows);
+    lines.push(await compare(bench, { ...job, experiment, query, oneClass }));
   }
   return { title: 'Training on a generated table', unit: 'ms', lines };
 }
