@@ -20,6 +20,7 @@ import platform
 import resource
 import sys
 import warnings
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,7 @@ from sklearn.linear_model import (
     LassoCV,
     LinearRegression,
     LogisticRegression,
+    LogisticRegressionCV,
     QuantileRegressor,
     Ridge,
     RidgeClassifier,
@@ -186,7 +188,20 @@ PATH = {
 CLASSIFICATIONS = {
     "logistic_regression": (
         LogisticRegression,
-        {"C": POSITIVE, "tol": [1e-10, 1, 1e300, 0], "fit_intercept": FLAGS, "max_iter": ITERATIONS, "class_weight": WEIGHTS},
+        {"C": POSITIVE, "l1_ratio": [0, 0.1, 0.5, 1, -1, 2, "l1"], "tol": [1e-10, 1, 1e300, 0], "fit_intercept": FLAGS, "max_iter": ITERATIONS, "class_weight": WEIGHTS},
+    ),
+    "logistic_regression_cv": (
+        partial(LogisticRegressionCV, l1_ratios=(0,), scoring="accuracy", use_legacy_attributes=False),
+        {
+            "Cs": [1, 3, [1], [0.01, 1, 100], [1e-14, 1e14], 0, -1, 1.5, "many"],
+            "l1_ratios": [[0], [1], [0, 0.5], [2], [-1], []],
+            "cv": [2, 5, 10, 1, 0, 1000],
+            "scoring": ["accuracy", "neg_log_loss", "best"],
+            "tol": [1e-10, 1, 1e300, 0],
+            "fit_intercept": FLAGS,
+            "max_iter": ITERATIONS,
+            "class_weight": WEIGHTS,
+        },
     ),
     "linear_svc": (LinearSVC, {**LINEAR, "loss": ["hinge", "squared_hinge", "log"], "class_weight": WEIGHTS}),
     "svc": (SVC, {**KERNELS, "class_weight": WEIGHTS}),
@@ -275,17 +290,20 @@ def tight(model, data):
 def fitted(estimator, option, value, data):
     X, y, X_test, y_test = data
     shared = {name: value for name, value in SHARED.items() if name in estimator().get_params()}
+    if option in ("l1_ratio", "l1_ratios") and issubclass(type(estimator()), LogisticRegression):
+        shared["solver"] = "saga"  # the one that has it
     try:
         with warnings.catch_warnings(record=True) as raised:
             warnings.simplefilter("always")
             model = estimator(**{**shared, option: by_label(value)}).fit(X, y)
-            score = float(model.score(X_test, y_test))
+            # Of what chooses by another scoring, score is that.
+            score = float((model.predict(X_test) == y_test).mean() if option == "scoring" else model.score(X_test, y_test))
         warned = sorted({w.category.__name__ for w in raised})
         if not np.isfinite(score):
             return {"refuses": "a score that is not finite"}
         if warned:
             return {"score": score, "warns": warned[0]}
-        return {"score": tight(model, data) or score}
+        return {"score": score if option == "scoring" else tight(model, data) or score}
     except Exception as error:
         return {"refuses": type(error).__name__}
 
