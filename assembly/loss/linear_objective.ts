@@ -158,12 +158,31 @@ export class LinearObjective extends CurvedObjective {
       }
       if (k > 1) this.liftFlatDirections(this.factors, size, 0);
     } else {
-      for (let c = 0; c < this.factorCount; c++)
-        this.addBlock(c, c, this.entry(c, 0, 0), size, this.rows.every(size));
+      for (let c = 0; c < this.factorCount; c++) {
+        const to = this.entry(c, 0, 0);
+        if (c > 0 && this.isCurvedAlike(c))
+          memory.copy(to, this.entry(0, 0, 0), (<usize>size * <usize>size) << 3);
+        else this.addBlock(c, c, to, size, this.rows.every(size));
+      }
     }
     for (let f = 0; f < this.factorCount; f++) {
       this.addPenaltyAndRidge(f, ridge, isForAll);
       if (cholesky(this.entry(f, 0, 0), size, size) != 0) return false;
+    }
+    return true;
+  }
+
+  /** Every row curves class c as it does class 0, as at W = 0: then their blocks are the same. */
+  private isCurvedAlike(c: i32): bool {
+    const rows = this.rows;
+    const own = this.scores;
+    const other = this.scores + ((<usize>rows.perBlock) << 3);
+    for (let b = 0; b < rows.blocks; b++) {
+      const s = this.s + ((<usize>(b * rows.perBlock)) << 3);
+      const count = rows.rowsOf(b);
+      this.loss.curvature(0, 0, rows.perBlock, s, count, this.memoOf(b), own);
+      this.loss.curvature(c, c, rows.perBlock, s, count, this.memoOf(b), other);
+      if (memory.compare(own, other, (<usize>count) << 3) != 0) return false;
     }
     return true;
   }

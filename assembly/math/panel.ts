@@ -98,10 +98,47 @@ function lanesOf(a: v128, b: v128): v128 {
 /** W += Z A. */
 export function accumulate(a: usize, rows: i32, stride: i32, z: usize, k: i32, pitch: i32, w: usize): void {
   const step = (<usize>stride) << 3;
-  for (let c = 0; c < k; c++) {
+  const skip = (<usize>pitch) << 3;
+  let c = 0;
+  for (; c + 1 < k; c += 2) {
     const to = w + <usize>c * step;
-    const from = z + ((<usize>c * <usize>pitch) << 3);
-    for (let r = 0; r < rows; r += 4) addFourRows(a + <usize>r * step, step, from + ((<usize>r) << 3), to);
+    const from = z + <usize>c * skip;
+    for (let r = 0; r < rows; r += 4) {
+      const offset = (<usize>r) << 3;
+      addFourRowsToTwo(a + <usize>r * step, step, from + offset, from + skip + offset, to);
+    }
+  }
+  if (c == k) return;
+  const to = w + <usize>c * step;
+  const from = z + <usize>c * skip;
+  for (let r = 0; r < rows; r += 4) addFourRows(a + <usize>r * step, step, from + ((<usize>r) << 3), to);
+}
+
+/** The same for the two vectors at w and, `step` on, at its neighbour, each summed as addFourRows does: z's, then y's. */
+function addFourRowsToTwo(a: usize, step: usize, z: usize, y: usize, w: usize): void {
+  const a1 = a + step;
+  const a2 = a1 + step;
+  const a3 = a2 + step;
+  const w1 = w + step;
+  const z0 = v128.load64_splat(z);
+  const z1 = v128.load64_splat(z, 8);
+  const z2 = v128.load64_splat(z, 16);
+  const z3 = v128.load64_splat(z, 24);
+  const y0 = v128.load64_splat(y);
+  const y1 = v128.load64_splat(y, 8);
+  const y2 = v128.load64_splat(y, 16);
+  const y3 = v128.load64_splat(y, 24);
+  for (let p: usize = 0; p < step; p += 16) {
+    const x0 = v128.load(a + p);
+    const x1 = v128.load(a1 + p);
+    const x2 = v128.load(a2 + p);
+    const x3 = v128.load(a3 + p);
+    const s = f64x2.add(f64x2.mul(z0, x0), f64x2.mul(z1, x1));
+    const t = f64x2.add(f64x2.mul(z2, x2), f64x2.mul(z3, x3));
+    v128.store(w + p, f64x2.add(v128.load(w + p), f64x2.add(s, t)));
+    const u = f64x2.add(f64x2.mul(y0, x0), f64x2.mul(y1, x1));
+    const v = f64x2.add(f64x2.mul(y2, x2), f64x2.mul(y3, x3));
+    v128.store(w1 + p, f64x2.add(v128.load(w1 + p), f64x2.add(u, v)));
   }
 }
 
