@@ -102,6 +102,9 @@ export declare function reset(statement: i32): void;
 /** Gives the statement back. A host also does so for every open one when a call ends. One that is kept is reset. */
 export declare function finalize(statement: i32): void;
 
+/** How many rows the INSERT, UPDATE or DELETE that ended last has changed, as SQLite's changes() says. */
+export declare function changes(): i32;
+
 /** The length of the last failure's message in bytes; writes as much of it as fits. */
 export declare function error_message(buffer: usize, capacity: i32): i32;
 

@@ -13,8 +13,12 @@ import * as host from './host';
 /** What the first fetch of a statement may bring, and the later ones; a larger row gets its own size. */
 const FIRST_FETCH: i32 = 4096;
 const LATER_FETCH: i32 = 1 << 18;
-/** The first of a statement that is kept, which is asked for a number or a digest. */
-const KEPT_FETCH: i32 = 128;
+/**
+ * Those that are kept run once a row, one after the other: they share the bytes of their parameters and of their rows,
+ * which are a number or a digest.
+ */
+const keptParameters = new ByteWriter();
+const keptBuffer = new StaticArray<u8>(128);
 
 /** How SQLite says that there is no such table, or column. */
 const ABSENT: string = 'no such ';
@@ -44,18 +48,21 @@ export let lastCode: i32 = 0;
 
 /** A prepared statement, its parameters, and the rows that it gives. */
 export class Statement {
-  private parameters: ByteWriter = new ByteWriter();
+  private parameters: ByteWriter;
   private buffer: StaticArray<u8> | null = null;
   /** The cell to read next, and the end of what was fetched. */
   private at: usize = 0;
   private end: usize = 0;
-  private firstFetch: i32 = FIRST_FETCH;
 
   private constructor(
     private handle: i32,
     /** Result columns. */
     public columns: i32,
-  ) {}
+    private isKept: bool,
+  ) {
+    this.parameters = isKept ? keptParameters : new ByteWriter();
+    this.parameters.length = 0;
+  }
 
   /** Compiles `sql`; null on an SQL error (see lastMessage) or when the text holds no statement. */
   static tryPrepare(sql: string, flags: i32 = host.PREPARE_NO_VTAB): Statement | null {
@@ -93,7 +100,8 @@ export class Statement {
     const handle = host.prepare(sql, length, flags);
     reason = handle == 0 ? 'it holds no statement' : '';
     lastCode = handle < 0 ? -handle : 0;
-    return handle > 0 ? new Statement(handle, host.column_count(handle)) : null;
+    if (handle <= 0) return null;
+    return new Statement(handle, host.column_count(handle), (flags & host.PREPARE_PERSISTENT) != 0);
   }
 
   /** The rows that a host without SQL was given: its only statement, whatever the text. */
@@ -118,9 +126,7 @@ export class Statement {
   /** The same; null on an SQL error. */
   static tryPrepareKept(sql: ArrayBuffer): Statement | null {
     const flags = host.PREPARE_NO_VTAB | host.PREPARE_PERSISTENT;
-    const statement = Statement.tryPrepareBytes(changetype<usize>(sql), sql.byteLength, flags);
-    if (statement != null) statement.firstFetch = KEPT_FETCH;
-    return statement;
+    return Statement.tryPrepareBytes(changetype<usize>(sql), sql.byteLength, flags);
   }
 
   /** Compiles the engine's own SQL; an SQL error ends the call. */
@@ -234,7 +240,8 @@ export class Statement {
   /** The bytes of the next rows; 0 at the end, -code on failure. */
   private attemptFetch(): i32 {
     let buffer = this.buffer;
-    if (buffer == null) buffer = new StaticArray<u8>(this.firstFetch);
+    if (buffer == null && this.isKept) buffer = keptBuffer;
+    else if (buffer == null) buffer = new StaticArray<u8>(FIRST_FETCH);
     else if (buffer.length < LATER_FETCH) buffer = new StaticArray<u8>(LATER_FETCH);
     let got = host.fetch(this.handle, changetype<usize>(buffer), buffer.length);
     if (got == -host.SQLITE_TOOBIG) {

@@ -313,6 +313,10 @@ void w2c_host_finalize(struct w2c_host *host, u32 handle) {
   give_back(all, opened(all, handle));
 }
 
+u32 w2c_host_changes(struct w2c_host *host) {
+  return (u32)sqlite3_changes(sqml_statements_of(host)->db);
+}
+
 u32 w2c_host_error_message(struct w2c_host *host, u32 buffer, u32 capacity) {
   Statements *all = sqml_statements_of(host);
   uint8_t *target = sqml_memory(SQML_INSTANCE(host), buffer, capacity);

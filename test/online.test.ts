@@ -622,6 +622,19 @@ test('two processes that write at the same time lose no row', async (t) => {
   });
 });
 
+test('the statements of a row are compiled once, that of a point of the curve among them', async (t) => {
+  const missing = python.isAvailable();
+  if (missing !== null) return t.skip(missing);
+  const session = await python.open();
+  await line(session);
+  await run(session, rows(500));
+  const asked = "SELECT busy FROM sqlite_stmt WHERE sql LIKE 'INSERT INTO main.sqml_journal%'";
+  const found = await session.rows(asked).catch(() => null);
+  if (found === null) t.skip('this SQLite does not list its statements');
+  else t.equal(found.length, 1, 'it is there between the rows');
+  await session.close();
+});
+
 test('a connection that has learned can be closed', async (t) => {
   const missing = python.isAvailable();
   if (missing !== null) return t.skip(missing);

@@ -38,6 +38,8 @@ const FORMAT_ONLINE: u16 = 3;
 /** When an encoder does what the first format can't say. */
 const FORMAT_ENCODERS: u16 = 2;
 const BODY: i32 = 16;
+/** Of its text. */
+const DIGEST_DIGITS: i32 = 16;
 
 /** What an answer that is no number is told with. */
 export const NOT_FINITE: string =
@@ -240,7 +242,11 @@ export function checkProbabilities(pipeline: Pipeline): void {
 
 /** The digest in a pipeline's bytes, as 16 hexadecimal digits: what sqml_models.digest holds. */
 export function digestText(bytes: usize): string {
-  return load<u64>(bytes + 8)
-    .toString(16)
-    .padStart(16, '0');
+  let rest = load<u64>(bytes + 8);
+  const text = ' '.repeat(DIGEST_DIGITS);
+  for (let i = DIGEST_DIGITS - 1; i >= 0; i--, rest >>= 4) {
+    const digit = <u16>(rest & 15);
+    store<u16>(changetype<usize>(text) + ((<usize>i) << 1), digit < 10 ? 0x30 + digit : 0x57 + digit);
+  }
+  return text;
 }

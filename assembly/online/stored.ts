@@ -66,11 +66,12 @@ export class StoredLearner {
     }
     bytes.length = this.headLength;
     pipeline.writeBody(bytes);
-    if (!storeLearned(this.id, this.digest, bytes, points)) {
+    const digest = digestText(bytes.pointer);
+    if (!storeLearned(this.id, this.digest, digest, bytes, points)) {
       this.learner.release();
       return false;
     }
-    this.digest = digestText(bytes.pointer);
+    this.digest = digest;
     forget(this.id);
     this.keep();
     return true;
@@ -78,13 +79,13 @@ export class StoredLearner {
 
   /** Puts it back: it is as it was taken, or stored. */
   keep(): void {
-    if (kept.length == KEPT) kept.pop().learner.release();
-    kept.unshift(this);
+    if (kept.length == KEPT) kept.shift().learner.release();
+    kept.push(this);
   }
 }
 
 let lastSerial: i32 = 0;
-/** Most recently used first. */
+/** Most recently used last: what is taken row after row moves nothing. */
 const kept: StoredLearner[] = [];
 /** The one that was taken last; what it holds is given back when it did not come back. */
 let taken: StoredLearner | null = null;
@@ -94,10 +95,11 @@ export function takeLearner(name: usize): StoredLearner {
   const lost = taken;
   if (lost != null && !kept.includes(lost)) lost.learner.release();
   taken = null;
-  for (let i = 0; i < kept.length; i++) {
+  for (let i = kept.length - 1; i >= 0; i--) {
     if (!kept[i].isNamed(name)) continue;
     const found = kept[i];
-    kept.splice(i, 1);
+    for (let later = i + 1; later < kept.length; later++) kept[later - 1] = kept[later];
+    kept.pop();
     taken = found;
     if (host.remembered() == found.serial) return found;
     if (!found.isCurrent) {

@@ -9,7 +9,6 @@
 import { ByteWriter } from '../codec/bytes';
 import { fail } from '../error';
 import * as host from '../host';
-import { digestText } from '../model/pipeline';
 import { lastMessage, Statement } from '../sql';
 import { failWith } from './failure';
 import { Journal } from './journal';
@@ -34,7 +33,6 @@ const WITH_POINT = String.UTF8.encode(
   `INSERT INTO main.${JOURNAL}(kind, model_id, expected, digest, data, row_count, value, deviation) VALUES ` +
     "('learned', ?1, ?2, ?3, ?4, NULL, NULL, NULL), ('point', ?1, NULL, NULL, NULL, ?5, ?6, ?7)",
 );
-const CHANGES = String.UTF8.encode('SELECT changes()');
 
 /** A point of the learning curve. */
 export class Point {
@@ -58,9 +56,18 @@ export function isCurrent(name: usize, id: i64, digest: string): bool {
   return is;
 }
 
-/** Replaces the bytes of model `id`, which had this digest. False when they are others by now. */
-export function storeLearned(id: i64, digest: string, bytes: ByteWriter, points: Point[]): bool {
-  const isStored = points.length > 0 ? writeAll(id, digest, bytes, points) : update(id, digest, bytes);
+/** Replaces the bytes of model `id`, which had the digest `before`. False when they are others by now. */
+export function storeLearned(
+  id: i64,
+  before: string,
+  digest: string,
+  bytes: ByteWriter,
+  points: Point[],
+): bool {
+  let isStored: bool;
+  if (points.length == 0) isStored = update(id, before, digest, bytes);
+  else if (points.length == 1) isStored = writeOne(id, before, digest, bytes, points[0]);
+  else isStored = writeAll(id, before, digest, bytes, points);
   if (isStored) attempts = 0;
   else if (++attempts > MOST_ATTEMPTS) {
     attempts = 0;
@@ -69,25 +76,21 @@ export function storeLearned(id: i64, digest: string, bytes: ByteWriter, points:
   return isStored;
 }
 
-function update(id: i64, digest: string, bytes: ByteWriter): bool {
+function update(id: i64, before: string, digest: string, bytes: ByteWriter): bool {
   const statement = Statement.prepareKept(UPDATE);
-  statement.text(digestText(bytes.pointer)).blob(bytes.pointer, bytes.length).integer(id).text(digest);
+  statement.text(digest).blob(bytes.pointer, bytes.length).integer(id).text(before);
   let code = statement.attemptBind();
   if (code == 0) code = statement.attemptRun();
   if (code != 0) failWith(WHAT, code, lastMessage());
   statement.close();
-  const changes = Statement.prepareKept(CHANGES);
-  changes.next();
-  const changed = changes.integerCell();
-  changes.close();
-  return changed > 0;
+  return host.changes() > 0;
 }
 
-function writeOne(id: i64, digest: string, bytes: ByteWriter, point: Point): bool {
+function writeOne(id: i64, before: string, digest: string, bytes: ByteWriter, point: Point): bool {
   const statement = Statement.tryPrepareKept(WITH_POINT);
   // The view may be gone since.
-  if (statement == null) return writeAll(id, digest, bytes, [point]);
-  statement.integer(id).text(digest).text(digestText(bytes.pointer)).blob(bytes.pointer, bytes.length);
+  if (statement == null) return writeAll(id, before, digest, bytes, [point]);
+  statement.integer(id).text(before).text(digest).blob(bytes.pointer, bytes.length);
   statement.integer(point.rows).real(point.value).real(point.recent);
   let code = statement.attemptBind();
   if (code == 0) code = statement.attemptRun();
@@ -97,11 +100,11 @@ function writeOne(id: i64, digest: string, bytes: ByteWriter, point: Point): boo
   return true;
 }
 
-function writeAll(id: i64, digest: string, bytes: ByteWriter, points: Point[]): bool {
+function writeAll(id: i64, before: string, digest: string, bytes: ByteWriter, points: Point[]): bool {
   const journal = new Journal()
     .row('learned')
     .integer('model_id', id)
-    .text('digest', digestText(bytes.pointer))
+    .text('digest', digest)
     .blob('data', bytes.pointer, bytes.length);
   for (let i = 0; i < points.length; i++) {
     journal
@@ -111,7 +114,7 @@ function writeAll(id: i64, digest: string, bytes: ByteWriter, points: Point[]): 
       .real('value', points[i].value)
       .real('deviation', points[i].recent);
   }
-  return journal.expect(digest).tryWrite(WHAT, new Patience(0));
+  return journal.expect(before).tryWrite(WHAT, new Patience(0));
 }
 
 /** The points that are stored of a model, in order. */

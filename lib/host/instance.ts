@@ -147,6 +147,7 @@ export class Instance {
         raw.sqlite3_finalize(this.#open(handle).pointer);
         this.statements[handle - 1] = null;
       },
+      changes: () => raw.sqlite3_changes(connection.db),
       error_message: (buffer, capacity) => {
         const message = encoded(this.lastMessage);
         this.memory.bytes.set(message.subarray(0, capacity), buffer >>> 0);
