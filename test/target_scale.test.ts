@@ -1,13 +1,13 @@
 // The option scale_target: a fit to (y - mean) / deviation, turned back; and the warning that names it.
 
-import { eachHost, json, run, type Session, testOn, text, value } from './host/index.ts';
+import { eachHost, error, json, run, type Session, testOn, text, value } from './host/index.ts';
 
 const TRAIN = `WITH RECURSIVE i(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM i WHERE x < 90)`;
 /** Prices about 200,000 by two features; `z` is the price standardised by the training part, all rows but the last ten. */
 const TABLE = `CREATE TABLE houses AS ${TRAIN}, priced AS (
     SELECT x, x * 37 % 61 AS size, x * 17 % 23 AS age, 200000 + 3000.0 * (x * 37 % 61) - 900.0 * (x * 17 % 23) * (x * 17 % 23) + x * 7919 % 997 AS price FROM i),
   moments AS (SELECT avg(price) AS m, sqrt(avg(price * price) - avg(price) * avg(price)) AS s FROM priced WHERE x <= 80)
-  SELECT size, age, price, (price - m) / s AS z, m, s, x > 80 AS is_test FROM priced, moments ORDER BY x`;
+  SELECT size, age, size * 10000 AS worth, price, (price - m) / s AS z, m, s, x > 80 AS is_test FROM priced, moments ORDER BY x`;
 
 const ASKED = {
   features: ['size', 'age'],
@@ -34,6 +34,8 @@ eachHost((host) => {
     ['linear_svr', { loss: 'squared_epsilon_insensitive', C: 0.01 }],
     ['sgd', {}],
     ['sgd', { average: true }],
+    ['mlp', { learning_rate_init: 0.02 }],
+    ['mlp', { solver: 'lbfgs', hidden_layer_sizes: [7, 4], max_iter: 40 }],
   ] as [string, object][]) {
     testOn(
       host,
@@ -63,6 +65,19 @@ eachHost((host) => {
     t.match(
       said,
       /^the target's deviation is \d+\.\d+, and the defaults of svr are made for about 1: \{"scale_target": true\} standardises it for the fit$/,
+    );
+    t.match(
+      (await warned('mlp', 'price'))[0],
+      /the defaults of mlp are made for about 1: \{"scale_target": true\}/,
+    );
+    t.deepEqual(
+      await warned('mlp', 'worth', { loss: 'poisson' }),
+      [],
+      'where it can not be had it is not named',
+    );
+    t.match(
+      await error(session, training('rate', 'mlp', 'worth', { loss: 'poisson', scale_target: true })),
+      /^sqml_train: scale_target makes targets below 0, which the loss 'poisson' does not take$/,
     );
     t.deepEqual(await warned('svr', 'z'), []);
     t.deepEqual(await warned('linear_regression', 'price'), []);

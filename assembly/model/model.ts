@@ -141,6 +141,11 @@ export abstract class Regressor extends Model {
     this.linear!.rescale(centre, scale);
   }
 
+  /** Whether it could be, with the options that it has. */
+  get canRescale(): bool {
+    return true;
+  }
+
   /** The value that an output says. */
   value(output: usize): f64 {
     return load<f64>(output);

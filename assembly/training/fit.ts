@@ -88,7 +88,7 @@ export function fit(task: Task, part: Part, request: Request): Fitted {
     const trouble = training.trouble.length > 0 ? training.trouble : limited;
     fitted.warnings.push(`${request.algorithm.name} ${trouble}`);
   }
-  if (scale != null && !isScaled && scale.isFar) {
+  if (scale != null && !isScaled && scale.isFar && (<Regressor>model).canRescale) {
     fitted.warnings.push(
       `the target's deviation is ${scale.deviation}, and the defaults of ${request.algorithm.name} are made for about 1: {"scale_target": true} standardises it for the fit`,
     );

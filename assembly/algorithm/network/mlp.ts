@@ -81,6 +81,14 @@ export function declareMlpClassifier(spec: OptionSpec): void {
 export function declareMlpRegressor(spec: OptionSpec): void {
   spec.choice('loss', 'squared_error', ['squared_error', 'poisson']);
   declareMlp(spec);
+  spec.flag('scale_target', false);
+  spec.rule = regressionFits;
+}
+
+function regressionFits(options: Options): void {
+  betasFit(options);
+  if (options.flag('scale_target') && options.word('loss') == 'poisson')
+    fail("scale_target makes targets below 0, which the loss 'poisson' does not take");
 }
 
 /** The fitted network: what both models share. */
@@ -467,6 +475,23 @@ export class MlpRegressor extends Regressor {
       if (y < 0) fail(`the loss 'poisson' takes targets of at least 0, got ${y}`);
     }
     this.network = new Learning(training, isRate ? Answer.RATE : Answer.VALUE).fit();
+  }
+
+  /** The last layer's weights and intercept are the answer's. */
+  rescale(centre: f64, scale: f64): void {
+    const shape = this.network.shape;
+    const last = shape.layers - 1;
+    const row = (<usize>shape.stride(last)) << 3;
+    const W = shape.weights(changetype<usize>(this.network.parameters), last);
+    const before = shape.units[last - 1];
+    for (let j = 0; j <= before; j++) {
+      const cell = W + <usize>j * row;
+      store<f64>(cell, load<f64>(cell) * scale + (j == before ? centre : 0));
+    }
+  }
+
+  get canRescale(): bool {
+    return this.network.shape.answer == Answer.VALUE;
   }
 
   outputsOf(X: Matrix, out: usize): void {
