@@ -7,7 +7,7 @@ import { Request } from './request';
 
 /** The place of the class that options.positive names; -1 when it was not given. Fails unless there are two classes. */
 export function positivePlace(labels: Label[], request: Request): i32 {
-  const metric = request.options.word('metric');
+  const metric = request.metric;
   const positive = request.options.scalar('positive');
   const isGiven = !positive.isNull;
   const what = isGiven ? 'positive' : isOfTwoClasses(metric) ? `metric '${metric}'` : '';

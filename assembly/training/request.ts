@@ -40,6 +40,13 @@ export class Request {
     return this.options.word('split_strategy');
   }
 
+  /** What is compared. It is declared last: an algorithm may have an option of that name for itself, which can't be told apart. */
+  get metric(): string {
+    const list = this.options.spec.list;
+    for (let i = list.length - 1; i >= 0; i--) if (list[i].name == 'metric') return list[i].word;
+    throw new Error('option read but not declared: metric');
+  }
+
   get randomState(): u32 {
     return this.options.seed('random_state');
   }

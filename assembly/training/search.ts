@@ -114,7 +114,7 @@ export function search(task: Task, part: Part, k: i32, request: Request): Search
   const count = isRandom ? min(size, given.integer('n_iter')) : size;
   const order = isRandom ? new Random(request.randomState).permutation(size) : null;
 
-  const smaller = isSmallerBetter(given.word('metric'));
+  const smaller = isSmallerBetter(request.metric);
   const result = new Search();
   const members: string[] = [];
   const options: string[] = [];

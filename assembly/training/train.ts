@@ -70,7 +70,7 @@ function recordOf(request: Request): Record {
   const deploy = request.options.word('deploy');
   record.deploy = deploy == 'true' ? Deploy.ALWAYS : deploy == 'false' ? Deploy.NEVER : Deploy.AUTO;
   record.isTimed = storedClock().length == 0;
-  record.metric = request.options.word('metric');
+  record.metric = request.metric;
   record.isSmallerBetter = isSmallerBetter(record.metric);
   return record;
 }
