@@ -19,10 +19,19 @@ export function enter(name: string, isTable: bool): void {
   caller = name;
   hasValue = !isTable;
   wayOut = '';
+  part = '';
 }
 
 /** What every error of this call ends with; an interrupt and the like are none. */
 let wayOut = '';
+
+/** What part of the work a failure is in, before its message. */
+let part = '';
+
+/** From now on a failure says that it is there, `fold 2 of 5: `; '': no more. */
+export function locate(text: string): void {
+  part = text;
+}
 
 /** From now on a failure of this call ends with what to do about it; '': no more. */
 export function advise(text: string): void {
@@ -66,6 +75,8 @@ export function fail(message: string, code: i32 = host.SQLITE_ERROR): void {
   }
   witness = null;
   witnessed = '';
+  if (code == host.SQLITE_ERROR) message = part + message;
+  part = '';
   if (isJob) leave(message, code);
   const advice = wayOut.length > 0 && code == host.SQLITE_ERROR ? '; ' + wayOut : '';
   const whole = caller + ': ' + message + advice;
@@ -76,6 +87,7 @@ export function fail(message: string, code: i32 = host.SQLITE_ERROR): void {
 
 /** Ends the call as `fail` does, and tells nobody: what was asked is wrong, and nothing was tried. */
 export function refuse(message: string): void {
+  part = '';
   if (isJob) leave(message, REFUSED);
   witness = null;
   fail(message);

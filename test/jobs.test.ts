@@ -58,7 +58,7 @@ eachHost((host) => {
       '{"cv": 5, "preprocess": {"impute": "mean"}, "split_strategy": "sequential", "random_state": 2}')`;
     t.match(
       await error(session, sql),
-      /^sqml_train: feature 'gap' is NULL in every training row; leave it out/,
+      /^sqml_train: fold 2 of 5: feature 'gap' is NULL in every training row; leave it out/,
     );
   });
 

@@ -9,6 +9,7 @@ import {
   eachHost,
   error,
   fastest,
+  json,
   path,
   run,
   sqliteWasm,
@@ -114,6 +115,15 @@ test('a random search draws members of the product by random_state', async (t) =
   t.equal(await value(session, count), BigInt(trials.length), 'no more than there are');
 });
 
+test('knn, whose own option metric is its distance, is searched and deployed by its score', async (t) => {
+  const session = await opened;
+  const options = { cv: 3, search: 'grid', params: { n_neighbors: [60, 3, 61] }, metric: 'manhattan' };
+  const { cv, best_params, deployed } = await train(session, 'iris', 'knn', options);
+  t.deepEqual(best_params, { n_neighbors: 3 });
+  t.ok(cv.mean > 0.9, `${cv.mean}`);
+  t.equal(deployed, true);
+});
+
 test('a search by a metric of which less is better takes the lowest mean', async (t) => {
   const session = await opened;
   const options = { search: 'grid', params: { C: [1e-4, 1, 1e6] }, metric: 'log_loss', cv: 3 };
@@ -215,6 +225,40 @@ eachHost(
         t.equal(await error(session, sql), `sqml_train: ${message}`, JSON.stringify(given));
       }
     });
+
+    testOn(
+      host,
+      'what a fold can not do is said with its number, a class that folds lack with its name',
+      async (t, session) => {
+        await run(
+          session,
+          'CREATE TABLE few AS WITH RECURSIVE i(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM i WHERE x < 20) SELECT x, x * x AS y FROM i',
+        );
+        const training = (type: string, query: string, given: object) =>
+          `SELECT sqml_train(${[type + query, type, 'knn', query, 'y', JSON.stringify(given)].map(text)})`;
+        const neighbours = { cv: 3, n_neighbors: 12 };
+        const tooMany = 'fold 1 of 3: n_neighbors must be at most the 10 training rows, got 12';
+        t.equal(await error(session, training('regression', 'few', neighbours)), `sqml_train: ${tooMany}`);
+        const searched = { cv: 3, search: 'grid', params: { n_neighbors: [1, 12] } };
+        t.equal(
+          await error(session, training('regression', 'few', searched)),
+          `sqml_train: trial 2, ${tooMany}`,
+        );
+        const one = "SELECT x, iif(x = 3, 'z', 'a') AS y FROM few";
+        t.match(
+          await error(session, training('classification', one, { cv: 3 })),
+          /^sqml_train: fold \d of cv 3 would train without class 'z', of which the training part has one row; two are needed of each; give it more rows, or leave cv out$/,
+        );
+        const two = "SELECT x, iif(x IN (3, 4), 'z', 'a') AS y FROM few";
+        const { warnings } = await json(
+          session,
+          training('classification', two, { cv: 3, split_strategy: 'sequential' }),
+        );
+        t.deepEqual(warnings, [
+          "class 'z' has 2 rows in the training part, fewer than the 3 folds of cv: some of them judge without it",
+        ]);
+      },
+    );
   },
   [betterSqlite3, sqliteWasm],
 );

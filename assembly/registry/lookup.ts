@@ -1,6 +1,6 @@
 // Finding models: by id, or by what sqml_deploy is asked for.
 
-import { didYouMean } from '../codec/text';
+import { suggestion } from '../codec/text';
 import { fail } from '../error';
 import * as host from '../host';
 import { Statement } from '../sql';
@@ -71,10 +71,8 @@ export function modelWithId(id: i64): ModelRow {
 export function modelByStrategy(experiment: string, strategy: string): ModelRow {
   if (predictionTypeOf(experiment).length == 0) unknownExperiment(experiment);
   if (!STRATEGIES.includes(strategy)) {
-    const advice = didYouMean(strategy, STRATEGIES);
-    fail(
-      `unknown strategy '${strategy}'${advice}; there are: ${STRATEGIES.join(', ')}, or the id of a model`,
-    );
+    const known = `there are: ${STRATEGIES.join(', ')}, or the id of a model`;
+    fail(`unknown strategy '${strategy}'${suggestion(strategy, STRATEGIES, known)}`);
   }
   const model = one(Statement.prepare(`${MODELS}WHERE m.id = (${picked(strategy)})`).text(experiment));
   if (model == null) {

@@ -26,6 +26,9 @@ export class Folds {
    */
   smallest: i32 = 0;
   largest: i32 = 0;
+  /** The rarest class, and how many occur; -1 and 0 for kFold. */
+  rarest: i32 = -1;
+  classes: i32 = 0;
 
   constructor(
     public count: i32,
@@ -96,7 +99,9 @@ export function stratifiedKFold(
     largest = max(largest, count);
     tick(4 * <f64>count + <f64>k);
   }
-  folds.smallest = members.count[members.rarest()];
+  folds.rarest = members.rarest();
+  folds.classes = members.present();
+  folds.smallest = members.count[folds.rarest];
   folds.largest = largest;
   return folds;
 }

@@ -8,9 +8,10 @@
 //   block    the raw rows of the training part, then their targets
 
 import { ByteWriter } from '../codec/bytes';
-import { fail } from '../error';
+import { fail, locate } from '../error';
 import { Blocks, handle, JobKind, JobResults, runJobs, Shared } from '../jobs/jobs';
 import { Matrix, strideOf } from '../math/matrix';
+import { at } from '../math/vector';
 import { reals, release } from '../memory/block';
 import { Algorithm, algorithmNamed, Traits } from '../model/algorithm';
 import { noteFold, noteTrial } from '../progress';
@@ -43,7 +44,29 @@ export function foldsOf(task: Task, part: Part, k: i32, randomState: u32): Folds
   const folds = stratifiedKFold(part.y, n, task.labels.length, k, true, randomState);
   if (folds.largest < k)
     fail(`cv ${k} needs a class of as many training rows; the largest has ${folds.largest}`);
+  if (folds.classes == 2 && folds.smallest == 1) {
+    const row = rowOf(part, folds.rarest);
+    fail(
+      `fold ${folds.foldOf[row] + 1} of cv ${k} would train without class '${task.labels[folds.rarest].toString()}', of which ` +
+        `the training part has one row; two are needed of each; give it more rows, or leave cv out`,
+    );
+  }
   return folds;
+}
+
+function rowOf(part: Part, place: i32): i32 {
+  let row = 0;
+  while (<i32>at(part.y, row) != place) row++;
+  return row;
+}
+
+/** What is to be said of the folds: a class that not every one of them judges; '' when nothing is. */
+export function warningOf(task: Task, part: Part, k: i32, randomState: u32): string {
+  if (!task.isClassification) return '';
+  const folds = foldsOf(task, part, k, randomState);
+  if (folds.smallest >= k) return '';
+  const rows = folds.smallest == 1 ? 'one row' : `${folds.smallest} rows`;
+  return `class '${task.labels[folds.rarest].toString()}' has ${rows} in the training part, fewer than the ${k} folds of cv: some of them judge without it`;
 }
 
 /** Fits and scores the request with each of the options, as JSON objects, on k folds of the part. */
@@ -156,11 +179,14 @@ function validateFold(shared: Shared, number: i32, out: ByteWriter): void {
   const count = validation.options.length;
   if (count > 1) noteTrial(number / k + 1, count);
   noteFold((number % k) + 1, k);
+  const fold = `fold ${(number % k) + 1} of ${k}: `;
+  locate(count > 1 ? `trial ${number / k + 1}, ${fold}` : fold);
   const split = validation.folds.split(number % k);
   const train = validation.part.pick(split.train);
   const test = validation.part.pick(split.test);
   const fitted = fit(validation.task, train, request);
-  out.f64(score(validation.task, fitted, test).of(request.options.word('metric')));
+  out.f64(score(validation.task, fitted, test).of(request.metric));
+  locate('');
 }
 
 handle(JobKind.FOLD, validateFold);

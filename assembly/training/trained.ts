@@ -10,7 +10,7 @@ import { notePhase, Phase } from '../progress';
 import { Record } from '../registry/record';
 import { Statement } from '../sql';
 import { Besides } from './answers';
-import { crossValidate, CrossValidation } from './cross_validate';
+import { crossValidate, CrossValidation, warningOf } from './cross_validate';
 import { fit } from './fit';
 import { Judged } from './judged';
 import { Judging } from './judging';
@@ -29,6 +29,8 @@ class Validated {
     public validation: CrossValidation,
     /** The combination that won, as JSON; '' without a search. */
     public bestParams: string,
+    /** What is to be said of the folds; '' when nothing is. */
+    public warning: string,
   ) {}
 }
 
@@ -113,6 +115,7 @@ export function trainOn(source: Statement, request: Request, record: Record): Tr
     record.scores.add('cv_mean', validated.validation.mean);
     record.scores.add('cv_deviation', validated.validation.deviation);
   }
+  if (validated != null && validated.warning.length > 0) fitted.warnings.push(validated.warning);
   return new Trained(
     fitted.pipeline,
     fitted.warnings,
@@ -131,10 +134,12 @@ function validate(task: Task, part: Part, request: Request, record: Record): Val
   if (!isSearch && !isGiven) return null;
   notePhase(Phase.VALIDATING);
   const k = isGiven ? options.integer('cv') : DEFAULT_FOLDS;
-  if (!isSearch) return new Validated(crossValidate(task, part, k, request, [request.optionsText])[0], '');
+  const warning = warningOf(task, part, k, request.randomState);
+  if (!isSearch)
+    return new Validated(crossValidate(task, part, k, request, [request.optionsText])[0], '', warning);
   const found = search(task, part, k, request);
   record.trials = found.trials;
-  return new Validated(found.validation!, found.trials[found.best].options);
+  return new Validated(found.validation!, found.trials[found.best].options, warning);
 }
 
 /** How far the fit is counts in trees, or in iterations, of which there may be fewer; members of their own count otherwise. */
