@@ -22,7 +22,7 @@ export interface Pipeline {
 
 /** assembly/model/encoder.ts: how one feature becomes columns of X. */
 export interface Encoder {
-  kind: 'number' | 'one_hot' | 'ordinal' | 'date' | 'date_parts';
+  kind: 'number' | 'one_hot' | 'ordinal' | 'date' | 'date_parts' | 'hash';
   name: string;
   /** What stands for NULL, a number or a category's position; null when NULL is refused. */
   fill: number | null;
@@ -75,7 +75,7 @@ const TREES = ['decision_tree', 'random_forest', 'extra_trees', 'gradient_boosti
 /** Algorithms whose own bytes are read here; of others the pipeline alone. */
 const LINEAR = ['logistic_regression', 'linear_svc', 'linear_regression', 'linear_svr', 'svc', 'svr'];
 const BODY = 16;
-const ENCODERS = ['number', 'one_hot', 'ordinal', 'date', 'date_parts'] as const;
+const ENCODERS = ['number', 'one_hot', 'ordinal', 'date', 'date_parts', 'hash'] as const;
 const HAS_INDICATOR = 1;
 const HAS_FILL = 2;
 const HAS_RARE = 32;
@@ -124,6 +124,7 @@ class Reader {
     const name = this.text();
     const fill = flags & HAS_FILL ? this.f64() : null;
     const hasCategories = kind === 'one_hot' || kind === 'ordinal';
+    if (kind === 'hash') [this.i32(), this.u8()];
     const categories = hasCategories ? Array.from({ length: this.i32() }, () => this.text()) : [];
     return {
       kind,

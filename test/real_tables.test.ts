@@ -267,8 +267,8 @@ eachHost(
           `preprocess.impute must be one of 'mean', 'median', 'most_frequent', 'indicator', got "avg"`,
         ],
         [
-          { preprocess: { encode: 'hash' } },
-          `preprocess.encode must be one of 'one_hot', 'ordinal', 'date_parts', got "hash"`,
+          { preprocess: { encode: 'hashing' } },
+          `preprocess.encode must be one of 'one_hot', 'ordinal', 'date_parts', 'hash', got "hashing"`,
         ],
         [
           { preprocess: { scale: 'log' } },
@@ -276,7 +276,7 @@ eachHost(
         ],
         [
           { preprocess: { scaling: 'none' } },
-          "unknown preprocess key 'scaling'; there are: impute, encode, scale, min_frequency, max_categories, handle_unknown, and columns with an object",
+          "unknown preprocess key 'scaling'; there are: impute, encode, scale, min_frequency, max_categories, handle_unknown, n_features, alternate_sign, and columns with an object",
         ],
         [
           { preprocess: { towns: { impute: 'mean' } } },

@@ -149,7 +149,7 @@ function describeTexts(
       continue;
     }
     others += counts[t];
-    if (!encoder.categories.includes(texts[t])) unseen += counts[t];
+    if (encoder.knowsTexts && !encoder.categories.includes(texts[t])) unseen += counts[t];
   }
   const before = trained - then.missing;
   const isKnown = n > 0 && before > 0;

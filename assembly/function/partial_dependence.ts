@@ -35,6 +35,10 @@ export function sqml_partial_dependence(argc: i32): usize {
   const rows = beginRows();
   if (part.n == 0) return endRows();
   const encoder = pipeline.encoding.encoders[j];
+  if (!encoder.knowsTexts)
+    fail(
+      `feature '${encoder.name}' is hashed, and the model knows none of its texts; ask for another feature`,
+    );
   const values = encoder.isText ? positions(encoder) : grid(part.raw, j);
   for (let v = 0; v < values.length; v++) {
     for (let i = 0; i < part.n; i++) put(part.raw.row(i), j, values[v]);

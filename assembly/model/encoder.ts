@@ -5,14 +5,17 @@
 //               share a last column, which unseen ones then have too
 //   ORDINAL     one column: the category's position in sorted or given order; -1 for an unseen one
 //   DATE        one column: the days since 1970-01-01 UTC
+//   HASH        n columns: 1 or -1 in the one that the text's hash says, as scikit-learn's FeatureHasher; no text is unseen
 //   DATE_PARTS  seven columns: the year, and sine and cosine of month, weekday and hour (UTC) on their circles
 //
-// A raw row has one f64 a feature: the number, the days, or the category's position (-1: unseen), or NaN for NULL.
+// A raw row has one f64 a feature: the number, the days, the category's position (-1: unseen), or the hashed column from 1
+// on with its sign (0: none); NaN for NULL.
 // NULL becomes `fill` (a number, or a position; -1 leaves all zero), which the training part gave; an
 // indicator is one column more, 1 where NULL was. Without a fill NULL stays NaN for a model that takes it, and is
 // refused before it comes here for the others.
 //
 //   bytes   kind u8 · flags u8 · name text · fill f64 (when flagged) · categories: count i32, texts (ONE_HOT, ORDINAL)
+//           · n i32, whether signs alternate u8 (HASH)
 //   flags   1 indicator, 2 has fill, 4 NULL stays NaN; and those of format 2 (pipeline.ts):
 //           8 blank text is NULL, 16 numbers are categories, 32 a column for rare and unseen categories,
 //           64 an unseen category is an error, 128 the categories' order is given
@@ -20,6 +23,7 @@
 import { ByteReader, ByteWriter } from '../codec/bytes';
 import { isBlank } from '../codec/reading';
 import { compareBytes } from '../codec/text';
+import { murmur3 } from '../codec/murmur';
 import { fail } from '../error';
 import { put } from '../math/vector';
 
@@ -28,6 +32,10 @@ export const ONE_HOT: u8 = 1;
 export const ORDINAL: u8 = 2;
 export const DATE: u8 = 3;
 export const DATE_PARTS: u8 = 4;
+export const HASH: u8 = 5;
+
+/** Columns that hashed texts may take. */
+export const MOST_HASHED: i32 = 1 << 16;
 
 const PARTS: string[] = [
   'year',
@@ -69,6 +77,9 @@ export class Encoder {
   hasRare: bool = false;
   /** An unseen category is an error. */
   refusesUnseen: bool = false;
+  /** Of HASH: its columns, and whether half of the texts are -1. */
+  hashedColumns: i32 = 0;
+  alternatesSign: bool = true;
   private isOrdered: bool = false;
   private positions: Map<string, i32> = new Map<string, i32>();
 
@@ -78,7 +89,12 @@ export class Encoder {
   ) {}
 
   get isText(): bool {
-    return this.kind == ONE_HOT || this.kind == ORDINAL;
+    return this.kind == ONE_HOT || this.kind == ORDINAL || this.kind == HASH;
+  }
+
+  /** It knows the texts that training had. */
+  get knowsTexts(): bool {
+    return this.kind != HASH;
   }
 
   /** What it is called, as the option preprocess has it. */
@@ -143,6 +159,7 @@ export class Encoder {
   /** Those without the indicator. */
   get ownWidth(): i32 {
     if (this.kind == ONE_HOT) return this.categories.length + (this.hasRare ? 1 : 0);
+    if (this.kind == HASH) return this.hashedColumns;
     return this.kind == DATE_PARTS ? PARTS.length : 1;
   }
 
@@ -167,14 +184,25 @@ export class Encoder {
     for (let i = 0; i < categories.length; i++) this.positions.set(categories[i], i);
   }
 
-  /** The category's position; when it is unseen that of the rare ones, or -1. */
+  /** The category's position; when it is unseen that of the rare ones, or -1. Of HASH its column from 1 on, with its sign. */
   positionOf(category: string): i32 {
+    if (this.kind == HASH) return this.hashOf(category);
     if (this.positions.has(category)) return this.positions.get(category);
     return this.hasRare ? this.categories.length : -1;
   }
 
+  private hashOf(text: string): i32 {
+    const bytes = String.UTF8.encode(text);
+    const hash = murmur3(changetype<usize>(bytes), bytes.byteLength, 0);
+    const n = this.hashedColumns;
+    // The size of the least number is past i32: there, as FeatureHasher has it.
+    const column = hash == i32.MIN_VALUE ? (i32.MAX_VALUE - (n - 1)) % n : abs(hash) % n;
+    return hash < 0 && this.alternatesSign ? -(column + 1) : column + 1;
+  }
+
   /** The raw value of a text: its position, or NaN for what is NULL. */
   rawOf(text: string): f64 {
+    if (this.kind == HASH) return this.isMissing(text) ? NaN : this.hashOf(text);
     if (this.positions.has(text)) return this.positions.get(text);
     if (this.isMissing(text)) return NaN;
     if (this.refusesUnseen) fail(this.unseen(text));
@@ -205,6 +233,8 @@ export class Encoder {
     if (this.kind == ONE_HOT) {
       for (let i = 0; i < this.categories.length; i++) names.push(this.name + '=' + this.categories[i]);
       if (this.hasRare) names.push(this.name + ' is rare');
+    } else if (this.kind == HASH) {
+      for (let i = 0; i < this.hashedColumns; i++) names.push(`${this.name} hash ${i}`);
     } else if (this.kind == DATE_PARTS) {
       for (let i = 0; i < PARTS.length; i++) names.push(this.name + ' ' + PARTS[i]);
     } else names.push(this.name);
@@ -222,6 +252,10 @@ export class Encoder {
       for (let i = 0; i < width; i++) put(out, i, 0);
       if (value >= 0) put(out, <i32>value, 1);
       at = width;
+    } else if (this.kind == HASH) {
+      at = this.hashedColumns;
+      memory.fill(out, 0, (<usize>at) << 3);
+      if (value != 0) put(out, <i32>Math.abs(value) - 1, value < 0 ? -1 : 1);
     } else if (this.kind == DATE_PARTS) {
       encodeParts(value, out);
       at = PARTS.length;
@@ -237,15 +271,31 @@ export class Encoder {
     out.u8(this.flags);
     out.text(this.name);
     if (this.hasFill) out.real(this.fill);
+    if (this.kind == HASH) {
+      out.i32(this.hashedColumns);
+      out.u8(this.alternatesSign ? 1 : 0);
+      return;
+    }
     if (!this.isText) return;
     out.i32(this.categories.length);
     for (let i = 0; i < this.categories.length; i++) out.text(this.categories[i]);
   }
 
+  private readHash(bytes: ByteReader): void {
+    const what = `the hashed columns of '${this.name}'`;
+    this.hashedColumns = bytes.i32In(1, MOST_HASHED, what);
+    this.alternatesSign = bytes.u8In(0, 1, `the flag of ${what}`) == 1;
+    const least = this.alternatesSign ? -this.hashedColumns : 0;
+    const fill = this.fill;
+    const isColumn = fill == Math.floor(fill) && fill >= least && fill <= this.hashedColumns;
+    if (this.hasFill && !isColumn) bytes.damaged(`the fill of '${this.name}' is no column`);
+    if (this.hasRare || this.refusesUnseen) bytes.damaged(`'${this.name}' is hashed, and has categories`);
+  }
+
   static read(bytes: ByteReader, format: u16): Encoder {
     const isFirst = format == 1;
     const kind = bytes.u8();
-    if (kind > (isFirst ? ORDINAL : DATE_PARTS)) bytes.damaged(`unknown encoder ${kind}`);
+    if (kind > (isFirst ? ORDINAL : HASH)) bytes.damaged(`unknown encoder ${kind}`);
     let flags = bytes.u8();
     if (isFirst) flags &= FIRST_FLAGS;
     const encoder = new Encoder(bytes.text(), kind);
@@ -257,6 +307,10 @@ export class Encoder {
     encoder.refusesUnseen = (flags & REFUSES_UNSEEN) != 0;
     if (flags & HAS_FILL) {
       encoder.fill = bytes.real(`the fill of '${encoder.name}'`);
+    }
+    if (kind == HASH) {
+      encoder.readHash(bytes);
+      return encoder;
     }
     if (!encoder.isText) return encoder;
     if (encoder.hasRare && kind == ORDINAL)

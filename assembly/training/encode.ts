@@ -7,7 +7,7 @@ import { Matrix } from '../math/matrix';
 import { quantile, sort } from '../math/order';
 import { at, put } from '../math/vector';
 import { reals, release } from '../memory/block';
-import { DATE, DATE_PARTS, Encoder, NUMBER, ONE_HOT, ORDINAL } from '../model/encoder';
+import { DATE, DATE_PARTS, Encoder, HASH, NUMBER, ONE_HOT, ORDINAL } from '../model/encoder';
 import { Encoding } from '../model/encoding';
 import { Column } from '../table/column';
 import { Encode, Impute, Plan, Preprocess } from './preprocess';
@@ -26,6 +26,14 @@ export class FeatureSet {
     for (let j = 0; j < this.columns.length; j++) {
       const column = this.columns[j];
       const plan = this.preprocess.of(column.name);
+      if (plan.isHash && (plan.minFrequency > 0 || plan.maxCategories > 0 || plan.refusesUnseen)) {
+        fail(
+          `preprocess of '${column.name}' hashes its texts, which knows no rare and no unseen ones: leave min_frequency, ` +
+            'max_categories and handle_unknown out',
+        );
+      }
+      if (plan.isHashSaid && !plan.isHash)
+        fail(`preprocess of '${column.name}': n_features and alternate_sign need encode: 'hash'`);
       const isMean = plan.impute == Impute.MEAN || plan.impute == Impute.MEDIAN;
       if (column.isText && plan.groupsRare && plan.refusesUnseen) {
         fail(
@@ -50,7 +58,9 @@ export class FeatureSet {
       const plan = this.preprocess.of(column.name);
       encoders.push(column.isText ? fitText(column, plan, raw, j) : fitNumber(column, plan, raw, j));
     }
-    return new Encoding(encoders);
+    const encoding = new Encoding(encoders);
+    checkRoom(encoding, raw.rows);
+    return encoding;
   }
 
   /** Turns the texts' numbers of raw rows into the encoders' raw values, in place. */
@@ -88,6 +98,23 @@ export class FeatureSet {
       }
     }
     return said;
+  }
+}
+
+/** Bytes that the rows of X may take where texts are hashed. */
+const MOST_BYTES: f64 = 2147483648;
+
+/** Fails where hashed columns would fill the memory, before they do. */
+function checkRoom(encoding: Encoding, rows: i32): void {
+  const bytes = <f64>rows * <f64>encoding.width * 8;
+  if (bytes <= MOST_BYTES) return;
+  for (let j = 0; j < encoding.encoders.length; j++) {
+    const encoder = encoding.encoders[j];
+    if (encoder.kind != HASH) continue;
+    fail(
+      `the ${encoding.width} columns of ${rows} rows take ${<i64>Math.ceil(bytes / 1e6)} MB, more than a training has; ` +
+        `'${encoder.name}' is hashed to ${encoder.hashedColumns}: lower its n_features`,
+    );
   }
 }
 
@@ -164,7 +191,9 @@ function isBlankNull(column: Column, plan: Plan): bool {
 }
 
 function fitText(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
-  const encoder = new Encoder(column.name, plan.isOrdinal ? ORDINAL : ONE_HOT);
+  const encoder = new Encoder(column.name, plan.isHash ? HASH : plan.isOrdinal ? ORDINAL : ONE_HOT);
+  encoder.hashedColumns = plan.hashedColumns;
+  encoder.alternatesSign = plan.alternatesSign;
   const values = column.values;
   const blankIsNull = isBlankNull(column, plan);
   const counts = new StaticArray<i32>(values.length);
@@ -193,7 +222,9 @@ function fitText(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
   }
   if (categories.length == 0)
     fail(`feature '${column.name}' is NULL in every training row; leave it out: ${WAYS_OUT}`);
-  if (plan.order.length > 0) takeOrder(encoder, plan, categories);
+  if (plan.isHash) {
+    // Its columns are there whatever the texts are.
+  } else if (plan.order.length > 0) takeOrder(encoder, plan, categories);
   else {
     const kept = plan.groupsRare ? frequent(column, counts, categories, plan, raw.rows) : categories;
     encoder.hasRare = kept.length < categories.length;
@@ -201,14 +232,14 @@ function fitText(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
   }
   if (impute == Impute.CONSTANT) encoder.fill = encoder.positionOf(plan.constantText);
   else if (impute == Impute.INDICATOR) {
-    encoder.fill = -1;
+    encoder.fill = plan.isHash ? 0 : -1;
     encoder.hasIndicator = true;
   } else if (impute == Impute.NONE) {
     if (!plan.keepsNull) return encoder;
     if (plan.isOrdinal) encoder.keepsNull = true;
     else {
       // As in scikit-learn's OneHotEncoder, NULL is one category more.
-      encoder.fill = -1;
+      encoder.fill = plan.isHash ? 0 : -1;
       encoder.hasIndicator = nulls > 0;
     }
   } else {

@@ -6,6 +6,8 @@
 //
 //   impute  mean, median, most_frequent, indicator, a number, or {"constant": text}: what stands for NULL
 //   encode  one_hot (default; ordinal where the algorithm takes categories) or ordinal: what TEXT becomes; {"ordinal": ["low", "mid", "high"]} says the order;
+//           hash: n_features columns (256), of which a text's hash says one, as in scikit-learn's FeatureHasher; its sign too
+//           unless alternate_sign is false. For any number of texts;
 //           date_parts: the year, and month, weekday and hour on their circles, of a date
 //   scale   standard (default; none where the algorithm's traits say so), min_max, max_abs, robust, none
 //   min_frequency, max_categories
@@ -22,6 +24,7 @@ import { JsonReader } from '../codec/json';
 import { suggestion } from '../codec/text';
 import { fail } from '../error';
 import { Traits } from '../model/algorithm';
+import { MOST_HASHED } from '../model/encoder';
 
 export const enum Impute {
   /** NULL is refused. */
@@ -35,16 +38,26 @@ export const enum Impute {
 
 const IMPUTES: string[] = ['', 'mean', 'median', 'most_frequent', 'indicator'];
 /** In the order of Encode. */
-const ENCODES: string[] = ['one_hot', 'ordinal', 'date_parts'];
+const ENCODES: string[] = ['one_hot', 'ordinal', 'date_parts', 'hash'];
 const SCALES: string[] = ['standard', 'min_max', 'max_abs', 'robust', 'none'];
 const UNKNOWNS: string[] = ['ignore', 'error'];
-const KEYS: string[] = ['impute', 'encode', 'scale', 'min_frequency', 'max_categories', 'handle_unknown'];
+const KEYS: string[] = [
+  'impute',
+  'encode',
+  'scale',
+  'min_frequency',
+  'max_categories',
+  'handle_unknown',
+  'n_features',
+  'alternate_sign',
+];
 const CONSTANT: string = 'preprocess.impute must be {"constant": text}';
 
 export const enum Encode {
   ONE_HOT,
   ORDINAL,
   DATE_PARTS,
+  HASH,
 }
 
 /** How one column is made ready. */
@@ -61,6 +74,11 @@ export class Plan {
   /** The most columns that the categories make; 0: any number. */
   maxCategories: i32 = 0;
   refusesUnseen: bool = false;
+  /** Columns of HASH, and whether a text's sign is hashed too. */
+  hashedColumns: i32 = 256;
+  alternatesSign: bool = true;
+  /** n_features or alternate_sign was given. */
+  isHashSaid: bool = false;
   scale: string = SCALES[0];
   /** NULL that nothing stands for reaches the model as it is. */
   keepsNull: bool = false;
@@ -72,6 +90,10 @@ export class Plan {
     return this.encode == Encode.ORDINAL;
   }
 
+  get isHash(): bool {
+    return this.encode == Encode.HASH;
+  }
+
   /** Rare categories share a column. */
   get groupsRare(): bool {
     return this.encode == Encode.ONE_HOT && (this.minFrequency > 0 || this.maxCategories > 0);
@@ -79,7 +101,7 @@ export class Plan {
 
   /** The column by name is made categories of, numbers too. */
   get wantsCategories(): bool {
-    return this.isOwnEncode && (this.encode == Encode.ONE_HOT || this.order.length > 0);
+    return this.isOwnEncode && (this.encode == Encode.ONE_HOT || this.isHash || this.order.length > 0);
   }
 
   copy(): Plan {
@@ -92,6 +114,9 @@ export class Plan {
     plan.minFrequency = this.minFrequency;
     plan.maxCategories = this.maxCategories;
     plan.refusesUnseen = this.refusesUnseen;
+    plan.hashedColumns = this.hashedColumns;
+    plan.alternatesSign = this.alternatesSign;
+    plan.isHashSaid = this.isHashSaid;
     plan.scale = this.scale;
     plan.keepsNull = this.keepsNull;
     return plan;
@@ -180,6 +205,20 @@ function readPart(json: JsonReader, key: string, plan: Plan, isOwn: bool): void 
     const most = positiveOf(json, key);
     if (most != Math.floor(most) || most > i32.MAX_VALUE) notPositive(json, from, key);
     plan.maxCategories = <i32>most;
+  } else if (key == 'n_features') {
+    const from = json.at;
+    const most = json.isNumber ? json.number() : NaN;
+    if (!(most >= 1 && most <= <f64>MOST_HASHED) || most != Math.floor(most)) {
+      json.at = from;
+      fail(`preprocess.n_features must be a whole number from 1 to ${MOST_HASHED}, got ${json.excerpt()}`);
+    }
+    plan.hashedColumns = <i32>most;
+    plan.isHashSaid = true;
+  } else if (key == 'alternate_sign') {
+    plan.alternatesSign = json.tookWord('true');
+    if (!plan.alternatesSign && !json.tookWord('false'))
+      fail(`preprocess.alternate_sign must be true or false, got ${json.excerpt()}`);
+    plan.isHashSaid = true;
   } else if (key == 'handle_unknown')
     plan.refusesUnseen = wordOf(json, 'preprocess.handle_unknown', UNKNOWNS) == 'error';
   else

@@ -10,6 +10,7 @@ import { Impute, Plan, Preprocess } from './preprocess';
 import { Mend, MOST_ONE_HOT, Problem } from './problem';
 
 const LEAVE_OUT = 'leave it out';
+const HASH_IT = 'hash its texts to some columns, or leave it out (exclude)';
 /** Examples of text that a message shows. */
 const MOST_EXAMPLES: i32 = 3;
 
@@ -134,12 +135,14 @@ function missingWord(column: Column): string {
 function textProblem(column: Column, plan: Plan, rows: i32, subject: string): Problem | null {
   const json = jsonQuoted(column.name);
   const exclude = `{"exclude": [${json}]}`;
+  const hash = `{"preprocess": {${json}: {"encode": "hash"}}}`;
   if (column.isFreeText) {
-    const what = `has more than ${MOST_TEXTS} distinct texts`;
+    const what = `has more than ${column.mostTexts} distinct texts`;
+    if (!plan.isHash) return new Problem(column.name, subject, what, HASH_IT, hash, Mend.EXCLUDE);
     return new Problem(column.name, subject, what, LEAVE_OUT, exclude, Mend.EXCLUDE);
   }
   const count = column.values.length;
-  if (plan.isOrdinal || plan.groupsRare || count <= MOST_ONE_HOT) return null;
+  if (plan.isOrdinal || plan.isHash || plan.groupsRare || count <= MOST_ONE_HOT) return null;
   const what = `has ${count} distinct texts, one_hot takes ${MOST_ONE_HOT}`;
   if (count * 2 > rows) return new Problem(column.name, subject, what, LEAVE_OUT, exclude, Mend.EXCLUDE);
   return new Problem(
