@@ -70,14 +70,14 @@ function installWheel(): string | null {
   return null;
 }
 
-/** Null when Datasette and sqlite-utils are there, from an earlier run or from pip's index. */
-function installPackages(): string | null {
-  const probe = ['-c', 'import datasette.app, datasette_dashboards, sqlite_utils'];
+/** Null when these packages are there, from an earlier run or from pip's index; `modules` are what they bring. */
+function installPackages(packages: string[], modules: string): string | null {
+  const probe = ['-c', `import ${modules}`];
   if (run(program('python'), probe).status === 0) return null;
   const options = ['--quiet', '--retries', '1', '--timeout', '10'];
-  const { status, stderr } = run(program('python'), [...pip, 'install', ...options, ...PACKAGES], INSTALL_MS);
+  const { status, stderr } = run(program('python'), [...pip, 'install', ...options, ...packages], INSTALL_MS);
   if (status === 0 && run(program('python'), probe).status === 0) return null;
-  return `${program('pip')} install ${PACKAGES.join(' ')} (it failed: ${lastLine(stderr)})`;
+  return `${program('pip')} install ${packages.join(' ')} (it failed: ${lastLine(stderr)})`;
 }
 
 /** Datasette 1.0, as far as it is, in an environment of its own; null, or why it isn't there. */
@@ -99,7 +99,9 @@ function installNewest(): string | null {
 }
 
 const withoutWheel = installWheel();
-const withoutPackages = withoutWheel ?? installPackages();
+const withoutPackages =
+  withoutWheel ?? installPackages(PACKAGES, 'datasette.app, datasette_dashboards, sqlite_utils');
+const withoutTwine = withoutWheel ?? installPackages(['twine'], 'twine');
 const withoutNewest = withoutPackages ?? installNewest();
 
 function testIf(missing: string | null, title: string, body: (t: Test) => void | Promise<void>): void {
@@ -127,6 +129,14 @@ test('the same extension gives the same wheel, byte for byte', (t) => {
   const { name, data } = makeWheel(library);
   t.ok(Buffer.from(data).equals(makeWheel(library).data), `${name}, ${data.length} bytes`);
   t.match(name, /^sqml-[\d.]+-py3-none-[a-z0-9_]+\.whl$/);
+  t.end();
+});
+
+testIf(withoutTwine, 'twine finds no fault in the wheel', (t) => {
+  const { name, data } = makeWheel(library);
+  writeFileSync(join(folder, name), data);
+  const { status, stdout } = run(program('python'), ['-m', 'twine', 'check', '--strict', join(folder, name)]);
+  t.equal(status, 0, stdout);
   t.end();
 });
 

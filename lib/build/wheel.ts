@@ -25,6 +25,24 @@ sqml = sqml.datasette_plugin
 sqml = sqml.sqlite_utils_plugin
 `;
 
+/** As PyPI lists them; `twine check --strict` in .ci/run reads the rest. */
+const CLASSIFIERS = [
+  'Development Status :: 4 - Beta',
+  'Framework :: Datasette',
+  'Intended Audience :: Developers',
+  'Intended Audience :: Science/Research',
+  'License :: OSI Approved :: Apache Software License',
+  'Operating System :: MacOS',
+  'Operating System :: Microsoft :: Windows',
+  'Operating System :: POSIX :: Linux',
+  'Programming Language :: C',
+  'Programming Language :: Python :: 3',
+  'Programming Language :: SQL',
+  'Topic :: Database',
+  'Topic :: Scientific/Engineering :: Artificial Intelligence',
+  'Typing :: Typed',
+];
+
 /** What /-/ml serves. */
 const DASHBOARD = ['index.html', 'dashboard.js', 'dashboard.css'];
 
@@ -44,7 +62,9 @@ export interface Wheel {
 export function makeWheel(library = path('dist', libraryName()), platform?: Platform): Wheel {
   if (!existsSync(library)) throw new Error(`${library} is not there; npm run build makes it`);
   const extension = readFileSync(library);
-  const { name, version, description, license } = JSON.parse(readFileSync(path('package.json'), 'utf8'));
+  const { name, version, description, keywords, license } = JSON.parse(
+    readFileSync(path('package.json'), 'utf8'),
+  );
   const tag = `py3-none-${platform?.wheel ?? platformTag(extension)}`;
   const info = `${name}-${version}.dist-info`;
   const text = (file: string, contents: string): Entry => ({ name: file, data: Buffer.from(contents) });
@@ -54,7 +74,8 @@ Name: ${name}
 Version: ${version}
 Summary: ${description}
 License: ${license}
-Requires-Python: >=3.8
+Keywords: ${keywords.join(',')}
+${CLASSIFIERS.map((classifier) => `Classifier: ${classifier}\n`).join('')}Requires-Python: >=3.8
 Description-Content-Type: text/markdown
 
 ${readFileSync(path('lib', 'python', 'README.md'), 'utf8')}`;
