@@ -35,8 +35,9 @@ import {
   readTarget,
 } from './addon/rows.cts';
 import { type Loader, load } from './index.cts';
+import type { ClassificationOptions, RegressionOptions, SharedOptions } from './train_options.cts';
 
-export type { Features, NamedRow, Value };
+export type { ClassificationOptions, Features, NamedRow, RegressionOptions, SharedOptions, Value };
 
 /** A label as it went into training; the value of a regression is a number. */
 export type Label = number | bigint | string;
@@ -54,10 +55,8 @@ export interface Progress {
   trials: number;
 }
 
-export interface TrainOptions {
-  type: 'classification' | 'regression';
-  /** SELECT * FROM sqml_algorithms() lists them, with their options. */
-  algorithm: string;
+/** What a training is told besides its algorithm and its options. */
+export interface TrainSettings {
   /** One for each column of X; when left out x0, x1, ..., or the names of X's first row. */
   featureNames?: readonly string[];
   /** What messages call y ('y'); no feature may have this name. */
@@ -68,9 +67,24 @@ export interface TrainOptions {
   onProgress?: (progress: Progress) => void;
   /** Stops the training: the promise then rejects with an AbortError. */
   signal?: AbortSignal;
-  /** Every other option is one of sqml_train's: C, test_size, random_state, cv, search, preprocess ... */
-  [option: string]: unknown;
 }
+
+/**
+ * Those of an algorithm, and those of all trainings but where it has one of that name for itself. `algorithm`, which knn has
+ * too, is the algorithm here.
+ */
+type OptionsOf<Own> = Omit<Own, 'algorithm'> & Omit<SharedOptions, keyof Own> & TrainSettings;
+
+/** An algorithm of the type, and options that it has: C, test_size, random_state, cv, search, preprocess ... */
+export type TrainOptions =
+  | {
+      [A in keyof ClassificationOptions]: { type: 'classification'; algorithm: A } & OptionsOf<
+        ClassificationOptions[A]
+      >;
+    }[keyof ClassificationOptions]
+  | {
+      [A in keyof RegressionOptions]: { type: 'regression'; algorithm: A } & OptionsOf<RegressionOptions[A]>;
+    }[keyof RegressionOptions];
 
 /** A cross-validation inside the training part. */
 export interface CrossValidation {

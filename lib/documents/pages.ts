@@ -1,9 +1,10 @@
-// The documents that are written by program: which files they are, and what stands in them.
+// The documents that are written by program, and the types of options: which files they are, and what stands in them.
 
 import { readFileSync } from 'node:fs';
 import { openDatabase } from '../sqlite.ts';
 import { algorithmsPage } from './algorithms.ts';
 import { functionsList, functionsPage } from './functions.ts';
+import { optionTypes } from './option_types.ts';
 
 const BEGIN = '<!-- functions: written by npm run documents -->';
 const END = '<!-- /functions -->';
@@ -17,10 +18,12 @@ export function writtenPages(readme: string, library: string): Map<string, strin
   };
   const db = open();
   const algorithms = algorithmsPage(db);
+  const types = optionTypes(db);
   db.close();
   return new Map([
     ['docs/functions.md', functionsPage(open)],
     ['docs/algorithms.md', algorithms],
+    ['lib/train_options.cts', types],
     ['README.md', withList(readFileSync(readme, 'utf8'))],
   ]);
 }
