@@ -47,6 +47,7 @@ export { sqml_feature_importance } from './function/feature_importance';
 export { sqml_feature_info } from './function/feature_info';
 export { sqml_feature_profile } from './function/feature_profile';
 export { sqml_model_info } from './function/model_info';
+export { sqml_target_by_feature } from './function/target_by_feature';
 export { sqml_report } from './function/report';
 export { sqml_histogram } from './function/histogram';
 export { sqml_import_model } from './function/import_model';

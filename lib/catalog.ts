@@ -522,6 +522,27 @@ FROM dataset_iris;`,
     result: 'rows',
   },
   {
+    name: 'sqml_target_by_feature',
+    args: [{ name: 'prediction_type' }, { name: 'dataset' }, { name: 'target_column' }],
+    columns: [
+      { name: 'feature', type: 'TEXT' },
+      { name: 'explained', type: 'REAL' },
+      { name: 'bin', type: 'TEXT' },
+      { name: 'low', type: 'REAL' },
+      { name: 'high', type: 'REAL' },
+      { name: 'value', type: 'TEXT' },
+      { name: 'rows', type: 'INTEGER' },
+      { name: 'class' },
+      { name: 'target', type: 'REAL' },
+    ],
+    flags: 'reads',
+    instance: 'own',
+    doc: 'How the target goes with each feature of a table: the shares of its classes, or its mean, by range or by value.',
+    example:
+      "SELECT DISTINCT feature, round(explained, 3) FROM sqml_target_by_feature('classification', 'dataset_iris', 'target');",
+    result: 'rows',
+  },
+  {
     name: 'sqml_feature_profile',
     args: [{ name: 'experiment_name' }],
     columns: [

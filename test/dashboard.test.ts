@@ -295,7 +295,12 @@ const SCREENS: [name: string, route: string, says: RegExp][] = [
   ['online', '#/model/8/online', /Progressive curve[\s\S]*6050[\s\S]*CREATE TRIGGER "clicks_teach"/],
   ['online-empty', '#/model/1/online', /has not learned row by row/],
   ['model-online', '#/model/8', /learns row by row/],
-  ['data', '#/data/dataset_penguins', /bill_length_mm/],
+  [
+    'data',
+    '#/data/dataset_penguins',
+    /bill_length_mm[\s\S]*Target by feature[\s\S]*What each explains of species/,
+  ],
+  ['data-regression', '#/data/dataset_diabetes', /part of the variance[\s\S]*mean of target/],
   ['train', '#/train?table=dataset_penguins', /sqml_train\('dataset_penguins\.species'/],
 ];
 

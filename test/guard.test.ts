@@ -78,6 +78,7 @@ const CALLERS: Record<string, (dataset: string) => string> = {
   sqml_partial_dependence: (dataset) => `sqml_partial_dependence('e', 'x', ${text(dataset)})`,
   sqml_drift: (dataset) => `sqml_drift('e', ${text(dataset)})`,
   sqml_correlations: (dataset) => `sqml_correlations(${text(dataset)})`,
+  sqml_target_by_feature: (dataset) => `sqml_target_by_feature('classification', ${text(dataset)}, 'target')`,
 };
 
 /** Where a function that must not run stands in a query. */

@@ -203,6 +203,33 @@ export function Bars(props: {
   return <Chart label={props.label} options={options} />;
 }
 
+/** Bars of parts that make a whole, one of each name. */
+export function Shares(props: {
+  label: string;
+  parts: { name: string; series: string; share: number; title: string }[];
+}) {
+  const names = [...new Set(props.parts.map(({ name }) => name))];
+  const series = [...new Set(props.parts.map((part) => part.series))];
+  const options = (width: number): Plot.PlotOptions => ({
+    ...roomForNames(names, width),
+    x: { label: 'share of the rows', domain: [0, 1], tickFormat: '%', grid: true },
+    color: { domain: series, range: SERIES, legend: true },
+    marks: [
+      Plot.barX(props.parts, {
+        x: 'share',
+        y: 'name',
+        fill: 'series',
+        order: series,
+        title: 'title',
+        insetTop: 1,
+        insetBottom: 1,
+        insetRight: 0.5,
+      }),
+    ],
+  });
+  return <Chart label={props.label} options={options} />;
+}
+
 /** How contributions lead from a base to an answer, step by step. */
 export function Waterfall(props: {
   label: string;

@@ -58,3 +58,12 @@ WHERE t.type IN ('table', 'view') AND t.name NOT LIKE 'sqml\\_%' ESCAPE '\\' AND
     WHERE NOT EXISTS (SELECT 1 FROM pragma_table_info(t.name) c WHERE c.name = w.value COLLATE NOCASE))
 ORDER BY t.name`;
 }
+
+/** Text and a few whole numbers are labels; else a number is to be predicted. */
+export function typeFor(column: Row | undefined): string {
+  const isLabel =
+    column === undefined ||
+    !['number', 'date'].includes(String(column.type)) ||
+    Number(column.distinct_values) <= 10;
+  return isLabel ? 'classification' : 'regression';
+}

@@ -128,6 +128,8 @@ export function groups(algorithms: Named[]): Group[] {
         `SELECT feature, statistic, category, value FROM sqml_feature_profile('Species') WHERE feature IN ('sex', 'bill_length_mm')`,
         `SELECT json_remove(sqml_model_info('Species'), '$.created_at', '$.engine', '$.model_id', '$.run_id')`,
         `WITH r(html) AS (SELECT sqml_report('Species')) SELECT substr(html, instr(html, '<h2>Confusion'), 3000), length(html) > 20000 FROM r`,
+        `SELECT * FROM sqml_target_by_feature('classification', 'dataset_penguins', 'species') WHERE feature IN ('sex', 'bill_length_mm')`,
+        `SELECT * FROM sqml_target_by_feature('regression', 'dataset_diabetes', 'target') WHERE feature = 'bmi'`,
         `SELECT count(*), sum(length(data)) FROM sqml_judgements`,
         `SELECT * FROM sqml_weights('Progress')`,
         `SELECT * FROM sqml_weights('Species') ORDER BY class, feature LIMIT 9`,

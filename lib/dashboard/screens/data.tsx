@@ -1,4 +1,4 @@
-// What a table holds, column by column, before anything is trained on it.
+// What a table holds, column by column, and how they go together, before anything is trained on it.
 
 import { useState } from 'preact/hooks';
 import { Bars, Histogram } from '../chart.tsx';
@@ -10,6 +10,7 @@ import { name, sql } from '../query.ts';
 import { href, withParams } from '../route.ts';
 import { useQuery, useRows, useSession } from '../session.ts';
 import type { Row } from '../transport.ts';
+import { DataTarget } from './data_target.tsx';
 
 /** Pairs of features that a person looks through. */
 const MOST_PAIRS = 15;
@@ -150,6 +151,7 @@ WHERE correlation IS NOT NULL ORDER BY abs(correlation) DESC LIMIT ${MOST_PAIRS}
           />
         )}
       </Panel>
+      <DataTarget table={table} />
       <Panel
         title="First rows"
         isWide

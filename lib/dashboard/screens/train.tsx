@@ -4,7 +4,7 @@
 import { useState } from 'preact/hooks';
 import { parsed, real } from '../format.ts';
 import { Grid } from '../grid.tsx';
-import { TABLES } from '../models.ts';
+import { TABLES, typeFor } from '../models.ts';
 import { Code, Section } from '../panel.tsx';
 import { callText, type Query, sql, type Value } from '../query.ts';
 import { href } from '../route.ts';
@@ -290,13 +290,4 @@ function Outcomes(props: { outcomes: Outcome[]; experiment: string; isDone: bool
       )}
     </>
   );
-}
-
-/** Text and a few whole numbers are labels; else a number is to be predicted. */
-function typeFor(column: Row | undefined): string {
-  const isLabel =
-    column === undefined ||
-    !['number', 'date'].includes(String(column.type)) ||
-    Number(column.distinct_values) <= 10;
-  return isLabel ? 'classification' : 'regression';
 }
