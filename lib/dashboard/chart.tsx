@@ -20,6 +20,13 @@ interface Props {
   options(width: number): Plot.PlotOptions;
 }
 
+/** The size of text that pictures are drawn for; with larger text on a wide screen they grow along. */
+const TEXT_PIXELS = 15;
+
+function textScale(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / TEXT_PIXELS;
+}
+
 function Chart({ label, options }: Props) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -27,7 +34,7 @@ function Chart({ label, options }: Props) {
     if (element === null) return;
     let width = 0;
     const draw = () => {
-      const room = Math.floor(element.clientWidth);
+      const room = Math.floor(element.clientWidth / textScale());
       if (room === width || room === 0) return;
       width = room;
       const figure = Plot.plot({
