@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import test, { type Test } from 'tape';
+import { catalog } from '../lib/catalog.ts';
 import { isSaid, looksRight, openAt, settled, show } from './dashboard/browser.ts';
 import { HOSTILE, makeExperiments } from './dashboard/experiments.ts';
 import { isAvailable } from './host/chromium.ts';
@@ -319,7 +320,11 @@ testOnPage('every screen shows what it should, accessibly, on a desk and on a te
     await page.context().close();
   }
   const wide = await openAt(t, dashboard.address, { width: 3840, colors: 'light' });
-  await looksRight(t, wide, 'overview-3840-light');
+  for (const name of ['overview', 'classification', 'why', 'online', 'data', 'train']) {
+    const [, route] = SCREENS.find((screen) => screen[0] === name) as (typeof SCREENS)[0];
+    await show(wide, route);
+    await looksRight(t, wide, `${name}-3840-light`);
+  }
   await wide.context().close();
   await stop(dashboard);
 });
@@ -422,6 +427,41 @@ testOnPage('a model is trained, deployed, exported, imported and deleted by hand
   await isSaid(page, 'is dropped');
   t.equal(await inFile(dashboard.file, "SELECT count(*) FROM sqml_runs WHERE status = 'failed'"), 0n);
   await page.context().close();
+  await stop(dashboard);
+});
+
+testOnPage('how far a training is stands on every page, and its end is noticed', async (t) => {
+  if (!catalog.some(({ name }) => name === 'sqml_progress')) {
+    t.skip('this sqml has no sqml_progress');
+    return;
+  }
+  const dashboard = await serve();
+  const slow = JSON.stringify({ n_estimators: 100000 });
+  const args = ['slow', 'classification', 'gradient_boosting', 'dataset_breast_cancer', 'target', slow];
+  const training = send(dashboard, { path: 'api/run', body: { name: 'sqml_train', args } });
+  for (;;) {
+    const { running } = JSON.parse((await send(dashboard)).body);
+    if (running?.progress?.phase === 'fitting' && running.progress.done > 2) {
+      t.equal(running.progress.total, 100000, 'of so many trees');
+      t.ok(running.progress.secondsLeft > 0, `about ${running.progress.secondsLeft} s left`);
+      break;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const { browser } = await (await import('./host/chromium.ts')).start();
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  await page.goto(dashboard.address);
+  await page.locator('progress').waitFor();
+  t.match(
+    await page.innerText('.running'),
+    /sqml_train\('slow'[\s\S]*fitting, \d[\s\S]*about .* left[\s\S]*Cancel/,
+  );
+  await looksRight(t, page, 'running-1280-light');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  t.match((await training).body, /cancelled; the database is as it was before/);
+  await page.locator('.running').waitFor({ state: 'detached' });
+  t.pass('it is gone from the page');
+  await page.close();
   await stop(dashboard);
 });
 

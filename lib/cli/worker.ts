@@ -2,7 +2,8 @@
 // other.
 
 import { createRequire } from 'node:module';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, Worker } from 'node:worker_threads';
+import { PROGRESS } from '../dashboard/transport.ts';
 import { type Database, openDatabase, type Row, rowsOf, type Value } from '../sqlite.ts';
 
 /** SQLite waits this long for another process that writes. */
@@ -21,16 +22,19 @@ export type Answer = { result: Row[] } | { error: string };
 /** Set by the first request, `open`. */
 let db: Database;
 
+function opened(file: string, isReadonly: boolean): Database {
+  const { getLoadablePath } = createRequire(import.meta.url)('./index.cjs') as typeof import('../index.cts');
+  const database = openDatabase(file, isReadonly);
+  database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+  database.exec('SELECT 1 FROM sqlite_master'); // reads the file, which may be no database
+  database.loadExtension(getLoadablePath());
+  return database;
+}
+
 function answer(request: Request): Row[] {
   if (request.kind === 'rows') return rowsOf(db, request.sql, request.parameters);
   if (request.kind === 'open') {
-    const { getLoadablePath } = createRequire(import.meta.url)(
-      './index.cjs',
-    ) as typeof import('../index.cts');
-    db = openDatabase(request.file, request.isReadonly);
-    db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
-    db.exec('SELECT 1 FROM sqlite_master'); // reads the file, which may be no database
-    db.loadExtension(getLoadablePath());
+    db = opened(request.file, request.isReadonly);
   } else if (request.kind === 'execute') {
     db.exec(request.sql);
   } else if (request.kind === 'each') {
@@ -65,11 +69,39 @@ export function serve(): void {
   });
 }
 
-/** In a process of its own, which ends with the one that made it. */
+/**
+ * In a process of its own, which ends with the one that made it. The work is done by a thread of it, so that the process can
+ * say how far a training is while it runs: sqml_progress() knows of all threads.
+ */
 export function serveProcess(): void {
-  process.on('message', (request: Request) => {
-    process.send?.(replyTo(request));
-    if (request.kind === 'close') process.disconnect();
+  const thread = new Worker(new URL(import.meta.url));
+  const tell = (said: Answer | { progress: Row | null }) => process.connected && process.send?.(said);
+  thread.on('message', (answer: Answer) => tell(answer));
+  thread.on('error', () => process.exit(1));
+  process.on('message', (request: Request | { kind: 'progress' }) => {
+    if (request.kind === 'open') watch();
+    if (request.kind === 'progress') tell({ progress: progress() });
+    else thread.postMessage(request);
   });
   process.on('disconnect', () => process.exit());
+}
+
+let watcher: Database | null = null;
+
+/** Opens what progress is asked on, before anything trains: finding the library waits for all threads of the process. */
+function watch(): void {
+  try {
+    watcher ??= opened(':memory:', false);
+  } catch {
+    // The thread says what is wrong.
+  }
+}
+
+/** How far the training of this process is; null when none runs, and where that is not known. */
+function progress(): Row | null {
+  try {
+    return watcher === null ? null : (rowsOf(watcher, PROGRESS, [])[0] ?? null);
+  } catch {
+    return null;
+  }
 }

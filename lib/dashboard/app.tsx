@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { label } from './format.ts';
+import { count, label, percent, seconds } from './format.ts';
 import { useExperiment, useModel } from './models.ts';
 import { href, type Route, useRoute } from './route.ts';
 import { Classification } from './screens/classification.tsx';
@@ -20,7 +20,7 @@ import { Search } from './screens/search.tsx';
 import { Train } from './screens/train.tsx';
 import { Why } from './screens/why.tsx';
 import { type Session, SessionContext, useNewSession } from './session.ts';
-import type { State, Transport } from './transport.ts';
+import type { Progress, State, Transport } from './transport.ts';
 
 export function App({
   transport,
@@ -227,30 +227,66 @@ function Missing({ what }: { what: string }) {
   );
 }
 
-/** What runs at the moment, for how long, and how to end it. */
+/** How often the page asks how far it is. */
+const LOOK_MS = 1000;
+
+/** What runs at the moment, for how long, how far it is, and how to end it. */
 function Running({ session }: { session: Session }) {
-  const { running, state } = session;
-  const [, tick] = useState(0);
+  const { running, state, transport, refresh } = session;
+  const [now, setNow] = useState<State['running']>(null);
+  const isRunning = running !== null || state.running !== null;
+  const isMine = running !== null;
   useEffect(() => {
-    if (running === null) return;
-    const timer = setInterval(() => tick((n) => n + 1), 1000);
+    setNow(null);
+    if (!isRunning) return;
+    const look = async () => {
+      const found = await transport.state().catch(() => null);
+      if (found !== null && found.running === null && !isMine) await refresh();
+      else setNow(found?.running ?? null);
+    };
+    const timer = setInterval(look, LOOK_MS);
     return () => clearInterval(timer);
-  }, [running]);
-  if (running === null && state.running === null) return null;
+  }, [isRunning, isMine, transport]);
+  if (!isRunning) return null;
   const text = running?.text ?? state.running?.text ?? '';
-  const seconds = running === null ? (state.running?.seconds ?? 0) : (Date.now() - running.since) / 1000;
+  const other = now?.seconds ?? state.running?.seconds ?? 0;
+  const passed = running === null ? other : (Date.now() - running.since) / 1000;
   return (
-    <div class="running" role="status">
+    <section class="running" aria-label="What runs">
       <span class="spinner" aria-hidden="true" />
       <code>{text}</code>
-      <span>{Math.round(seconds)} s</span>
+      {now?.progress && <HowFar progress={now.progress} />}
+      <span>{Math.round(passed)} s</span>
       <button
         type="button"
         onClick={() => session.cancel().catch((e: Error) => session.say(e.message, true))}
       >
         Cancel
       </button>
-    </div>
+    </section>
+  );
+}
+
+function HowFar({ progress }: { progress: Progress }) {
+  const { phase, done, total, secondsLeft } = progress;
+  const share = done !== null && total !== null && total > 0 ? Math.min(1, done / total) : null;
+  return (
+    <span class="how-far">
+      {share === null ? (
+        <span>
+          {phase}
+          {done !== null && `, ${count(done, phase === 'reading' ? 'row' : 'part')}`}
+        </span>
+      ) : (
+        <>
+          <span>
+            {phase}, {percent(share)}
+          </span>
+          <progress value={share} max={1} aria-label={`${phase}: ${percent(share)}`} />
+        </>
+      )}
+      {secondsLeft !== null && <span>about {seconds(secondsLeft)} left</span>}
+    </span>
   );
 }
 

@@ -16,9 +16,23 @@ export interface State {
   database: string;
   version: string;
   rights: Right[];
-  /** What writes at the moment, and since how many seconds. */
-  running: { text: string; seconds: number } | null;
+  /** What writes at the moment, since how many seconds, and how far it is where that is known. */
+  running: { text: string; seconds: number; progress?: Progress | null } | null;
 }
+
+/** Of a training, as sqml_progress() has it. */
+export interface Progress {
+  /** reading, validating, fitting ... */
+  phase: string;
+  /** Of all parts of the phase so many are done. */
+  done: number | null;
+  total: number | null;
+  /** Until the phase ends. */
+  secondsLeft: number | null;
+}
+
+/** What a server asks in the process that trains. */
+export const PROGRESS = 'SELECT phase, done, total, seconds_left FROM sqml_progress() LIMIT 1';
 
 export interface Transport {
   state(): Promise<State>;

@@ -16,7 +16,7 @@ import type { AddressInfo } from 'node:net';
 import { policy } from '../../dashboard/page.ts';
 import { callText } from '../../dashboard/query.ts';
 import { RIGHTS } from '../../dashboard/rights.ts';
-import type { State } from '../../dashboard/transport.ts';
+import type { Progress, State } from '../../dashboard/transport.ts';
 import { fromSent, toAnswer } from '../../dashboard/wire.ts';
 import type { Row, Value } from '../../sqlite.ts';
 import type { Readers } from './readers.ts';
@@ -160,14 +160,18 @@ export class DashboardServer {
     throw new Refusal(404, `there is no '${what}'`);
   }
 
-  #state(): State {
+  async #state(): Promise<State> {
     const { name, version, writer } = this.#options;
     const running = this.#running;
     return {
       database: name,
       version,
       rights: writer === null ? [] : [...new Set(Object.values(RIGHTS))],
-      running: running && { text: running.text, seconds: (Date.now() - running.since) / 1000 },
+      running: running && {
+        text: running.text,
+        seconds: (Date.now() - running.since) / 1000,
+        progress: progressOf((await writer?.progress()) ?? null),
+      },
     };
   }
 
@@ -194,6 +198,18 @@ export class DashboardServer {
       this.#running = null;
     }
   }
+}
+
+function progressOf(row: Row | null): Progress | null {
+  if (row === null) return null;
+  const number = (value: Value) => (value === null ? null : Number(value));
+  const { phase, done, total, seconds_left } = row;
+  return {
+    phase: String(phase),
+    done: number(done),
+    total: number(total),
+    secondsLeft: number(seconds_left),
+  };
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

@@ -10,6 +10,10 @@ import type { Answer, Request } from '../worker.ts';
 /** The first argument of such a process; no command is named so. */
 export const WRITER = '--writer';
 
+interface Told {
+  progress: Row | null;
+}
+
 export class Writer {
   readonly #file: string;
   #process: ChildProcess | null = null;
@@ -22,6 +26,24 @@ export class Writer {
   async rows(sql: string, parameters: Value[]): Promise<Row[]> {
     const child = await this.#opened();
     return this.#ask(child, { kind: 'rows', sql, parameters });
+  }
+
+  /** How far what runs is, as sqml_progress() has it; null when that is not known. */
+  async progress(): Promise<Row | null> {
+    const child = this.#process;
+    if (child === null) return null;
+    return new Promise((resolve) => {
+      const done = (row: Row | null) => {
+        child.off('message', told);
+        child.off('exit', ended);
+        resolve(row);
+      };
+      const ended = () => done(null);
+      const told = (said: Answer | Told) => 'progress' in said && done(said.progress);
+      child.on('message', told);
+      child.once('exit', ended);
+      child.send({ kind: 'progress' });
+    });
   }
 
   /** Ends what runs; what the database needs then, SQLite does when it is opened again. */
@@ -55,13 +77,15 @@ export class Writer {
           ),
         );
       };
-      const answered = (answer: Answer) => {
+      const answered = (answer: Answer | Told) => {
+        if ('progress' in answer) return;
+        child.off('message', answered);
         child.off('exit', ended);
         if ('error' in answer) reject(new Error(answer.error));
         else resolve(answer.result);
       };
       child.once('exit', ended);
-      child.once('message', answered);
+      child.on('message', answered);
       child.send(request);
     });
   }

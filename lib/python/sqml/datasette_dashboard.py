@@ -22,6 +22,7 @@ from datasette.database import QueryInterrupted
 from datasette.utils import InvalidSql, validate_sql_select
 from datasette.utils.asgi import Forbidden, Request, Response
 
+import sqml
 from sqml.datasette_access import DEPLOY, DROP, RIGHTS, TRAIN, database, may, may_query, write
 
 if TYPE_CHECKING:
@@ -107,8 +108,26 @@ async def _state(datasette: Datasette, actor: Any, body: Dict[str, Any]) -> Dict
         "database": database(datasette).name,
         "version": version("sqml"),
         "rights": [name for name, action in _NAMES.items() if await may(datasette, actor, action)],
-        "running": running and {"text": running.text, "seconds": time.monotonic() - running.since},
+        "running": running
+        and {
+            "text": running.text,
+            "seconds": time.monotonic() - running.since,
+            "progress": _progress(),
+        },
     }
+
+
+def _progress() -> Optional[Dict[str, Any]]:
+    """How far the training is, from a connection of its own: sqml_progress() knows of all of this process."""
+    conn = sqlite3.connect(":memory:")
+    try:
+        sqml.load(conn)
+        row = conn.execute("SELECT phase, done, total, seconds_left FROM sqml_progress() LIMIT 1").fetchone()
+    except sqlite3.Error:
+        return None
+    finally:
+        conn.close()
+    return row and dict(zip(("phase", "done", "total", "secondsLeft"), row))
 
 
 async def _query(datasette: Datasette, actor: Any, body: Dict[str, Any]) -> Dict[str, Any]:
