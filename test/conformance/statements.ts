@@ -126,7 +126,7 @@ export function groups(algorithms: Named[]): Group[] {
         `SELECT * FROM sqml_judged_rows('Iris') LIMIT 5`,
         `SELECT actual, predicted, residual FROM sqml_judged_rows('Progress') LIMIT 5`,
         `SELECT feature, statistic, category, value FROM sqml_feature_profile('Species') WHERE feature IN ('sex', 'bill_length_mm')`,
-        `SELECT json_remove(sqml_model_info('Species'), '$.created_at', '$.engine', '$.model_id', '$.run_id')`,
+        `SELECT json_remove(sqml_model_info('Species'), '$.created_at', '$.engine', '$.model_id', '$.run_id', '$.metrics.fit_time', '$.metrics.score_time')`,
         `WITH r(html) AS (SELECT sqml_report('Species')) SELECT substr(html, instr(html, '<h2>Confusion'), 3000), length(html) > 20000 FROM r`,
         `SELECT * FROM sqml_target_by_feature('classification', 'dataset_penguins', 'species') WHERE feature IN ('sex', 'bill_length_mm')`,
         `SELECT * FROM sqml_target_by_feature('regression', 'dataset_diabetes', 'target') WHERE feature = 'bmi'`,
