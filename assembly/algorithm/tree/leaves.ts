@@ -38,14 +38,30 @@ export function leavesOf(trees: Trees, X: Matrix, first: i32, count: i32, isRoun
     for (let i = 0; i < count; i++) roundRow(X.row(first + i), d, x + <usize>i * stride);
   }
   const out = changetype<usize>(leaves);
+  const areFinite = areAllFinite(x, stride, X.cols, count);
   if (count < 4) {
     for (let i = 0; i < count; i++) askAll(trees, x + <usize>i * stride, out + ((<usize>i) << 2), count);
   } else {
     for (let t = 0; t < length; t++) {
-      askOne(trees, t, x, stride, count, out + ((<usize>t * <usize>count) << 2));
+      const to = out + ((<usize>t * <usize>count) << 2);
+      if (areFinite) trees.leavesOfRows(t, x, stride, count, to);
+      else askOne(trees, t, x, stride, count, to);
     }
   }
   return out;
+}
+
+/** Whether n rows of d values have neither NaN nor an infinity. */
+function areAllFinite(x: usize, stride: usize, d: i32, n: i32): bool {
+  let nothing: f64 = 0;
+  for (let i = 0; i < n; i++) {
+    const row = x + <usize>i * stride;
+    for (let j = 0; j < d; j++) {
+      const value = load<f64>(row + ((<usize>j) << 3));
+      nothing += value - value;
+    }
+  }
+  return nothing == 0;
 }
 
 /** Asks tree t for n >= 4 rows, `stride` bytes apart. */

@@ -300,6 +300,85 @@ export class Trees extends TreeView {
     store<i32>(out + 3 * step, ~c3);
   }
 
+  /**
+   * The leaves of tree t to which n >= 4 rows come that are all finite, `stride` bytes apart; i32 each. Four are on their way at
+   * a time; the next row takes the place of who has come to a leaf.
+   */
+  leavesOfRows(t: i32, x: usize, stride: usize, n: i32, out: usize): void {
+    const nodes = changetype<usize>(this.nodes);
+    const root = nodes + <usize>unchecked(this.roots[t]) * NODE;
+    const end = x + <usize>n * stride;
+    let x0 = x;
+    let x1 = x0 + stride;
+    let x2 = x1 + stride;
+    let x3 = x2 + stride;
+    let next = x3 + stride;
+    let o0 = out;
+    let o1 = out + 4;
+    let o2 = out + 8;
+    let o3 = out + 12;
+    let to = out + 16;
+    let n0 = root;
+    let n1 = root;
+    let n2 = root;
+    let n3 = root;
+    for (;;) {
+      const m0 = onwards(nodes, n0, x0);
+      if (m0 != 0) n0 = m0;
+      else {
+        store<i32>(o0, leafAt(n0));
+        n0 = 0;
+        if (next == end) break;
+        n0 = root;
+        x0 = next;
+        o0 = to;
+        next += stride;
+        to += 4;
+      }
+      const m1 = onwards(nodes, n1, x1);
+      if (m1 != 0) n1 = m1;
+      else {
+        store<i32>(o1, leafAt(n1));
+        n1 = 0;
+        if (next == end) break;
+        n1 = root;
+        x1 = next;
+        o1 = to;
+        next += stride;
+        to += 4;
+      }
+      const m2 = onwards(nodes, n2, x2);
+      if (m2 != 0) n2 = m2;
+      else {
+        store<i32>(o2, leafAt(n2));
+        n2 = 0;
+        if (next == end) break;
+        n2 = root;
+        x2 = next;
+        o2 = to;
+        next += stride;
+        to += 4;
+      }
+      const m3 = onwards(nodes, n3, x3);
+      if (m3 != 0) n3 = m3;
+      else {
+        store<i32>(o3, leafAt(n3));
+        n3 = 0;
+        if (next == end) break;
+        n3 = root;
+        x3 = next;
+        o3 = to;
+        next += stride;
+        to += 4;
+      }
+    }
+    // Who is still on the way goes on alone.
+    if (n0 != 0) store<i32>(o0, leafBelow(nodes, n0, x0));
+    if (n1 != 0) store<i32>(o1, leafBelow(nodes, n1, x1));
+    if (n2 != 0) store<i32>(o2, leafBelow(nodes, n2, x2));
+    if (n3 != 0) store<i32>(o3, leafBelow(nodes, n3, x3));
+  }
+
   /** Operations that asking all trees costs, about. */
   get cost(): f64 {
     const count = <f64>max(this.length, 1);
@@ -333,6 +412,27 @@ function nextOf(nodes: usize, node: usize, child: i32, x: usize): usize {
   const value = load<f64>(x + ((<usize>(feature & ~MISSING_LEFT)) << 3));
   const goesLeft = <i32>(value <= load<f64>(node)) | (<i32>(value != value) & <i32>(feature >> 31));
   return select<usize>(node, nodes + <usize>(child + 1 - goesLeft) * NODE, child < 0);
+}
+
+/** The node after one for a row without NaN; 0 where that is a leaf. A node is read at once. */
+function onwards(nodes: usize, node: usize, x: usize): usize {
+  const record = v128.load(node);
+  const links = i64x2.extract_lane(record, 1);
+  const child = <i32>links;
+  if (child < 0) return 0;
+  const feature = <usize>((<u64>links >> 32) & 0x7fffffff);
+  const goesRight = load<f64>(x + (feature << 3)) > f64x2.extract_lane(record, 0);
+  return nodes + <usize>(child + <i32>goesRight) * NODE;
+}
+
+function leafAt(node: usize): i32 {
+  return ~load<i32>(node, 8);
+}
+
+/** The leaf below a node to which a row without NaN comes. */
+function leafBelow(nodes: usize, node: usize, x: usize): i32 {
+  for (let next = onwards(nodes, node, x); next != 0; next = onwards(nodes, node, x)) node = next;
+  return leafAt(node);
 }
 
 /** Writes d values of a row as float32 has them. */
