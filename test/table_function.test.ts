@@ -446,7 +446,7 @@ onEach(
       ['gamma', 'string or number', 'scale', "'scale', 'auto' or a number greater than 0"],
     ]);
     s.rows(
-      "CREATE TABLE points AS SELECT i AS x, i > 4 AS label FROM (SELECT value AS i FROM json_each('[1,2,3,4,5,6,7,8]'))",
+      'CREATE TABLE points AS WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 16) SELECT i AS x, i > 8 AS label FROM c',
     );
     const options = s.rows(`SELECT prediction_type, algorithm, json_group_object(option, json(CASE
         WHEN type IN ('boolean', 'array') OR typeof(default_value) <> 'text' THEN default_value
