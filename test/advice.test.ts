@@ -69,6 +69,20 @@ const CASES: Case[] = [
     message: `holds 200 numbers and 100 other texts ('about 3', 'about 6', 'about 9', ...) in 300 rows; take all as categories, or leave it out (exclude): {"types": {"x": "text"}}`,
   },
   {
+    what: 'seconds since 1970 that are to be dates',
+    x: 'id * 90000 + 1700000000',
+    options: { types: { x: 'date' } },
+    message: `holds 300 numbers ('1700090000', '1700180000', '1700270000', ...), and dates are TEXT; make dates of them in a SELECT: datetime("x", 'unixepoch') AS "x"`,
+    meant: "datetime('2023-11-14 22:13:20', (id * 90000) || ' seconds')",
+  },
+  {
+    what: 'julian days that are to be dates',
+    x: 'id + 2460000.5',
+    options: { types: { x: 'date' } },
+    message: `holds 300 numbers ('2460001.5', '2460002.5', '2460003.5', ...), and dates are TEXT; make dates of them in a SELECT: datetime("x") AS "x"`,
+    meant: "date('2023-02-25', id || ' days')",
+  },
+  {
     what: 'percent',
     x: "(id % 90) || '%'",
     message: `holds numbers that are written as '1%', '2%', '3%', ...; ${PLAIN}: replace("x", '%', '') AS "x"`,

@@ -455,6 +455,8 @@ eachHost(
         ['few', 'label', '{"split_strategy": "column", "split_column": "y"}'],
         ['few', 'label', '{"search": "grid", "params": {"D": [1]}}'],
         ['few', 'label', '{"D": 1}'],
+        ['few', 'label', '{"types": {"y": "text"}}'],
+        ['few', 'label', '{"types": {"x": "txt"}}'],
       ]) {
         const names = ['new', 'classification', 'svc', dataset, target, more];
         const before = await dump(session);

@@ -39,8 +39,8 @@ function fourRows(
   k: i32,
 ): void {
   const end = (<usize>n) << 3;
-  const third = 2 * rowA;
-  const fourth = 3 * rowA;
+  const third: usize = 2 * rowA;
+  const fourth: usize = 3 * rowA;
   for (let j: usize = 0; j < end; j += 32) {
     let a = A;
     let b = B + j;

@@ -107,7 +107,7 @@ export class Evaluation {
     const table = this.table;
     const list: Column[] = [];
     for (let j = 0; j < this.columns.length; j++) list.push(table.columns[this.columns[j]]);
-    const y = table.target < 0 ? 0 : reals(max(rows.length, 1));
+    const y: usize = table.target < 0 ? 0 : reals(max(rows.length, 1));
     const raw = table.gather(rows, this.columns, y);
     new FeatureSet(list, new Preprocess('', [], new Traits())).place(raw, this.pipeline.encoding);
     if (table.target < 0) return new Part(raw, 0);

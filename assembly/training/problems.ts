@@ -164,11 +164,36 @@ function shown(texts: string[]): string {
   return list.join(', ') + (texts.length > MOST_EXAMPLES ? ', ...' : '');
 }
 
+/** The expression that makes dates of numbers that are julian days, or seconds or milliseconds since 1970; '' when they are neither. */
+function datesOf(column: Column): string {
+  let least = Infinity;
+  let greatest = -Infinity;
+  for (let i = 0; i < column.strayTexts.length; i++) {
+    const value = parseFloat(column.strayTexts[i]);
+    least = Math.min(least, value);
+    greatest = Math.max(greatest, value);
+  }
+  const name = quoteName(column.name);
+  // Days of the years 1583 to 2200; seconds and milliseconds of 1973 to 2200.
+  if (least >= 2299161 && greatest <= 2524959) return `datetime(${name}) AS ${name}`;
+  if (least >= 1e8 && greatest <= 7.3e9) return `datetime(${name}, 'unixepoch') AS ${name}`;
+  if (least >= 1e11 && greatest <= 7.3e12) return `datetime(${name} / 1000, 'unixepoch') AS ${name}`;
+  return '';
+}
+
 /** Text among numbers or dates. */
 function addStrays(column: Column, subject: string, rows: i32, isFeature: bool, found: Problem[]): void {
   const noun = column.strays == 1 ? 'other text' : 'other texts';
   const what = `holds ${column.main} and ${column.strays} ${noun} (${shown(column.strayTexts)}) in ${rows} rows`;
   const asText = `{"types": {${jsonQuoted(column.name)}: "text"}}`;
+  const dates = isFeature && column.isDate && column.texts == 0 ? datesOf(column) : '';
+  if (dates.length > 0) {
+    const numbers = `holds ${column.numbers} numbers (${shown(column.strayTexts)}), and dates are TEXT`;
+    found.push(
+      new Problem(column.name, subject, numbers, 'make dates of them in a SELECT', dates, Mend.NONE),
+    );
+    return;
+  }
   if (column.hasMoreStrays || (column.isDate && column.numbers > 0)) {
     if (!isFeature)
       found.push(new Problem(column.name, subject, what, 'make numbers of them in a SELECT', '', Mend.NONE));
