@@ -143,7 +143,7 @@ addonTest('a model answers as the functions of SQL do', async (t) => {
         type,
         algorithm: name === 'diabetes' ? 'svr' : 'logistic_regression',
         preprocess: { impute: 'most_frequent' },
-      } as const;
+      } as TrainOptions;
       await trainInSql(session, name, table, options);
       const model = await train(table.rows, table.y, { ...options, featureNames: table.names });
       const predicted = await session.rows(
@@ -378,16 +378,16 @@ addonTest("what can't be trained on is said in the engine's words, or is no data
   const refusals: [RegExp, Parameters<typeof train>][] = [
     [
       /^Error: train: unknown algorithm 'svn'; did you mean 'svc'\? classification has: /,
-      [rows, labels, { ...SVC, algorithm: 'svn' }],
+      [rows, labels, { ...SVC, algorithm: 'svn' } as never],
     ],
     [
       /^Error: train: unknown type 'sorting'; there are: classification, regression$/,
       [rows, labels, { ...SVC, type: 'sorting' as never }],
     ],
     [/^Error: train: algorithm must be TEXT, got NULL$/, [rows, labels, { type: 'regression' } as never]],
-    [/^Error: train: unknown option 'c'; did you mean 'C'\?/, [rows, labels, { ...SVC, c: 1 }]],
+    [/^Error: train: unknown option 'c'; did you mean 'C'\?/, [rows, labels, { ...SVC, c: 1 } as never]],
     [/^Error: train: C must be a number greater than 0, got -1$/, [rows, labels, { ...SVC, C: -1 }]],
-    [/^Error: train: option deploy is for sqml_train/, [rows, labels, { ...SVC, deploy: true }]],
+    [/^Error: train: option deploy is for sqml_train/, [rows, labels, { ...SVC, deploy: true } as never]],
     [/^Error: train: the dataset has no rows$/, [[], [], SVC]],
     [/^Error: train: classification needs at least two classes/, [rows, labels.map(() => 1), SVC]],
     [/^Error: train: the target 'y' mixes TEXT and numbers/, [rows, labels.map((l) => (l ? l : 'a')), SVC]],
