@@ -594,8 +594,9 @@ testIf(
       page.on('dialog', (dialog) => dialog.accept());
       await page.getByRole('button', { name: 'Learn its rows' }).click();
       await isSaid(page, 'Model 2 has learned 150 rows of dataset_iris.');
+      await page.getByText('Rows learned').waitFor();
       await settled(page);
-      t.match((await page.textContent('main')) ?? '', /Progressive curve/);
+      t.match((await page.textContent('main')) ?? '', /Rows learned\s*150/);
       await looksRight(t, page, 'datasette-online');
       await page.context().close();
     } finally {
