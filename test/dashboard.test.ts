@@ -542,7 +542,7 @@ testOnPage(
     await show(page, '#/model/7/online');
     await page.getByRole('button', { name: 'Learn its rows' }).click();
     await isSaid(page, 'Model 7 has learned 342 rows of');
-    await page.getByText('Rows learned').waitFor();
+    await page.getByText('Rows learned', { exact: true }).waitFor();
     await settled(page);
     t.match(await page.innerText('main'), /the last 1,000[\s\S]*0\.9/, 'a training goes on');
     await show(page, '#/model/1/online');

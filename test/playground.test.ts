@@ -191,7 +191,7 @@ testOnPage('a model goes on to learn row by row', async (t, page) => {
   await looksRight(t, page, 'playground-online-empty');
   await page.getByRole('button', { name: 'Learn its rows' }).click();
   await isSaid(page, 'Model 1 has learned 150 rows of dataset_iris.');
-  await page.getByText('Rows learned').waitFor();
+  await page.getByText('Rows learned', { exact: true }).waitFor();
   await settled(page);
   t.match(await page.innerText('main'), /Progressive curve[\s\S]*the last 1,000/);
   await looksRight(t, page, 'playground-online');

@@ -594,7 +594,7 @@ testIf(
       page.on('dialog', (dialog) => dialog.accept());
       await page.getByRole('button', { name: 'Learn its rows' }).click();
       await isSaid(page, 'Model 2 has learned 150 rows of dataset_iris.');
-      await page.getByText('Rows learned').waitFor();
+      await page.getByText('Rows learned', { exact: true }).waitFor();
       await settled(page);
       t.match((await page.textContent('main')) ?? '', /Rows learned\s*150/);
       await looksRight(t, page, 'datasette-online');
