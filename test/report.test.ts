@@ -1,7 +1,7 @@
 // sqml_report: one HTML file that needs nothing else. Its HTML is judged by parse5, which has the standard's own errors; how
 // it looks and whether everyone can read it by axe-core in Chromium, light, dark and on paper.
 //
-// Pictures are left in build/dashboard/; docs/report.png is a copy of one.
+// Pictures are left in build/dashboard/.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
