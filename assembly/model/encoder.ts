@@ -102,6 +102,7 @@ export class Encoder {
     if (this.kind == ONE_HOT) return 'one_hot';
     if (this.kind == ORDINAL) return 'ordinal';
     if (this.kind == DATE) return 'date';
+    if (this.kind == HASH) return 'hash';
     return this.kind == DATE_PARTS ? 'date_parts' : 'number';
   }
 
