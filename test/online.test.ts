@@ -635,6 +635,36 @@ test('the statements of a row are compiled once, that of a point of the curve am
   await session.close();
 });
 
+test('the rows of a dataset are not held, whatever their number', async (t) => {
+  const missing = python.isAvailable();
+  if (missing !== null) return t.skip(missing);
+  const { spawnSync } = await import('node:child_process');
+  const { library } = await import('./host/host.ts');
+  // The most memory that the process has had, after few rows and after many, in kB.
+  const script = `
+import json, resource, sqlite3, sys
+c = sqlite3.connect(':memory:')
+c.enable_load_extension(True)
+c.load_extension(sys.argv[1])
+columns = [f'f{j}' for j in range(20)]
+for kind, algorithm in (('classification', 'sgd'), ('classification', 'gaussian_nb'), ('regression', 'sgd')):
+    c.execute('SELECT sqml_online(?, ?, ?, ?)', (kind + algorithm, kind, algorithm, json.dumps({'features': columns, 'target': 'y'})))
+def learn(rows):
+    numbers = f'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})'
+    dataset = numbers + ' SELECT ' + ', '.join(f'i * {j + 3} % 101 / 7.0 AS {name}' for j, name in enumerate(columns)) + ', i % 3 AS y FROM n'
+    for name in ('classificationsgd', 'classificationgaussian_nb', 'regressionsgd'):
+        c.execute('SELECT sqml_partial_fit(?, ?)', (name, dataset)).fetchall()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(learn(2000), learn(60000))
+`;
+  const { stdout, stderr } = spawnSync('/usr/bin/python3', ['-c', script, library.replace(/\.\w+$/, '')], {
+    encoding: 'utf8',
+  });
+  const [few, many] = stdout.split(' ').map(Number);
+  // 60,000 rows of 21 columns are 10 MB; a name for each cell was 100.
+  t.ok(many - few < 8000, `${stdout.trim()} ${stderr}`);
+});
+
 test('a connection that has learned can be closed', async (t) => {
   const missing = python.isAvailable();
   if (missing !== null) return t.skip(missing);

@@ -25,6 +25,8 @@ export class FeatureReader {
   /** What is read, for messages: the JSON, or else a name. */
   private json: JsonReader | null = null;
   private name: string = '';
+  /** Of the row, behind its name; 0 when that has none. */
+  private number: i64 = 0;
   /** All names' UTF-8 bytes in one run, and where each begins; d + 1 offsets. */
   private bytes: ArrayBuffer;
   private offsets: StaticArray<i32>;
@@ -172,10 +174,11 @@ export class FeatureReader {
     }
   }
 
-  /** Reads feature j from an SQL value; `what` names the row in messages. */
-  readCell(cell: usize, j: i32, what: string = 'features'): void {
+  /** Reads feature j from an SQL value; `what` names the row in messages, with its number when that is not 0. */
+  readCell(cell: usize, j: i32, what: string = 'features', number: i64 = 0): void {
     this.json = null;
     this.name = what;
+    this.number = number;
     const encoder = this.encoders[j];
     const type = load<u8>(cell);
     let value = NaN;
@@ -223,7 +226,8 @@ export class FeatureReader {
 
   private get what(): string {
     const json = this.json;
-    return json == null ? this.name : json.what;
+    if (json != null) return json.what;
+    return this.number == 0 ? this.name : `${this.name} ${this.number}`;
   }
 
   private missingValue(j: i32): f64 {

@@ -24,6 +24,12 @@ export class LabelBytes {
     return this.out.pointer + this.offsets[2 * c];
   }
 
+  /** Whether these are the bytes of the label's cell. */
+  isCell(c: i32, cell: usize): bool {
+    const from = this.offsets[2 * c];
+    return memory.compare(cell, this.out.pointer + from, this.offsets[2 * c + 1] - from) == 0;
+  }
+
   writeCell(c: i32, out: ByteWriter): void {
     this.copy(2 * c, out);
   }

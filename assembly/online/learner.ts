@@ -22,6 +22,9 @@ import { Options } from '../option/option';
 /** The largest size of a number to learn; its squares are finite. */
 const LARGEST_TARGET: f64 = 1e150;
 
+/** So many are looked through one by one. */
+const FEW_CLASSES: i32 = 32;
+
 export class Learner {
   /** Where the next row is read to. */
   readonly features: FeatureReader;
@@ -81,6 +84,9 @@ export class Learner {
   /** The place of the target's class, which is made when it is new. */
   private classOf(cell: usize): i32 {
     const labels = this.pipeline.labels;
+    // As it came before: then nothing is allocated, which a row after row of a dataset would add up.
+    const bytes = this.pipeline.labelBytes;
+    for (let c = 0; c < min(labels.length, FEW_CLASSES); c++) if (bytes.isCell(c, cell)) return c;
     const label = labelOf(cell);
     if (labels.length > 0 && (label.type == host.TEXT) != (labels[0].type == host.TEXT)) {
       fail(

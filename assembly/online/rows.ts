@@ -1,4 +1,5 @@
-// The rows of a dataset one by one, as a learner reads them: its features by name, and the target's cell.
+// The rows of a dataset one by one, as a learner reads them: its features by name, and the target's cell. Garbage waits for
+// the end of the call, so reading a row allocates nothing: a dataset may be larger than memory.
 
 import { cellEnd } from '../call';
 import { tick } from '../progress';
@@ -50,7 +51,7 @@ export class StreamedRows {
     let cell = this.at;
     for (let c = 0; c < this.featureOf.length; c++) {
       const j = unchecked(this.featureOf[c]);
-      if (j >= 0) features.readCell(cell, j, 'row ' + this.count.toString());
+      if (j >= 0) features.readCell(cell, j, 'row', this.count);
       if (c == this.targetColumn) this.target = cell;
       cell = cellEnd(cell);
     }

@@ -59,6 +59,9 @@ export class Schedule {
   patience: i32 = 5;
 }
 
+/** The order of one row: who learns row after row allocates nothing for it. */
+const ALONE = new StaticArray<i32>(1);
+
 /** The rows that are held out, scored after each epoch. */
 export abstract class Validation {
   constructor(
@@ -158,7 +161,7 @@ export class Sgd {
     const penalty = schedule.penalty;
     const ratio: f64 = penalty == Penalty.L2 ? 0 : penalty == Penalty.L1 ? 1 : schedule.l1Ratio;
     const isPassive = rate == Rate.PASSIVE_1 || rate == Rate.PASSIVE_2;
-    const order = new StaticArray<i32>(n);
+    const order = n == 1 ? ALONE : new StaticArray<i32>(n);
     let learning = 0;
     for (let i = 0; i < n; i++) {
       order[i] = i;

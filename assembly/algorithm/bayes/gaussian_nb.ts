@@ -60,6 +60,8 @@ export class GaussianNb extends Classifier {
   private variances: StaticArray<f64> = new StaticArray<f64>(0);
   /** ln P(c) - 0.5 sum of ln (2 pi var_cj). */
   private bases: StaticArray<f64> = new StaticArray<f64>(0);
+  /** The rows of each class in the part that is learned. */
+  private seen: StaticArray<f64> = new StaticArray<f64>(0);
 
   fit(training: Training): void {
     this.shape(training);
@@ -113,7 +115,9 @@ export class GaussianNb extends Classifier {
     const k = this.counts.length;
     const d = this.d;
     for (let p = 0; p < k * d; p++) this.variances[p] -= this.raise;
-    const counts = new StaticArray<f64>(k);
+    // Kept from row to row: what each allocates is garbage until the call ends.
+    if (this.seen.length != k) this.seen = new StaticArray<f64>(k);
+    const counts = this.seen.fill(0);
     const means = reals(<i64>k * d);
     const squares = reals(<i64>k * d);
     this.measure(training, counts, means, squares);
@@ -192,7 +196,7 @@ export class GaussianNb extends Classifier {
     const k = this.counts.length;
     let total: f64 = 0;
     for (let c = 0; c < k; c++) total += this.counts[c];
-    const bases = new StaticArray<f64>(k);
+    const bases = this.bases.length == k ? this.bases : new StaticArray<f64>(k);
     for (let c = 0; c < k; c++) {
       if (!this.hasPriors) this.priors[c] = total > 0 ? this.counts[c] / total : 0;
       if (this.counts[c] == 0) {
