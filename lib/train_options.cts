@@ -34,10 +34,30 @@ export interface SharedOptions {
 
 export interface ClassificationOptions {
   logistic_regression: {
-    /** one of 'l2', 'none'; l2 */
-    penalty?: 'l2' | 'none';
+    /** one of 'l2', 'l1', 'elasticnet', 'none'; l2 */
+    penalty?: 'l2' | 'l1' | 'elasticnet' | 'none';
     /** a number greater than 0; 1 */
     C?: number;
+    /** null or a number from 0 to 1 */
+    l1_ratio?: number | null;
+    /** a number greater than 0; 0.0001 */
+    tol?: number;
+    /** a whole number of at least 1; 100 */
+    max_iter?: number;
+    /** true or false; true */
+    fit_intercept?: boolean;
+    /** null, 'balanced' or an object from label to weight */
+    class_weight?: 'balanced' | object | null;
+  };
+  logistic_regression_cv: {
+    /** how many, or a list of numbers of at least 0; 10 */
+    Cs?: number | readonly number[];
+    /** a list of numbers of at least 0; [0] */
+    l1_ratios?: readonly number[];
+    /** a whole number from 2 to 1000; 5 */
+    cv?: number;
+    /** one of 'accuracy', 'neg_log_loss'; accuracy */
+    scoring?: 'accuracy' | 'neg_log_loss';
     /** a number greater than 0; 0.0001 */
     tol?: number;
     /** a whole number of at least 1; 100 */
@@ -513,6 +533,26 @@ export interface RegressionOptions {
     tol?: number;
     /** a whole number of at least 1; 100 */
     max_iter?: number;
+    /** true or false; true */
+    fit_intercept?: boolean;
+  };
+  huber: {
+    /** a number of at least 1; 1.35 */
+    epsilon?: number;
+    /** a number of at least 0; 0.0001 */
+    alpha?: number;
+    /** a number greater than 0; 0.00001 */
+    tol?: number;
+    /** a whole number of at least 1; 100 */
+    max_iter?: number;
+    /** true or false; true */
+    fit_intercept?: boolean;
+  };
+  quantile: {
+    /** a number between 0 and 1; 0.5 */
+    quantile?: number;
+    /** a number of at least 0; 1 */
+    alpha?: number;
     /** true or false; true */
     fit_intercept?: boolean;
   };

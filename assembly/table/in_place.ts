@@ -62,5 +62,5 @@ export function pack(
     memory.fill(out + bytes, 0, size - bytes);
     tick(2 * from.length);
   }
-  memory.fill(out, 0, ROWS_BEHIND * size);
+  memory.fill(out, 0, <usize>ROWS_BEHIND * size);
 }
