@@ -302,6 +302,15 @@ eachHost(
         const said = await error(session, `SELECT * FROM sqml_${name}('copy')`);
         t.ok(said.startsWith(`sqml_${name}: ${imported}`), said);
       }
+      const another = {
+        judged_rows: 'sqml_predictions',
+        feature_profile: 'sqml_feature_info',
+        drift: 'trained here',
+      };
+      for (const [name, way] of Object.entries(another)) {
+        const more = name === 'drift' ? ", 't'" : '';
+        t.match(await error(session, `SELECT * FROM sqml_${name}('copy'${more})`), new RegExp(way), name);
+      }
       t.equal(
         await error(session, "SELECT * FROM sqml_confusion_matrix('copy')"),
         `sqml_confusion_matrix: ${imported}; ${wayOut}`,

@@ -240,6 +240,8 @@ eachHost(
         await line(session);
         t.equal(await value(session, asked), 0);
         t.equal(await value(session, "SELECT count(*) FROM sqml_learning_curve('e')"), 0n);
+        const judged = await error(session, "SELECT * FROM sqml_judged_rows('e')");
+        t.match(judged, /began empty and learns row by row, so it has no test part \(sqml_learning_curve/);
         await run(session, declare('c', 'classification', 'gaussian_nb', { features: ['x'] }));
         t.match(await error(session, "SELECT sqml_predict('c', 1)"), /has learned no row yet/);
         await run(session, "SELECT sqml_partial_fit('c', 1, 'a')");

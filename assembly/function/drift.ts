@@ -41,7 +41,10 @@ export function sqml_drift(argc: i32): usize {
   begin('sqml_drift', argc);
   const kept = modelOf(argument(0));
   const encoders = kept.pipeline.encoding.encoders;
-  const profile = judgementOf(kept).profile;
+  const profile = judgementOf(
+    kept,
+    'drift is from the rows of a training, so it needs a model that was trained here',
+  ).profile;
   const source = openDataset(textArgument(1, 'dataset'));
   const names: string[] = [];
   for (let c = 0; c < source.columns; c++) names.push(source.columnName(c));

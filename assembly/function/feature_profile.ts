@@ -14,7 +14,7 @@ import { RowWriter } from '../rows';
 
 export function sqml_feature_profile(argc: i32): usize {
   begin('sqml_feature_profile', argc);
-  const profile = judgementOf(modelOf(argument(0))).profile;
+  const profile = judgementOf(modelOf(argument(0)), 'sqml_feature_info describes a dataset as it is').profile;
   const rows = beginRows();
   for (let j = 0; j < profile.features.length; j++) {
     const feature = profile.features[j];

@@ -17,7 +17,7 @@ import { writeByClass } from './by_class';
 export function sqml_judged_rows(argc: i32): usize {
   begin('sqml_judged_rows', argc);
   const kept = modelOf(argument(0));
-  const judgement = judgementOf(kept);
+  const judgement = judgementOf(kept, 'sqml_predictions answers for the rows of a dataset');
   const sample = judgement.sample;
   const confusion = judgement.confusion;
   const rows = beginRows();

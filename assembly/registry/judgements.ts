@@ -6,12 +6,13 @@ import { Judgement } from '../judgement/judgement';
 import { Statement } from '../sql';
 import { KeptModel } from './model_cache';
 
-const ANOTHER_WAY = 'name a dataset as the second argument';
-
-/** What is stored of the model; fails when nothing is. */
-export function judgementOf(kept: KeptModel): Judgement {
+/** What is stored of the model; fails when nothing is, and says `wayOut`: what answers instead. */
+export function judgementOf(
+  kept: KeptModel,
+  wayOut: string = 'name a dataset as the second argument',
+): Judgement {
   const stored = tryJudgementOf(kept);
-  if (stored == null) noJudgement(kept.id, ANOTHER_WAY);
+  if (stored == null) noJudgement(kept.id, wayOut);
   return stored!;
 }
 
@@ -31,7 +32,7 @@ export function tryJudgementOf(kept: KeptModel): Judgement | null {
 }
 
 /** Fails: nothing is stored of how the model did, because of where it comes from. */
-export function noJudgement(id: i64, wayOut: string): void {
+function noJudgement(id: i64, wayOut: string): void {
   const found = Statement.prepare(
     'SELECT r.id, r.status FROM main.sqml_models m JOIN main.sqml_runs r ON r.id = m.run_id WHERE m.id = ?',
   )
@@ -39,8 +40,13 @@ export function noJudgement(id: i64, wayOut: string): void {
     .bound();
   if (!found.next()) fail(`model ${id} has no run; ${wayOut}`);
   const run = found.integerCell();
-  if (found.textCell() == 'imported')
+  const status = found.textCell();
+  if (status == 'imported')
     fail(`model ${id} was imported, and how it did on its test part stayed where it was trained; ${wayOut}`);
+  if (status == 'online')
+    fail(
+      `model ${id} began empty and learns row by row, so it has no test part (sqml_learning_curve says how it does); ${wayOut}`,
+    );
   fail(
     `model ${id} was trained by an sqml that did not store how it did on its test part; ${wayOut}, ` +
       `or train it again: sqml_retrain(${run})`,
