@@ -28,7 +28,23 @@ let known: string | undefined;
 
 /** Only Node itself knows its C library: a loader of musl may lie on a glibc system too. */
 function isMusl(): boolean {
-  if (process.platform !== 'linux' || process.report === undefined) return false;
+  if (process.platform !== 'linux') return false;
+  const mapped = /\/(ld-musl-|libc\.musl-|libc\.so\.6|libc-2\.)/.exec(ownMaps());
+  return mapped ? mapped[1].includes('musl') : isMuslByReport();
+}
+
+/** The files that this process has mapped; '' where that can't be read. */
+function ownMaps(): string {
+  try {
+    return fs.readFileSync('/proc/self/maps', 'latin1');
+  } catch {
+    return '';
+  }
+}
+
+/** The same of a Node that maps no C library; a report waits for every other thread, which may be training. */
+function isMuslByReport(): boolean {
+  if (process.report === undefined) return false;
   const report = process.report as NodeJS.ProcessReport & { excludeNetwork?: boolean };
   const { excludeNetwork } = report;
   report.excludeNetwork = true; // else it asks the DNS for the name of every peer
