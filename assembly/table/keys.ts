@@ -8,7 +8,7 @@
 import { quoteName } from '../codec/text';
 import { fail } from '../error';
 import { RowWriter } from '../rows';
-import { Statement } from '../sql';
+import { lastMessage, Statement } from '../sql';
 import { Cells } from './cells';
 import { prepareGuarded } from './guard';
 import { named, TableName, writtenName } from './named';
@@ -59,6 +59,8 @@ function keyQuery(dataset: TableName, names: string[]): Statement | null {
   if (name.length > 0) {
     const rowids = prepareGuarded(`SELECT ${name} FROM ${dataset.sql} NOT INDEXED`);
     if (rowids != null) return rowids;
+    // A table WITHOUT ROWID; what else keeps from its keys is told.
+    if (!lastMessage().startsWith('no such column')) fail(lastMessage());
   }
   const columns = Statement.prepare(dataset.pragma('table_info'));
   const keys: string[] = [];
@@ -70,7 +72,9 @@ function keyQuery(dataset: TableName, names: string[]): Statement | null {
   }
   columns.close();
   if (keys.length != 1) return null;
-  return prepareGuarded(`SELECT ${quoteName(keys[0])} FROM ${dataset.sql} NOT INDEXED`);
+  const found = prepareGuarded(`SELECT ${quoteName(keys[0])} FROM ${dataset.sql} NOT INDEXED`);
+  if (found == null) fail(lastMessage());
+  return found;
 }
 
 /** The name of the rowid that is not a column's; '' when there is none. */

@@ -279,7 +279,7 @@ async function labelsComeBack(on: On): Promise<void> {
       const dataset = `SELECT x, y, ${label} AS target FROM ${table}`;
       const { sql, experiment } = await on.train({ dataset, options: { exclude: [] } });
       const ask = `SELECT avg(prediction IS ${label}) AS right, count(DISTINCT prediction) AS n FROM sqml_predictions('${experiment}',
-        'SELECT rowid, x, y FROM ${table}') p JOIN ${table} t ON t.rowid = p.key`;
+        'SELECT rowid, x, y FROM ${table}', '{"key": "rowid"}') p JOIN ${table} t ON t.rowid = p.key`;
       const said = await on.subject.ask(ask);
       const { right, n } = said.rows[0] ?? { right: null, n: null };
       const isRight = Number(right) > ACCURACY && Number(n) === (table === 'two' ? 2 : 3);

@@ -12,6 +12,9 @@ const PATIENCE_MS = 40_000;
 /** What suits small tables: few members of an ensemble, leaves that 30 rows have, steps of which 200 are enough. */
 const SMALL = { n_estimators: 10, min_samples_leaf: 1, learning_rate_init: 0.01 };
 
+/** And of those whose defaults ask for larger ones: without features in it a quantile, more rows a label than folds. */
+const OF_OWN: Record<string, object> = { quantile: { alpha: 0.01 }, logistic_regression_cv: { cv: 3 } };
+
 interface Shape {
   title: string;
   /** The table `t`, with a target. */
@@ -379,7 +382,7 @@ async function attempt(checks: Checks, subject: Subject, shape: Shape, algorithm
   const table = `CREATE TABLE t AS ${shape.sql}`;
   const verdict = verdictOn(shape, algorithm);
   const taken = Object.entries(SMALL).filter(([name]) => algorithm.options.some((own) => own.name === name));
-  const options = { ...Object.fromEntries(taken), ...shape.options };
+  const options = { ...Object.fromEntries(taken), ...OF_OWN[name], ...shape.options };
   const sql = trainSql({ experiment: 'e', type, algorithm: name, dataset: 't', options });
   const again = [table, sql];
   if (type === 'regression' && verdict === 'learns') again.splice(1, 0, WIDER);

@@ -3,7 +3,7 @@
 //   it fits without a warning   sqml fits, and scores as well: the same test rows, but for BORDER of them, or R2;
 //                               or refuses one of OUR_OWN, or a number where doubles end
 //   it fits with a warning      sqml fits, or says why not
-//   it refuses                  sqml refuses
+//   it refuses                  sqml refuses, or fits where doubles end
 //   it doesn't end              sqml may say anything clear
 
 import { readFileSync } from 'node:fs';
@@ -41,9 +41,13 @@ const OUR_OWN = [
 const OUR_MORE = ['"average":0'];
 /** Answers that are drawn, so their score is chance. */
 const DRAWN = ['"strategy":"stratified"', '"strategy":"uniform"'];
-/** Where doubles end, a refusal by name is as good. */
+/** Where doubles end, a refusal by name is as good, and so is a fit. */
 const isExtreme = (value: unknown) =>
   typeof value === 'number' && value > 0 && (value > 1e300 || value < 1e-300);
+/** Where scikit-learn stops short of its own optimum and says nothing: its objective there is higher than sqml's. */
+const STOPS_SHORT = ['huber "alpha":100000000000000'];
+/** Where sqml stops short, and says so: the deviation that huber learns vanishes. */
+const SAYS_SO = ['huber "epsilon":1.01'];
 /** A tol so large asks for no optimum, and where a path then ends is its own. */
 const LARGE_TOL = 1;
 
@@ -74,7 +78,7 @@ export async function run(budget: Budget): Promise<Tally> {
       const { rows, error, end } = await subject.ask(sql);
       compared++;
       const said = error ?? String(Object.values(rows[0])[0]);
-      const why = end === 'slow' ? slow(each) : wrong(each, error, said, type === 'regression');
+      const why = end === 'slow' ? slow(each) : wrong(algorithm, each, error, said, type === 'regression');
       const shown = `${algorithm} with ${JSON.stringify(options)}, in scikit-learn ${JSON.stringify(each.verdict)}`;
       checks.holds(why === null, `${shown}: ${why}`, [...load, sql]);
     }
@@ -90,6 +94,7 @@ function slow({ verdict }: Case): string | null {
 
 /** Null, or how sqml's verdict differs. */
 function wrong(
+  algorithm: string,
   { option, value, verdict }: Case,
   error: string | null,
   said: string,
@@ -99,7 +104,8 @@ function wrong(
   if (error !== null && unclear(error) !== null) return unclear(error);
   if (verdict.endless !== undefined) return null;
   if (verdict.refuses !== undefined && OUR_MORE.includes(given)) return null;
-  if (verdict.refuses !== undefined) return error !== null ? null : `trains: ${said.slice(0, 200)}`;
+  if (verdict.refuses !== undefined)
+    return error !== null || isExtreme(value) ? null : `trains: ${said.slice(0, 200)}`;
   if (error !== null)
     return verdict.warns !== undefined || OUR_OWN.includes(given) || isExtreme(value)
       ? null
@@ -107,6 +113,9 @@ function wrong(
   const isLoose = option === 'tol' && Number(value) >= LARGE_TOL;
   if (verdict.warns !== undefined || verdict.score === undefined || isLoose || DRAWN.includes(given))
     return null;
+  const whose = `${algorithm} ${given}`;
+  if (STOPS_SHORT.includes(whose)) return null;
+  if (SAYS_SO.includes(whose)) return said.includes('did not converge') ? null : 'does not warn';
   const { score } = JSON.parse(said) as { score: number };
   const most = isRegression ? R2 * Math.max(1, Math.abs(verdict.score)) : BORDER;
   return Math.abs(score - verdict.score) <= most ? null : `scores ${score}`;
