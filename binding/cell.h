@@ -43,9 +43,8 @@ int sqml_row_size(sqlite3 *db, sqlite3_stmt *statement, uint64_t *size);
 int sqml_row_write(sqlite3 *db, sqlite3_stmt *statement, uint8_t *target, uint64_t room, uint64_t *written);
 
 /*
-** Writes the row at `target` as one f64 a column, NULL as NaN, the eight bytes of column `exact` (-1: of
-*none) as they
-** are; false when it has something else, or that column not this type.
+** Writes the row at `target` as one f64 a column, NULL as NaN, the eight bytes of column `exact` (-1:
+** of none) as they are; false when it has something else, or that column not this type.
 */
 bool sqml_row_numbers(sqlite3_stmt *statement, int columns, int exact, int type, uint8_t *target);
 

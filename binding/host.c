@@ -31,8 +31,7 @@ static u32 poll_statements(Statements *all) {
   return 0;
 }
 
-/* Tells how far a training on the list is, with the jobs that it runs; whether to stop because it was
- * cancelled. */
+/* Tells how far a training on the list is, with the jobs that it runs; whether it was cancelled and has to stop. */
 static u32 tell(Call *call, uint32_t jobs_done, uint32_t jobs) {
   if (call->training == NULL) return 0;
   u32 at = w2c_sqml_progress(&call->instance->engine);

@@ -1,9 +1,7 @@
 /*
-** An instance of the engine: one linear memory with the engine in it, which is also what wasm2c calls the
-*host.
-** Shared by the extension (call.c), by programs without SQL (program.c) and by jobs (jobs.c), which each run
-*it
-** under a guard of their own.
+** An instance of the engine: one linear memory with the engine in it, which is also what wasm2c calls
+** the host. Shared by the extension (call.c), by programs without SQL (program.c) and by jobs (jobs.c),
+** which each run it under a guard of their own.
 **
 ** Conventions
 **   A pointer that comes from the engine is a u32 offset into its memory; no C pointer is made of one
@@ -62,9 +60,8 @@ static inline uint8_t *sqml_memory(Instance *instance, u32 offset, uint64_t leng
 }
 
 /*
-** A cell with a length and bytes (cells.h) as the engine gives results of jobs and programs: its bytes; NULL
-*when it
-** is damaged.
+** A cell with a length and bytes (cells.h) as the engine gives results of jobs and programs: its bytes;
+** NULL when it is damaged.
 */
 const uint8_t *sqml_result_bytes(const Instance *instance, u32 cell, u32 *length);
 

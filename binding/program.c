@@ -302,8 +302,7 @@ u32 w2c_host_fetch(struct w2c_host *host, u32 handle, u32 buffer, u32 capacity) 
 
 /*
 ** The next row of these columns as numbers, one f64 each, as host.fetch_numbers says; column `exact` is
-*counted from
-** the first of them. False when it has something else.
+** counted from the first of them. False when it has something else.
 */
 static bool put_numbers(uint8_t *p, const Values *values, int64_t exact, u32 type) {
   const uint8_t *at = values->bytes + values->at, *end = values->bytes + values->length;

@@ -30,8 +30,7 @@ enum {
   PROGRAM_TOOBIG = 18
 };
 
-/* f32 that the engine gets as a BLOB of f64; otherwise arguments are CELL_INTEGER, TEXT, BLOB, NULL or ROWS.
- */
+/* f32 that the engine gets as a BLOB of f64; otherwise arguments are CELL_INTEGER, TEXT, BLOB, NULL or ROWS. */
 #define ARGUMENT_FLOATS 100
 
 typedef struct {

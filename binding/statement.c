@@ -4,14 +4,11 @@
 ** A handle is 1 + the index of a slot in the call's table. A handle that isn't open is a defect of the
 ** engine and traps. When the call ends, however it ends, everything still open is finalized.
 **
-** But for statements that the engine says it will want again (SQLITE_PREPARE_PERSISTENT): those stay with the
-** connection, reset. A connection with statements can't be closed, and nothing tells an extension of the
-*close but the
-** disconnecting of its virtual tables. So one of ours is connected before a statement is kept, and when the
-*last is
-** disconnected all are finalized; those that the host has finalized itself, which some do with whatever it
-*finds
-** (sqlite3_next_stmt), are left alone.
+** But for statements that the engine says it will want again (SQLITE_PREPARE_PERSISTENT): those stay
+** with the connection, reset. A connection with statements can't be closed, and nothing tells an
+** extension of the close but the disconnecting of its virtual tables. So one of ours is connected
+** before a statement is kept, and when the last is disconnected all are finalized; those that the host
+** has finalized itself, which some do with whatever it finds (sqlite3_next_stmt), are left alone.
 */
 #include "statement.h"
 

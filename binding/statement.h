@@ -1,6 +1,6 @@
 /*
-** The statements that the engine has open in one call, by handle: what the host functions about statements
-*work on.
+** The statements that the engine has open in one call, by handle: what the host functions about
+** statements work on.
 */
 #ifndef SQML_STATEMENT_H
 #define SQML_STATEMENT_H

@@ -1,7 +1,6 @@
 /*
-** The list of trainings (trainings.h): linked, in the order in which they began, behind one mutex that is
-*held for a
-** few copies.
+** The list of trainings (trainings.h): linked, in the order in which they began, behind one mutex that
+** is held for a few copies.
 */
 #include "trainings.h"
 

@@ -224,9 +224,8 @@ void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint64_t pages, uint64_t 
 #define LARGE_PAGE ((uint64_t)2 << 20)
 
 /*
-** Commits up to `size` bytes at least: up to the end of a large page in a large memory, since one that is
-*there
-** in part only is made of small ones.
+** Commits up to `size` bytes at least: up to the end of a large page in a large memory, since one that
+** is there in part only is made of small ones.
 */
 static bool commit_up_to(wasm_rt_memory_t *memory, uint64_t size) {
   if (size <= memory->committed) return true;
