@@ -81,8 +81,8 @@ export declare function bind(statement: i32, cells: usize, length: i32): i32;
 export declare function fetch(statement: i32, buffer: usize, capacity: i32): i32;
 
 /**
- * Steps the statement and writes rows of numbers, one f64 a cell, as a Matrix has them: a row takes an even number of f64,
- * and what is left over stays as it is. A cell is INTEGER or REAL, or NULL as NaN. In `column` (-1: in none) all cells must be of `type`, INTEGER or REAL, and their eight bytes stay as they are. Stops when the buffer is
+ * Steps the statement and writes rows of numbers, one f64 a cell, `step` bytes from one row to the next, of which no others
+ * change. A cell is INTEGER or REAL, or NULL as NaN. In `column` (-1: in none) all cells must be of `type`, INTEGER or REAL, and their eight bytes stay as they are. Stops when the buffer is
  * full, before a row that is another, which `fetch` gives, and where rows end. The number of rows, or -code on failure.
  */
 export declare function fetch_numbers(
@@ -91,6 +91,7 @@ export declare function fetch_numbers(
   type: i32,
   buffer: usize,
   capacity: i32,
+  step: i32,
 ): i32;
 
 /** The bytes that the row which did not fit needs; 0 when there is none. */

@@ -267,8 +267,8 @@ export class Statement {
   }
 
   /** The next rows as numbers, where they are (host.fetch_numbers); 0 when the next is another, or there is none. */
-  numbers(column: i32, type: u8, buffer: usize, capacity: i32): i32 {
-    const rows = host.fetch_numbers(this.handle, column, type, buffer, capacity);
+  numbers(column: i32, type: u8, buffer: usize, capacity: i32, step: i32): i32 {
+    const rows = host.fetch_numbers(this.handle, column, type, buffer, capacity, step);
     if (rows < 0) fail(lastMessage(), -rows);
     return rows;
   }

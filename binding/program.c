@@ -334,14 +334,15 @@ static bool put_numbers(uint8_t *p, const Values *values, int64_t exact, u32 typ
   return true;
 }
 
-u32 w2c_host_fetch_numbers(struct w2c_host *host, u32 handle, u32 column, u32 type, u32 buffer,
-                           u32 capacity) {
+u32 w2c_host_fetch_numbers(struct w2c_host *host, u32 handle, u32 column, u32 type, u32 buffer, u32 capacity,
+                           u32 step) {
   Rows *rows = opened(host, handle);
   uint8_t *p = memory_at(program_of(host), buffer, capacity);
   uint32_t before = rows->parts[0].width;
-  uint64_t size = (((uint64_t)before + rows->parts[1].width + 1) & ~1ull) * 8;
+  if (((uint64_t)before + rows->parts[1].width) * 8 > step) return 0;
   u32 count = 0;
-  for (; rows->next < rows->count && (count + 1) * size <= capacity; rows->next++, count++, p += size) {
+  for (; rows->next < rows->count && ((uint64_t)count + 1) * step <= capacity;
+       rows->next++, count++, p += step) {
     uint64_t sizes[2];
     next_size(rows, sizes);
     if (!put_numbers(p, &rows->parts[0], (int32_t)column, type)) break;

@@ -273,15 +273,14 @@ u32 w2c_host_fetch(struct w2c_host *host, u32 handle, u32 buffer, u32 capacity) 
   }
 }
 
-u32 w2c_host_fetch_numbers(struct w2c_host *host, u32 handle, u32 column, u32 type, u32 buffer,
-                           u32 capacity) {
+u32 w2c_host_fetch_numbers(struct w2c_host *host, u32 handle, u32 column, u32 type, u32 buffer, u32 capacity,
+                           u32 step_bytes) {
   Statements *all = sqml_statements_of(host);
   uint8_t *target = sqml_memory(SQML_INSTANCE(host), buffer, capacity);
   int columns = sqlite3_column_count(opened(all, handle)->statement);
-  uint64_t size = (((uint64_t)columns + 1) & ~1ull) * 8;
-  if (columns == 0) return 0;
+  if (columns == 0 || (uint64_t)columns * 8 > step_bytes) return 0;
   u32 rows = 0;
-  for (; (rows + 1) * size <= capacity; rows++, target += size) {
+  for (; ((uint64_t)rows + 1) * step_bytes <= capacity; rows++, target += step_bytes) {
     /* A nested call may have moved the table, never this memory. */
     Statement *statement = opened(all, handle);
     int code = step(all, statement);

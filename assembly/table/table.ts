@@ -111,7 +111,8 @@ export class Table {
     const at = this.room();
     const free = min((1 << this.shift) - (this.n & ((1 << this.shift) - 1)), i32.MAX_VALUE - this.n);
     const labels = this.isClassification ? this.target : -1;
-    const rows = source.numbers(labels, this.labelType, at, (free * this.pitch) << 3);
+    const bytes = this.pitch << 3;
+    const rows = source.numbers(labels, this.labelType, at, free * bytes, bytes);
     if (rows == 0) return false;
     const kept = labels >= 0 ? this.placeLabels(at, rows) : this.dropMissing(at, rows);
     const step = (<usize>this.pitch) << 3;

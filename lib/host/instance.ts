@@ -133,8 +133,8 @@ export class Instance {
       },
       bind: (handle, cells, length) => this.#bind(this.#open(handle), cells >>> 0, length),
       fetch: (handle, buffer, capacity) => this.#fetch(this.#open(handle), buffer >>> 0, capacity),
-      fetch_numbers: (handle, column, type, buffer, capacity) =>
-        this.#fetchNumbers(this.#open(handle), column, type, buffer >>> 0, capacity),
+      fetch_numbers: (handle, column, type, buffer, capacity, step) =>
+        this.#fetchNumbers(this.#open(handle), column, type, buffer >>> 0, capacity, step),
       pending: (handle) => this.#open(handle).pending,
       reset: (handle) => {
         const statement = this.#open(handle);
@@ -274,17 +274,17 @@ export class Instance {
     type: number,
     buffer: number,
     capacity: number,
+    step: number,
   ): number {
     const { sqlite } = this.connection;
     const { pointer } = statement;
     const columns = sqlite.raw.sqlite3_column_count(pointer);
-    const size = (columns + (columns & 1)) * 8;
     let rows = 0;
-    for (; (rows + 1) * size <= capacity; rows++) {
+    for (; (rows + 1) * step <= capacity; rows++) {
       const code = this.#step(statement);
       if (code < 0) return code;
       if (code === SQLITE_DONE) break;
-      const at = buffer + rows * size;
+      const at = buffer + rows * step;
       if (!writeNumbers(sqlite, pointer, columns, column, type, this.memory, at)) break;
       statement.hasRow = false;
     }
