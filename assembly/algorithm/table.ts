@@ -181,7 +181,7 @@ publish([
     REGRESSION,
     declareHuber,
     () => new HuberRegressor(),
-    new Traits().weighted().withIndices(),
+    new Traits().weighted().withIndices().withRoom(),
   ),
   new Algorithm(
     'quantile',
