@@ -59,6 +59,8 @@ CLASSES = {
     ("regression", "elastic_net"): linear_model.ElasticNet,
     ("regression", "elastic_net_cv"): linear_model.ElasticNetCV,
     ("regression", "poisson"): linear_model.PoissonRegressor,
+    ("regression", "huber"): linear_model.HuberRegressor,
+    ("regression", "quantile"): linear_model.QuantileRegressor,
     ("regression", "gamma"): linear_model.GammaRegressor,
     ("regression", "recursive_least_squares"): None,  # scikit-learn has none
     ("regression", "sgd"): linear_model.SGDRegressor,
