@@ -82,12 +82,9 @@ export function aboutModel(id: i64): About {
 
 /** An INTEGER; -1 for anything else. */
 function countOf(found: Statement): i64 {
-  return found.type == host.INTEGER ? found.integerCell() : skip(found);
-}
-
-function skip(found: Statement): i64 {
-  found.cell();
-  return -1;
+  const isInteger = found.type == host.INTEGER;
+  const count = found.integerCell();
+  return isInteger ? count : -1;
 }
 
 /** The metrics that are stored of a model, in their order; NaN where one had no value. */
