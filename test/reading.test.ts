@@ -116,6 +116,33 @@ eachHost(
       }
     });
 
+    testOn(host, 'texts that come into the memory behind the rows change nothing', async (t, session) => {
+      // Zeros in front: the order of the texts is that of their numbers, and so are their places.
+      const rows = (
+        b: string,
+      ) => `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+        SELECT i % 13 AS a, ${b} AS b, i % 17 + (i * 7919 % 9000) / 1000.0 AS y FROM n`;
+      const told = { preprocess: { b: { encode: 'ordinal' } } };
+      const models: [string, string, object][] = [
+        ['numbers', 'i * 7919 % 9000', {}],
+        ['texts', "printf('c%0200d', i * 7919 % 9000)", told],
+      ];
+      const weights: string[] = [];
+      for (const [name, b, options] of models) {
+        const values = [name, 'regression', 'ridge', rows(b), 'y', JSON.stringify(options)].map(text);
+        await run(session, `SELECT sqml_train(${values.join(', ')})`);
+        const said = await session.rows(
+          `SELECT feature, weight, standardised, (SELECT json_group_array(value) FROM sqml_metrics m
+             JOIN sqml_models o ON o.id = m.model_id JOIN sqml_runs r ON r.id = o.run_id JOIN sqml_experiments e
+             ON e.id = r.experiment_id WHERE e.name = ${text(name)} AND m.name IN ('r2', 'mae', 'rmse')) AS metrics
+           FROM sqml_weights(${text(name)})`,
+        );
+        weights.push(JSON.stringify(said));
+      }
+      t.equal(weights[1], weights[0]);
+      t.ok(weights[0].includes('"b"'));
+    });
+
     testOn(host, 'an infinite number and an error in the middle of numbers are told', async (t, session) => {
       const job: Job = {
         what: '',
