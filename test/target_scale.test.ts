@@ -27,6 +27,16 @@ async function farthest(session: Session, one: string, other: string): Promise<n
 }
 
 eachHost((host) => {
+  testOn(host, 'a member of an ensemble has no target of its own to scale', async (t, session) => {
+    await run(session, TABLE);
+    const member = (options: object) => ({ n_estimators: 2, estimator: { linear_svr: options } });
+    await run(session, training('plain', 'bagging', 'z', member({ scale_target: false })));
+    t.equal(
+      await error(session, training('scaled', 'bagging', 'z', member({ scale_target: true }))),
+      "sqml_train: scale_target of 'linear_svr' has no effect in a member; divide the target in a SELECT",
+    );
+  });
+
   for (const [algorithm, options] of [
     ['svr', {}],
     ['svr', { kernel: 'linear' }],

@@ -33,5 +33,9 @@ export function optionsFrom(json: string, estimator: Algorithm): Options {
   estimator.declare(own.spec);
   parseText(json, own.spec, estimator.name);
   own.check();
+  // A training scales its target (training/target_scale.ts), and a member is none.
+  const scaled = own.find('scale_target');
+  if (scaled != null && scaled.number != 0)
+    fail(`scale_target of '${estimator.name}' has no effect in a member; divide the target in a SELECT`);
   return own;
 }
