@@ -23,6 +23,11 @@ const CASES: [denied: string, sql: string, message: RegExp][] = [
   ['sqml_judgements', "SELECT * FROM sqml_confusion_matrix('e')", /^sqml_confusion_matrix: .* is prohibited/],
   ['sqml_metrics', "SELECT sqml_deploy('e', 'best_score')", /^sqml_deploy: .* is prohibited/],
   ['sqml_deployments', "SELECT sqml_drop_experiment('e')", /^sqml_drop_experiment: .* is prohibited/],
+  [
+    'ROWID',
+    "SELECT * FROM sqml_predictions('e', 'dataset_iris')",
+    /^sqml_predictions: .*ROWID is prohibited/,
+  ],
   ['dataset_iris', "SELECT sqml_load_dataset('iris')", /^sqml_load_dataset: .* is prohibited/],
 ];
 
