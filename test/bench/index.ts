@@ -1,6 +1,6 @@
 // npm run bench: how fast it is, beside what a user would pick instead, measured in one run.
 //
-//   npm run bench                             everything, about five minutes
+//   npm run bench                             everything, some ten minutes with scikit-learn
 //   npm run bench -- predict                  some sections: tutorial, datasets, large, reading, predict, trees, tree-predictions, arrays
 //   npm run bench -- --json build/bench.json  also all figures, as JSON
 //
