@@ -3,6 +3,7 @@
 
 import { useState } from 'preact/hooks';
 import { Lines, type Point } from '../chart.tsx';
+import { Choices } from '../choices.tsx';
 import { label, number, parsed, percent, real } from '../format.ts';
 import { Grid, Scroll } from '../grid.tsx';
 import { Panel } from '../panel.tsx';
@@ -204,11 +205,7 @@ function Thresholds({ id }: { id: number }) {
               <label>
                 Class
                 <select value={String(chosen)} onChange={(event) => setWanted(event.currentTarget.value)}>
-                  {all.map((value) => (
-                    <option key={String(value)} value={String(value)}>
-                      {label(value)}
-                    </option>
-                  ))}
+                  <Choices of={all.map(String)} shown={all.map(label)} />
                 </select>
               </label>
               <label class="slider">

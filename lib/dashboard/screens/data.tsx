@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { Bars, Histogram } from '../chart.tsx';
+import { Choices } from '../choices.tsx';
 import { count, number, percent } from '../format.ts';
 import { Grid } from '../grid.tsx';
 import { TABLES } from '../models.ts';
@@ -40,11 +41,7 @@ export function Data({ table }: { table: string | null }) {
                   location.hash = href('data', event.currentTarget.value);
                 }}
               >
-                {names.map((each) => (
-                  <option key={each} value={each}>
-                    {each}
-                  </option>
-                ))}
+                <Choices of={names} />
               </select>
             </label>
             {may('train') && (

@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { Bars, Shares } from '../chart.tsx';
+import { Choices } from '../choices.tsx';
 import { count, label, number, percent } from '../format.ts';
 import { typeFor } from '../models.ts';
 import { Panel } from '../panel.tsx';
@@ -34,11 +35,7 @@ FROM sqml_target_by_feature(${type}, ${table}, ${target})`;
             <label>
               Target
               <select value={target} onChange={(event) => setWanted(event.currentTarget.value)}>
-                {columns.map((row) => (
-                  <option key={String(row.feature)} value={String(row.feature)}>
-                    {String(row.feature)}
-                  </option>
-                ))}
+                <Choices of={columns.map((row) => String(row.feature))} />
               </select>
             </label>
           </span>
@@ -67,11 +64,7 @@ FROM sqml_target_by_feature(${type}, ${table}, ${target})`;
                 <label>
                   {target} by{' '}
                   <select value={shown} onChange={(event) => setFeature(event.currentTarget.value)}>
-                    {ranked.map(([name]) => (
-                      <option key={name} value={name}>
-                        {name}
-                      </option>
-                    ))}
+                    <Choices of={ranked.map(([name]) => name)} />
                   </select>
                 </label>
               </h3>

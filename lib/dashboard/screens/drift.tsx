@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { Bars } from '../chart.tsx';
+import { Choices } from '../choices.tsx';
 import { number, percent, real } from '../format.ts';
 import { Grid } from '../grid.tsx';
 import { METRICS, titleOf } from '../metrics.ts';
@@ -37,11 +38,7 @@ export function Drift({ model }: { model: Row }) {
         <label>
           Compare the rows of
           <select value={from} onChange={(event) => setTable(event.currentTarget.value)}>
-            {tables.map((each) => (
-              <option key={each} value={each}>
-                {each}
-              </option>
-            ))}
+            <Choices of={tables} />
           </select>
         </label>
         <label>

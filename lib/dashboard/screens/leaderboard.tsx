@@ -1,6 +1,7 @@
 // The models of an experiment by a metric of the reader's choice; two or more can be compared, one deployed or dropped.
 
 import { useState } from 'preact/hooks';
+import { Choices } from '../choices.tsx';
 import { saveFile } from '../file.ts';
 import { parsed, real, time } from '../format.ts';
 import { type Column, Grid } from '../grid.tsx';
@@ -142,11 +143,7 @@ WHERE e.name = ${experiment} ORDER BY 1`).map((row) => String(row.algorithm));
           Algorithm
           <select value={algorithm} onChange={(event) => setAlgorithm(event.currentTarget.value)}>
             <option value="">all</option>
-            {algorithms.map((name) => (
-              <option key={name} value={name}>
-                {name}
-              </option>
-            ))}
+            <Choices of={algorithms} />
           </select>
         </label>
         {ticked.length > 1 && (

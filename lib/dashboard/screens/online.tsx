@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { Lines } from '../chart.tsx';
+import { Choices } from '../choices.tsx';
 import { count, number, parsed, real } from '../format.ts';
 import { isSmallerBetter, titleOf } from '../metrics.ts';
 import { tablesWith, useFeatures } from '../models.ts';
@@ -144,11 +145,7 @@ END;`;
           <label>
             Table or view
             <select value={table} onChange={(event) => setWanted(event.currentTarget.value)}>
-              {tables.map((each) => (
-                <option key={each} value={each}>
-                  {each}
-                </option>
-              ))}
+              <Choices of={tables} />
             </select>
           </label>
           {may('train') && (

@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Bars } from '../chart.tsx';
+import { Choices } from '../choices.tsx';
 import { parseCsv, saveFile } from '../file.ts';
 import { csv, label, number, parsed } from '../format.ts';
 import { Grid } from '../grid.tsx';
@@ -128,11 +129,7 @@ function FieldInput(props: {
           value={value === null ? '' : String(value)}
           onChange={(event) => set(event.currentTarget.value === '' ? null : event.currentTarget.value)}
         >
-          {field.categories.map((category) => (
-            <option key={category} value={category}>
-              {category}
-            </option>
-          ))}
+          <Choices of={field.categories} />
           <option value="">missing (NULL)</option>
         </select>
       </label>

@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { Scatter } from '../chart.tsx';
+import { Choices } from '../choices.tsx';
 import { number, parsed, real } from '../format.ts';
 import { Grid } from '../grid.tsx';
 import { isSmallerBetter, titleOf } from '../metrics.ts';
@@ -114,11 +115,7 @@ ORDER BY mean IS NULL, mean ${raw(better)}, id`;
               <label>
                 Parameter
                 <select value={chosen} onChange={(event) => setWanted(event.currentTarget.value)}>
-                  {names.map((name) => (
-                    <option key={name} value={name}>
-                      {name}
-                    </option>
-                  ))}
+                  <Choices of={names} />
                 </select>
               </label>
             </div>

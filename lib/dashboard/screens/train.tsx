@@ -2,6 +2,7 @@
 // The fields of an algorithm are made from sqml_algorithms(); what is wrong with them, the engine says.
 
 import { useState } from 'preact/hooks';
+import { Choices } from '../choices.tsx';
 import { parsed, real } from '../format.ts';
 import { Grid } from '../grid.tsx';
 import { TABLES, typeFor } from '../models.ts';
@@ -125,11 +126,7 @@ export function Train({ params }: { params: URLSearchParams }) {
                   setType('');
                 }}
               >
-                {tables.map((each) => (
-                  <option key={each} value={each}>
-                    {each}
-                  </option>
-                ))}
+                <Choices of={tables} />
                 <option value="">one SELECT …</option>
               </select>
             </label>
@@ -153,11 +150,7 @@ export function Train({ params }: { params: URLSearchParams }) {
                   setType('');
                 }}
               >
-                {names.map((each) => (
-                  <option key={each} value={each}>
-                    {each}
-                  </option>
-                ))}
+                <Choices of={names} />
               </select>
             </label>
             <label class="field">

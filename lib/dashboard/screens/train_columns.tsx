@@ -1,5 +1,6 @@
 // What happens to each column before a model sees it: left out, filled, encoded, scaled.
 
+import { Choices } from '../choices.tsx';
 import { number } from '../format.ts';
 import { Scroll } from '../grid.tsx';
 import { Section } from '../panel.tsx';
@@ -141,11 +142,7 @@ function Words(props: { label: string; words: string[]; value: string; set(word:
       onChange={(event) => props.set(event.currentTarget.value)}
     >
       <option value="">default</option>
-      {props.words.map((word) => (
-        <option key={word} value={word}>
-          {word}
-        </option>
-      ))}
+      <Choices of={props.words} />
     </select>
   );
 }

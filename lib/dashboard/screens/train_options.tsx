@@ -1,5 +1,6 @@
 // The options of a training as fields: those that every algorithm has, then those of the chosen ones.
 
+import { Choices } from '../choices.tsx';
 import { shown } from '../format.ts';
 import { Section } from '../panel.tsx';
 import type { Row } from '../transport.ts';
@@ -90,13 +91,7 @@ function Field(props: {
           <option value="">
             {placeholder === '' || placeholder === 'NULL' ? 'default' : `default: ${placeholder}`}
           </option>
-          {words
-            .filter((word) => word !== '')
-            .map((word) => (
-              <option key={word} value={word}>
-                {word}
-              </option>
-            ))}
+          <Choices of={words.filter((word) => word !== '')} />
         </select>
       ) : (
         <input

@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { Bars, Lines, Waterfall } from '../chart.tsx';
+import { Choices } from '../choices.tsx';
 import { label, number, shown } from '../format.ts';
 import { Panel } from '../panel.tsx';
 import { int, name, sql, type Value } from '../query.ts';
@@ -89,11 +90,7 @@ function Choice(props: { title: string; values: Value[]; value: Value; choose(te
       <label>
         {props.title}
         <select value={String(props.value)} onChange={(event) => props.choose(event.currentTarget.value)}>
-          {props.values.map((value) => (
-            <option key={String(value)} value={String(value)}>
-              {label(value)}
-            </option>
-          ))}
+          <Choices of={props.values.map(String)} shown={props.values.map(label)} />
         </select>
       </label>
     </div>
