@@ -420,10 +420,11 @@ class Boosting {
     stopping: Stopping,
   ): bool {
     const training = this.training;
-    training.objective = this.stopsEarly ? this.loss.meanLoss(rows, raw) : this.loss.nearLoss(rows, raw);
+    const isJudge = this.stopsEarly && others.n == 0;
+    training.objective = isJudge ? this.loss.meanLoss(rows, raw) : this.loss.nearLoss(rows, raw);
     const apart = others.n == 0 ? NaN : this.loss.meanLoss(others, otherRaw);
     training.note(iteration, training.objective, apart);
-    return this.stopsEarly && stopping.isOver(others.n == 0 ? training.objective : apart);
+    return this.stopsEarly && stopping.isOver(isJudge ? training.objective : apart);
   }
 }
 
