@@ -4,6 +4,8 @@
 // is the median of the rounds' own ratios. What is reported is the median with its quartiles, after one
 // round that isn't counted.
 
+import { setTimeout } from 'node:timers/promises';
+
 /** Milliseconds (or another unit that the caller keeps to) of a run and, where they can be seen, its parts. */
 export interface Sample {
   total: number;
@@ -12,6 +14,8 @@ export interface Sample {
 
 export interface Contestant {
   name: string;
+  /** A process of its own: it frees memory, and its threads spin, for a while after its answer. */
+  isApart?: boolean;
   run(): Promise<Sample>;
 }
 
@@ -34,6 +38,8 @@ export interface Comparison {
 const LEAST_ROUNDS = 5;
 const MOST_ROUNDS = 101;
 const TIME_MS = 2000;
+/** What a process gets to come to rest before the next contestant begins. */
+const REST_MS = 150;
 
 /** The value below which a share `q` of the sorted values lies, interpolated. */
 function quantile(sorted: number[], q: number): number {
@@ -50,7 +56,7 @@ function summary(values: number[]): { median: number; low: number; high: number 
 
 /** All contestants on one job; the first is the one that the ratios are about. */
 export async function sideBySide(contestants: Contestant[]): Promise<Comparison> {
-  for (const contestant of contestants) await contestant.run();
+  for (const contestant of contestants) await runAlone(contestant);
   const rounds: Record<string, Sample>[] = [];
   const started = performance.now();
   while (
@@ -58,7 +64,7 @@ export async function sideBySide(contestants: Contestant[]): Promise<Comparison>
     (rounds.length < MOST_ROUNDS && performance.now() - started < TIME_MS)
   ) {
     const round: Record<string, Sample> = {};
-    for (const { name, run } of contestants) round[name] = await run();
+    for (const contestant of contestants) round[contestant.name] = await runAlone(contestant);
     rounds.push(round);
   }
   const first = contestants[0].name;
@@ -74,6 +80,12 @@ export async function sideBySide(contestants: Contestant[]): Promise<Comparison>
     }
   }
   return { rounds: rounds.length, parts };
+}
+
+async function runAlone({ run, isApart }: Contestant): Promise<Sample> {
+  const sample = await run();
+  if (isApart) await setTimeout(REST_MS);
+  return sample;
 }
 
 /** How long `body` takes, in milliseconds. */

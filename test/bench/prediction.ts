@@ -110,6 +110,7 @@ export async function treePrediction({ extension, v8, sklearn }: Bench): Promise
         : [
             {
               name: rival.name,
+              isApart: true,
               run: async () => ({ total: (await rival.predictions(name, rows)).total / TREE_ROWS }),
             },
           ]),

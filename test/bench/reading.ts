@@ -52,6 +52,7 @@ async function trainingOf({ extension, v8, sklearn }: Bench): Promise<Line> {
   const inPython = sklearn.map(
     (rival): Contestant => ({
       name: rival.name,
+      isApart: true,
       async run() {
         const { total, score } = await rival.trainSparse(JOB.query);
         scores[rival.name] = score;

@@ -47,6 +47,7 @@ async function compare({ extension, v8, sklearn }: Bench, job: Job): Promise<Lin
   });
   const inPython = (rival: Sklearn): Contestant => ({
     name: rival.name,
+    isApart: true,
     async run() {
       const { total, reading, score } = await rival.train(job.query, job.algorithm, job.options);
       scores[rival.name] = score;
