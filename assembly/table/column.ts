@@ -19,7 +19,7 @@ import { ByteReader, ByteWriter } from '../codec/bytes';
 import * as reading from '../codec/reading';
 import { categoryOf, utf8 } from '../codec/text';
 import * as host from '../host';
-import { TextPool } from './text_pool';
+import { TextPool } from '../codec/text_pool';
 
 /** Distinct texts that a training keeps; past it a column is free text, which no encoder takes. */
 export const MOST_TEXTS: i32 = 10000;

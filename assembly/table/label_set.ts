@@ -8,7 +8,7 @@ import { fail } from '../error';
 import * as host from '../host';
 import { compareLabels, Label, MOST_CLASSES } from '../model/label';
 import { NumberPool } from './number_pool';
-import { TextPool } from './text_pool';
+import { TextPool } from '../codec/text_pool';
 
 const MIXED: string = 'make TEXT of it in a SELECT: CAST(... AS TEXT)';
 

@@ -1,4 +1,4 @@
-// Distinct 64-bit words, numbered in the order of appearance: what text_pool.ts is for texts.
+// Distinct 64-bit words, numbered in the order of appearance: what codec/text_pool.ts is for texts.
 //
 // Open addressing with linear probes, at most half full; words are mixed by Fibonacci hashing (Knuth, "The Art of
 // Computer Programming", vol. 3, section 6.4).

@@ -2,7 +2,7 @@
 
 import { reals } from '../../assembly/memory/block';
 import { NumberPool } from '../../assembly/table/number_pool';
-import { TextPool } from '../../assembly/table/text_pool';
+import { TextPool } from '../../assembly/codec/text_pool';
 
 let texts: TextPool = new TextPool();
 let words: NumberPool = new NumberPool();
