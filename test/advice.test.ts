@@ -135,6 +135,12 @@ const CASES: Case[] = [
     message: 'has 300 distinct texts, one_hot takes 100; leave it out: {"exclude": ["x"]}',
   },
   {
+    what: 'a sentence a row',
+    x: "'parcel ' || id || iif(id % 3, ' came late', ' came in time')",
+    message:
+      'has 300 distinct texts, one_hot takes 100; make columns of its words, or leave it out (exclude): {"preprocess": {"x": {"encode": "tf_idf"}}}',
+  },
+  {
     what: 'many categories',
     x: "'town ' || (id % 120)",
     message: `has 120 distinct texts, one_hot takes 100; let the rare ones share a column, or leave it out (exclude): {"preprocess": {"x": {"max_categories": 100}}}`,

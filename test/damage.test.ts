@@ -208,6 +208,17 @@ const MODELS: Model[] = [
       "iif(x % 6, 't' || (x % 5), '') AS t, date('2024-01-01', x || ' days') AS day, datetime('2024-01-01', x || ' hours') AS at, iif(x % 2, 'low', iif(x % 4, 'high', 'mid')) AS grade, x % 3 AS n",
     row: '["t2", "2024-01-09", "2024-01-09 08:00", "mid", 2]',
   },
+  {
+    what: 'an encoder of words',
+    type: 'regression',
+    algorithm: 'linear_svr',
+    options: {
+      preprocess: { t: { encode: 'tf_idf', ngram_range: [1, 2], impute: { constant: 'two words' } } },
+    },
+    target: 'x * 2.5',
+    features: "'word' || (x % 5) || ' and no' || (x % 3) AS t, x % 4 AS n",
+    row: '["word3 and", 2]',
+  },
 ];
 
 /** A small generator of whole numbers (Lehmer, 1951; the multiplier of Park and Miller): the same on every run. */

@@ -123,7 +123,7 @@ eachHost(
       );
       t.match(
         await error(session, training({})),
-        /'x' has more than 10000 distinct texts; hash its texts to some columns, or leave it out \(exclude\): .*\{"preprocess": \{"x": \{"encode": "hash"\}\}\}/,
+        /'x' has more than 10000 distinct texts; hash its texts to some columns, make columns of its words \(tf_idf\), or leave it out \(exclude\): .*\{"preprocess": \{"x": \{"encode": "hash"\}\}\}/,
       );
       const { score } = await json(session, training({ x: { encode: 'hash' } }));
       t.ok(Number.isFinite(score));

@@ -22,14 +22,14 @@ export interface Pipeline {
 
 /** assembly/model/encoder.ts: how one feature becomes columns of X. */
 export interface Encoder {
-  kind: 'number' | 'one_hot' | 'ordinal' | 'date' | 'date_parts' | 'hash';
+  kind: 'number' | 'one_hot' | 'ordinal' | 'date' | 'date_parts' | 'hash' | 'tf_idf';
   name: string;
   /** What stands for NULL, a number or a category's position; null when NULL is refused. */
   fill: number | null;
   hasIndicator: boolean;
   /** Rare and unseen categories share a column. */
   hasRare: boolean;
-  /** None for a number. */
+  /** None for a number; of tf_idf its terms. */
   categories: string[];
 }
 
@@ -75,7 +75,7 @@ const TREES = ['decision_tree', 'random_forest', 'extra_trees', 'gradient_boosti
 /** Algorithms whose own bytes are read here; of others the pipeline alone. */
 const LINEAR = ['logistic_regression', 'linear_svc', 'linear_regression', 'linear_svr', 'svc', 'svr'];
 const BODY = 16;
-const ENCODERS = ['number', 'one_hot', 'ordinal', 'date', 'date_parts', 'hash'] as const;
+const ENCODERS = ['number', 'one_hot', 'ordinal', 'date', 'date_parts', 'hash', 'tf_idf'] as const;
 const HAS_INDICATOR = 1;
 const HAS_FILL = 2;
 const HAS_RARE = 32;
@@ -125,7 +125,12 @@ class Reader {
     const fill = flags & HAS_FILL ? this.f64() : null;
     const hasCategories = kind === 'one_hot' || kind === 'ordinal';
     if (kind === 'hash') [this.i32(), this.u8()];
-    const categories = hasCategories ? Array.from({ length: this.i32() }, () => this.text()) : [];
+    const categories =
+      kind === 'tf_idf'
+        ? this.terms()
+        : hasCategories
+          ? Array.from({ length: this.i32() }, () => this.text())
+          : [];
     return {
       kind,
       name,
@@ -134,6 +139,16 @@ class Reader {
       hasRare: (flags & HAS_RARE) !== 0,
       categories,
     };
+  }
+
+  /** assembly/model/tf_idf.ts. */
+  terms(): string[] {
+    const hasIdf = (this.u8() & 4) !== 0;
+    this.u8();
+    [this.i32(), this.i32(), this.text(), this.i32()];
+    const terms = Array.from({ length: this.i32() }, () => this.text());
+    if (hasIdf) for (const _ of terms) this.i32();
+    return terms;
   }
 
   label(): Value {

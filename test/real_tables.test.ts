@@ -268,7 +268,7 @@ eachHost(
         ],
         [
           { preprocess: { encode: 'hashing' } },
-          `preprocess.encode must be one of 'one_hot', 'ordinal', 'date_parts', 'hash', got "hashing"`,
+          `preprocess.encode must be one of 'one_hot', 'ordinal', 'date_parts', 'hash', 'tf_idf', got "hashing"`,
         ],
         [
           { preprocess: { scale: 'log' } },
@@ -276,7 +276,7 @@ eachHost(
         ],
         [
           { preprocess: { scaling: 'none' } },
-          "unknown preprocess key 'scaling'; there are: impute, encode, scale, min_frequency, max_categories, handle_unknown, n_features, alternate_sign, and columns with an object",
+          "unknown preprocess key 'scaling'; there are: impute, encode, scale, min_frequency, max_categories, handle_unknown, n_features, alternate_sign, lowercase, ngram_range, min_df, max_df, max_features, sublinear_tf, use_idf, smooth_idf, norm, and columns with an object",
         ],
         [
           { preprocess: { towns: { impute: 'mean' } } },

@@ -3,7 +3,7 @@
 //
 //   model_id, run_id, experiment, prediction_type, algorithm, serves, created_at, status (success, imported, online)
 //   dataset, target, rows, rows_skipped, test_size, split_strategy, random_state    null where it was not trained here
-//   features       of each its name, encoding (number, one_hot, ordinal, date, date_parts), the columns that it makes, what
+//   features       of each its name, encoding (number, one_hot, ordinal, date, date_parts, hash, tf_idf), the columns that it makes, what
 //                  becomes of NULL (refused, filled, kept), what it is filled with, its categories
 //   labels         of a classification
 //   options        every option with its value; options_given those that are not at their default because somebody said so
@@ -98,6 +98,7 @@ function writeFeature(json: JsonObject, encoder: Encoder): void {
   if (isFilled) {
     const at = <i32>encoder.fill;
     if (!encoder.isText) json.number('fill', encoder.fill);
+    else if (encoder.terms != null) json.text('fill', encoder.terms!.forNull);
     else if (at >= 0 && at < encoder.categories.length) json.text('fill', encoder.categories[at]);
     else json.raw('fill', 'null');
   }

@@ -14,7 +14,7 @@ import { Matrix } from '../math/matrix';
 import { quantile, sort } from '../math/order';
 import { at, put } from '../math/vector';
 import { reals } from '../memory/block';
-import { Encoder } from '../model/encoder';
+import { Encoder, HASH } from '../model/encoder';
 import { checkProbabilities, Pipeline } from '../model/pipeline';
 import { modelOf } from '../registry/deployed';
 import { RowWriter } from '../rows';
@@ -37,7 +37,7 @@ export function sqml_partial_dependence(argc: i32): usize {
   const encoder = pipeline.encoding.encoders[j];
   if (!encoder.knowsTexts)
     fail(
-      `feature '${encoder.name}' is hashed, and the model knows none of its texts; ask for another feature`,
+      `feature '${encoder.name}' is ${encoder.kind == HASH ? 'hashed' : 'taken by its words'}, and the model knows none of its texts; ask for another feature`,
     );
   const values = encoder.isText ? positions(encoder) : grid(part.raw, j);
   for (let v = 0; v < values.length; v++) {

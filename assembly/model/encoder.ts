@@ -6,16 +6,17 @@
 //   ORDINAL     one column: the category's position in sorted or given order; -1 for an unseen one
 //   DATE        one column: the days since 1970-01-01 UTC
 //   HASH        n columns: 1 or -1 in the one that the text's hash says, as scikit-learn's FeatureHasher; no text is unseen
+//   TF_IDF      a column a term of the training part's texts: how much of it the text has (tf_idf.ts)
 //   DATE_PARTS  seven columns: the year, and sine and cosine of month, weekday and hour (UTC) on their circles
 //
 // A raw row has one f64 a feature: the number, the days, the category's position (-1: unseen), or the hashed column from 1
-// on with its sign (0: none); NaN for NULL.
-// NULL becomes `fill` (a number, or a position; -1 leaves all zero), which the training part gave; an
+// on with its sign (0: none), or a text's number among those whose terms are kept (`rawsOf`); NaN for NULL.
+// NULL becomes `fill` (a number, or a position; -1 leaves all zero; of TF_IDF always 0, the number of the text that stands for it), which the training part gave; an
 // indicator is one column more, 1 where NULL was. Without a fill NULL stays NaN for a model that takes it, and is
 // refused before it comes here for the others.
 //
 //   bytes   kind u8 · flags u8 · name text · fill f64 (when flagged) · categories: count i32, texts (ONE_HOT, ORDINAL)
-//           · n i32, whether signs alternate u8 (HASH)
+//           · n i32, whether signs alternate u8 (HASH) · what tf_idf.ts draws (TF_IDF)
 //   flags   1 indicator, 2 has fill, 4 NULL stays NaN; and those of format 2 (pipeline.ts):
 //           8 blank text is NULL, 16 numbers are categories, 32 a column for rare and unseen categories,
 //           64 an unseen category is an error, 128 the categories' order is given
@@ -26,6 +27,7 @@ import { compareBytes } from '../codec/text';
 import { murmur3 } from '../codec/murmur';
 import { fail } from '../error';
 import { put } from '../math/vector';
+import { TfIdf } from './tf_idf';
 
 export const NUMBER: u8 = 0;
 export const ONE_HOT: u8 = 1;
@@ -33,6 +35,7 @@ export const ORDINAL: u8 = 2;
 export const DATE: u8 = 3;
 export const DATE_PARTS: u8 = 4;
 export const HASH: u8 = 5;
+export const TF_IDF: u8 = 6;
 
 /** Columns that hashed texts may take. */
 export const MOST_HASHED: i32 = 1 << 16;
@@ -80,6 +83,8 @@ export class Encoder {
   /** Of HASH: its columns, and whether half of the texts are -1. */
   hashedColumns: i32 = 0;
   alternatesSign: bool = true;
+  /** Of TF_IDF. */
+  terms: TfIdf | null = null;
   private isOrdered: bool = false;
   private positions: Map<string, i32> = new Map<string, i32>();
 
@@ -89,12 +94,12 @@ export class Encoder {
   ) {}
 
   get isText(): bool {
-    return this.kind == ONE_HOT || this.kind == ORDINAL || this.kind == HASH;
+    return this.kind == ONE_HOT || this.kind == ORDINAL || this.kind == HASH || this.kind == TF_IDF;
   }
 
   /** It knows the texts that training had. */
   get knowsTexts(): bool {
-    return this.kind != HASH;
+    return this.kind != HASH && this.kind != TF_IDF;
   }
 
   /** What it is called, as the option preprocess has it. */
@@ -103,6 +108,7 @@ export class Encoder {
     if (this.kind == ORDINAL) return 'ordinal';
     if (this.kind == DATE) return 'date';
     if (this.kind == HASH) return 'hash';
+    if (this.kind == TF_IDF) return 'tf_idf';
     return this.kind == DATE_PARTS ? 'date_parts' : 'number';
   }
 
@@ -161,6 +167,7 @@ export class Encoder {
   get ownWidth(): i32 {
     if (this.kind == ONE_HOT) return this.categories.length + (this.hasRare ? 1 : 0);
     if (this.kind == HASH) return this.hashedColumns;
+    if (this.kind == TF_IDF) return this.terms!.size;
     return this.kind == DATE_PARTS ? PARTS.length : 1;
   }
 
@@ -201,8 +208,26 @@ export class Encoder {
     return hash < 0 && this.alternatesSign ? -(column + 1) : column + 1;
   }
 
+  /** The raw values of texts; those of TF_IDF hold until it is asked again, here or by `rawOf`. */
+  rawsOf(texts: string[]): StaticArray<f64> {
+    const terms = this.terms;
+    if (terms != null) terms.forget();
+    const raws = new StaticArray<f64>(texts.length);
+    for (let t = 0; t < raws.length; t++) {
+      if (terms == null) raws[t] = this.rawOf(texts[t]);
+      else raws[t] = this.isMissing(texts[t]) ? NaN : terms.add(texts[t]);
+    }
+    return raws;
+  }
+
   /** The raw value of a text: its position, or NaN for what is NULL. */
   rawOf(text: string): f64 {
+    const terms = this.terms;
+    if (terms != null) {
+      if (this.isMissing(text)) return NaN;
+      terms.forget();
+      return terms.add(text);
+    }
     if (this.kind == HASH) return this.isMissing(text) ? NaN : this.hashOf(text);
     if (this.positions.has(text)) return this.positions.get(text);
     if (this.isMissing(text)) return NaN;
@@ -236,6 +261,9 @@ export class Encoder {
       if (this.hasRare) names.push(this.name + ' is rare');
     } else if (this.kind == HASH) {
       for (let i = 0; i < this.hashedColumns; i++) names.push(`${this.name} hash ${i}`);
+    } else if (this.kind == TF_IDF) {
+      const terms = this.terms!;
+      for (let c = 0; c < terms.size; c++) names.push(this.name + '=' + terms.term(c));
     } else if (this.kind == DATE_PARTS) {
       for (let i = 0; i < PARTS.length; i++) names.push(this.name + ' ' + PARTS[i]);
     } else names.push(this.name);
@@ -257,6 +285,9 @@ export class Encoder {
       at = this.hashedColumns;
       memory.fill(out, 0, (<usize>at) << 3);
       if (value != 0) put(out, <i32>Math.abs(value) - 1, value < 0 ? -1 : 1);
+    } else if (this.kind == TF_IDF) {
+      this.terms!.encode(<i32>value, out);
+      at = this.ownWidth;
     } else if (this.kind == DATE_PARTS) {
       encodeParts(value, out);
       at = PARTS.length;
@@ -277,7 +308,8 @@ export class Encoder {
       out.u8(this.alternatesSign ? 1 : 0);
       return;
     }
-    if (!this.isText) return;
+    if (this.kind == TF_IDF) this.terms!.write(out);
+    if (!this.isText || !this.knowsTexts) return;
     out.i32(this.categories.length);
     for (let i = 0; i < this.categories.length; i++) out.text(this.categories[i]);
   }
@@ -293,10 +325,17 @@ export class Encoder {
     if (this.hasRare || this.refusesUnseen) bytes.damaged(`'${this.name}' is hashed, and has categories`);
   }
 
+  private readTerms(bytes: ByteReader): void {
+    this.terms = TfIdf.read(bytes, this.name);
+    if (this.fill != 0) bytes.damaged(`the fill of '${this.name}' must be 0, got ${this.fill}`);
+    if (this.hasRare || this.refusesUnseen || this.keepsNull)
+      bytes.damaged(`'${this.name}' is of words, and has the flags of categories`);
+  }
+
   static read(bytes: ByteReader, format: u16): Encoder {
     const isFirst = format == 1;
     const kind = bytes.u8();
-    if (kind > (isFirst ? ORDINAL : HASH)) bytes.damaged(`unknown encoder ${kind}`);
+    if (kind > (isFirst ? ORDINAL : TF_IDF)) bytes.damaged(`unknown encoder ${kind}`);
     let flags = bytes.u8();
     if (isFirst) flags &= FIRST_FLAGS;
     const encoder = new Encoder(bytes.text(), kind);
@@ -313,7 +352,8 @@ export class Encoder {
       encoder.readHash(bytes);
       return encoder;
     }
-    if (!encoder.isText) return encoder;
+    if (kind == TF_IDF) encoder.readTerms(bytes);
+    if (!encoder.isText || !encoder.knowsTexts) return encoder;
     if (encoder.hasRare && kind == ORDINAL)
       bytes.damaged(`the ordinal '${encoder.name}' has a column for rare categories`);
     const count = bytes.i32In(encoder.hasRare ? 0 : 1, MOST_CATEGORIES, 'the number of categories');

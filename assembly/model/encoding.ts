@@ -4,8 +4,9 @@ import { ByteReader, ByteWriter } from '../codec/bytes';
 import { Matrix, strideOf } from '../math/matrix';
 import { at, put } from '../math/vector';
 import { tick } from '../progress';
-import { DATE_PARTS, Encoder, ONE_HOT } from './encoder';
+import { DATE_PARTS, Encoder, ONE_HOT, TF_IDF } from './encoder';
 import { Scaler } from './scaler';
+import { ENTRY } from './tf_idf';
 
 /** Features, and columns of X, that bytes may claim; SQLite's own limit on columns is 32767. */
 export const MOST_FEATURES: i32 = 32767;
@@ -43,7 +44,7 @@ export class Encoding {
     }
   }
 
-  /** The same, scaled, into a row that is a scaled row of zeros: most one-hot columns need no work then. */
+  /** The same, scaled, into a row that is a scaled row of zeros: most columns of categories and of words need no work then. */
   encodeScaled(raw: usize, out: usize, scaler: Scaler): void {
     const encoders = this.encoders;
     let column = 0;
@@ -55,6 +56,14 @@ export class Encoding {
         const isNull = isNaN(value);
         const position = isNull ? encoder.fill : value;
         if (position >= 0) putScaled(1, column + <i32>position, out, scaler);
+        if (isNull && encoder.hasIndicator) putScaled(1, column + width - 1, out, scaler);
+      } else if (encoder.kind == TF_IDF) {
+        const isNull = isNaN(value);
+        const terms = encoder.terms!;
+        const text = isNull ? 0 : <i32>value;
+        const end = terms.end(text);
+        for (let entry = terms.first(text); entry < end; entry += ENTRY)
+          putScaled(load<f64>(entry, 4), column + load<i32>(entry), out, scaler);
         if (isNull && encoder.hasIndicator) putScaled(1, column + width - 1, out, scaler);
       } else {
         encoder.encode(value, out + ((<usize>column) << 3));

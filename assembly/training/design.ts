@@ -27,7 +27,7 @@ export function canDesign(encoding: Encoding, features: FeatureSet): bool {
     const encoder = encoding.encoders[j];
     if (encoder.kind != ONE_HOT) continue;
     isOneHot = true;
-    if (features.preprocess.of(encoder.name).scale == 'robust') return false;
+    if (features.preprocess.of(encoder.name).scaling == 'robust') return false;
   }
   return isOneHot;
 }
@@ -91,7 +91,7 @@ function scalerOf(
   let number = 0;
   for (let j = 0; j < encoding.encoders.length; j++) {
     const encoder = encoding.encoders[j];
-    const kind = features.preprocess.of(encoder.name).scale;
+    const kind = features.preprocess.of(encoder.name).scaling;
     const own = encoder.kind == ONE_HOT ? encoder.ownWidth : 0;
     for (let c = 0; c < encoder.width; c++, column++) {
       if (c < own) {

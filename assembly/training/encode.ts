@@ -7,8 +7,9 @@ import { Matrix } from '../math/matrix';
 import { quantile, sort } from '../math/order';
 import { at, put } from '../math/vector';
 import { reals, release } from '../memory/block';
-import { DATE, DATE_PARTS, Encoder, HASH, NUMBER, ONE_HOT, ORDINAL } from '../model/encoder';
+import { DATE, DATE_PARTS, Encoder, HASH, NUMBER, ONE_HOT, ORDINAL, TF_IDF } from '../model/encoder';
 import { Encoding } from '../model/encoding';
+import { TfIdf } from '../model/tf_idf';
 import { Column } from '../table/column';
 import { Encode, Impute, Plan, Preprocess } from './preprocess';
 
@@ -32,6 +33,14 @@ export class FeatureSet {
             'max_categories and handle_unknown out',
         );
       }
+      if (plan.isTfIdf && (plan.minFrequency > 0 || plan.maxCategories > 0 || plan.refusesUnseen)) {
+        fail(
+          `preprocess of '${column.name}' takes words, which min_df, max_df and max_features choose: leave min_frequency, ` +
+            'max_categories and handle_unknown out',
+        );
+      }
+      if (plan.termsSaid.length > 0 && !plan.isTfIdf)
+        fail(`preprocess of '${column.name}': ${plan.termsSaid} needs encode: 'tf_idf'`);
       if (plan.isHashSaid && !plan.isHash)
         fail(`preprocess of '${column.name}': n_features and alternate_sign need encode: 'hash'`);
       const isMean = plan.impute == Impute.MEAN || plan.impute == Impute.MEDIAN;
@@ -69,9 +78,7 @@ export class FeatureSet {
       const column = this.columns[j];
       if (!column.isText) continue;
       const encoder = encoding.encoders[j];
-      const values = column.values;
-      const positions = new StaticArray<f64>(values.length);
-      for (let v = 0; v < positions.length; v++) positions[v] = encoder.rawOf(values[v]);
+      const positions = encoder.rawsOf(column.values);
       for (let i = 0; i < raw.rows; i++) {
         const value = at(raw.row(i), j);
         if (!isNaN(value)) put(raw.row(i), j, positions[<i32>value]);
@@ -86,7 +93,7 @@ export class FeatureSet {
       const column = this.columns[j];
       if (isConstant(raw, j)) said.push(`feature '${column.name}' is constant in the training part`);
       const plan = this.preprocess.of(column.name);
-      if (column.isText && column.blanks > 0 && !isBlankNull(column, plan)) {
+      if (column.isText && column.blanks > 0 && !plan.isTfIdf && !isBlankNull(column, plan)) {
         said.push(
           `feature '${column.name}' is blank in ${column.blanks} rows, which is a category of its own; preprocess.impute says what stands for it`,
         );
@@ -101,19 +108,23 @@ export class FeatureSet {
   }
 }
 
-/** Bytes that the rows of X may take where texts are hashed. */
+/** Bytes that the rows of X may take where texts are hashed, or their words written out. */
 const MOST_BYTES: f64 = 2147483648;
 
-/** Fails where hashed columns would fill the memory, before they do. */
+/** Fails where hashed columns, or those of words, would fill the memory, before they do. */
 function checkRoom(encoding: Encoding, rows: i32): void {
   const bytes = <f64>rows * <f64>encoding.width * 8;
   if (bytes <= MOST_BYTES) return;
   for (let j = 0; j < encoding.encoders.length; j++) {
     const encoder = encoding.encoders[j];
-    if (encoder.kind != HASH) continue;
+    if (encoder.kind != HASH && encoder.kind != TF_IDF) continue;
+    const cause =
+      encoder.kind == HASH
+        ? `is hashed to ${encoder.hashedColumns}: lower its n_features`
+        : `has ${encoder.ownWidth} terms: give max_features, or a larger min_df`;
     fail(
       `the ${encoding.width} columns of ${rows} rows take ${<i64>Math.ceil(bytes / 1e6)} MB, more than a training has; ` +
-        `'${encoder.name}' is hashed to ${encoder.hashedColumns}: lower its n_features`,
+        `'${encoder.name}' ${cause}`,
     );
   }
 }
@@ -190,8 +201,15 @@ function isBlankNull(column: Column, plan: Plan): bool {
   return column.isText && column.blanks > 0 && (plan.impute != Impute.NONE || plan.keepsNull);
 }
 
+/** Of TEXT as its plan says. */
+function kindOf(plan: Plan): u8 {
+  if (plan.isHash) return HASH;
+  if (plan.isTfIdf) return TF_IDF;
+  return plan.isOrdinal ? ORDINAL : ONE_HOT;
+}
+
 function fitText(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
-  const encoder = new Encoder(column.name, plan.isHash ? HASH : plan.isOrdinal ? ORDINAL : ONE_HOT);
+  const encoder = new Encoder(column.name, kindOf(plan));
   encoder.hashedColumns = plan.hashedColumns;
   encoder.alternatesSign = plan.alternatesSign;
   const values = column.values;
@@ -222,6 +240,7 @@ function fitText(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
   }
   if (categories.length == 0)
     fail(`feature '${column.name}' is NULL in every training row; leave it out: ${WAYS_OUT}`);
+  if (plan.isTfIdf) return fitWords(encoder, column, plan, counts, raw.rows);
   if (plan.isHash) {
     // Its columns are there whatever the texts are.
   } else if (plan.order.length > 0) takeOrder(encoder, plan, categories);
@@ -246,6 +265,28 @@ function fitText(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
     // The mean and the median that hold for every column become the most frequent category in a TEXT one.
     encoder.fill = encoder.positionOf(mostFrequent(column, counts));
   }
+  return encoder;
+}
+
+/** NULL and blank text have the words of what stands for them, which is nothing unless impute says otherwise. */
+function fitWords(
+  encoder: Encoder,
+  column: Column,
+  plan: Plan,
+  counts: StaticArray<i32>,
+  rows: i32,
+): Encoder {
+  const impute = plan.impute;
+  const isMode = impute == Impute.MEAN || impute == Impute.MEDIAN || impute == Impute.MOST_FREQUENT;
+  const standIn = impute == Impute.CONSTANT ? plan.constantText : isMode ? mostFrequent(column, counts) : '';
+  let known = 0;
+  for (let v = 0; v < counts.length; v++) known += counts[v];
+  const terms = new TfIdf(plan.terms.copy());
+  const trouble = terms.fit(column.values, counts, standIn, rows - known);
+  if (trouble.length > 0) fail(`preprocess of '${column.name}', tf_idf: ${trouble}`);
+  encoder.terms = terms;
+  encoder.fill = 0;
+  encoder.hasIndicator = impute == Impute.INDICATOR;
   return encoder;
 }
 

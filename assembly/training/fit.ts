@@ -104,7 +104,7 @@ function refit(scaler: Scaler, task: Task, encoding: Encoding, X: Matrix): void 
   let column = 0;
   for (let j = 0; j < encoding.encoders.length; j++) {
     const encoder = encoding.encoders[j];
-    const kind = task.features.preprocess.of(encoder.name).scale;
+    const kind = task.features.preprocess.of(encoder.name).scaling;
     for (let end = column + encoder.width; column < end; column++) scaler.refit(X, column, kind);
   }
 }

@@ -17,7 +17,7 @@ import { Request } from './request';
 import { splitRows } from './split_rows';
 import { askTypes, keptTypes, readAs, typeOf } from './types';
 
-/** Distinct texts of a column that is hashed. */
+/** Distinct texts of a column that is hashed, or of words. */
 const MOST_HASHED_TEXTS: i32 = 1 << 20;
 
 export class Prepared {
@@ -63,7 +63,7 @@ export function readRows(source: Statement, request: Request, encoding: Encoding
   for (let j = 0; j < columns.length; j++) {
     const column = table.columns[columns[j]];
     const plan = preprocess.of(column.name);
-    if (plan.isHash) column.mostTexts = MOST_HASHED_TEXTS;
+    if (plan.isHash || plan.isTfIdf) column.mostTexts = MOST_HASHED_TEXTS;
     if (plan.wantsCategories) column.ask(As.TEXT);
     else if (plan.isOwnEncode && plan.encode == Encode.DATE_PARTS) column.ask(As.DATE);
   }

@@ -8,6 +8,8 @@
 //   encode  one_hot (default; ordinal where the algorithm takes categories) or ordinal: what TEXT becomes; {"ordinal": ["low", "mid", "high"]} says the order;
 //           hash: n_features columns (256), of which a text's hash says one, as in scikit-learn's FeatureHasher; its sign too
 //           unless alternate_sign is false. For any number of texts;
+//           tf_idf: a column for each word, as in scikit-learn's TfidfVectorizer, by lowercase, ngram_range, min_df, max_df, max_features,
+//           sublinear_tf, use_idf, smooth_idf and norm (model/tf_idf.ts); it is scaled only where its own plan says how;
 //           date_parts: the year, and month, weekday and hour on their circles, of a date
 //   scale   standard (default; none where the algorithm's traits say so), min_max, max_abs, robust, none
 //   min_frequency, max_categories
@@ -25,6 +27,7 @@ import { suggestion } from '../codec/text';
 import { fail } from '../error';
 import { Traits } from '../model/algorithm';
 import { MOST_HASHED } from '../model/encoder';
+import { MOST_TERMS, MOST_WORDS, NORMS, TermOptions } from '../model/tf_idf';
 
 export const enum Impute {
   /** NULL is refused. */
@@ -38,10 +41,22 @@ export const enum Impute {
 
 const IMPUTES: string[] = ['', 'mean', 'median', 'most_frequent', 'indicator'];
 /** In the order of Encode. */
-const ENCODES: string[] = ['one_hot', 'ordinal', 'date_parts', 'hash'];
+const ENCODES: string[] = ['one_hot', 'ordinal', 'date_parts', 'hash', 'tf_idf'];
 const SCALES: string[] = ['standard', 'min_max', 'max_abs', 'robust', 'none'];
 const UNKNOWNS: string[] = ['ignore', 'error'];
-const KEYS: string[] = [
+/** Of tf_idf. */
+const TERM_KEYS: string[] = [
+  'lowercase',
+  'ngram_range',
+  'min_df',
+  'max_df',
+  'max_features',
+  'sublinear_tf',
+  'use_idf',
+  'smooth_idf',
+  'norm',
+];
+const OTHER_KEYS: string[] = [
   'impute',
   'encode',
   'scale',
@@ -51,6 +66,7 @@ const KEYS: string[] = [
   'n_features',
   'alternate_sign',
 ];
+const KEYS: string[] = OTHER_KEYS.concat(TERM_KEYS);
 const CONSTANT: string = 'preprocess.impute must be {"constant": text}';
 
 export const enum Encode {
@@ -58,6 +74,7 @@ export const enum Encode {
   ORDINAL,
   DATE_PARTS,
   HASH,
+  TF_IDF,
 }
 
 /** How one column is made ready. */
@@ -79,12 +96,16 @@ export class Plan {
   alternatesSign: bool = true;
   /** n_features or alternate_sign was given. */
   isHashSaid: bool = false;
+  /** Of TF_IDF, and the first of its keys that was given. */
+  terms: TermOptions = new TermOptions();
+  termsSaid: string = '';
   scale: string = SCALES[0];
   /** NULL that nothing stands for reaches the model as it is. */
   keepsNull: bool = false;
   /** Said of this column by its name, not of all. */
   isOwnImpute: bool = false;
   isOwnEncode: bool = false;
+  isOwnScale: bool = false;
 
   get isOrdinal(): bool {
     return this.encode == Encode.ORDINAL;
@@ -94,6 +115,15 @@ export class Plan {
     return this.encode == Encode.HASH;
   }
 
+  get isTfIdf(): bool {
+    return this.encode == Encode.TF_IDF;
+  }
+
+  /** How its columns are scaled. Words have been brought to a norm, and zeros mean something: only if it was said of them. */
+  get scaling(): string {
+    return this.isTfIdf && !this.isOwnScale ? 'none' : this.scale;
+  }
+
   /** Rare categories share a column. */
   get groupsRare(): bool {
     return this.encode == Encode.ONE_HOT && (this.minFrequency > 0 || this.maxCategories > 0);
@@ -101,7 +131,8 @@ export class Plan {
 
   /** The column by name is made categories of, numbers too. */
   get wantsCategories(): bool {
-    return this.isOwnEncode && (this.encode == Encode.ONE_HOT || this.isHash || this.order.length > 0);
+    const takesNumbers = this.encode == Encode.ONE_HOT || this.isHash || this.isTfIdf;
+    return this.isOwnEncode && (takesNumbers || this.order.length > 0);
   }
 
   copy(): Plan {
@@ -117,6 +148,8 @@ export class Plan {
     plan.hashedColumns = this.hashedColumns;
     plan.alternatesSign = this.alternatesSign;
     plan.isHashSaid = this.isHashSaid;
+    plan.terms = this.terms.copy();
+    plan.termsSaid = this.termsSaid;
     plan.scale = this.scale;
     plan.keepsNull = this.keepsNull;
     return plan;
@@ -198,26 +231,23 @@ function readPart(json: JsonReader, key: string, plan: Plan, isOwn: bool): void 
   } else if (key == 'encode') {
     readEncode(json, plan);
     plan.isOwnEncode = isOwn;
-  } else if (key == 'scale') plan.scale = wordOf(json, 'preprocess.scale', SCALES);
-  else if (key == 'min_frequency') plan.minFrequency = positiveOf(json, key);
+  } else if (key == 'scale') {
+    plan.scale = wordOf(json, 'preprocess.scale', SCALES);
+    plan.isOwnScale = isOwn;
+  } else if (TERM_KEYS.includes(key)) {
+    readTerms(json, key, plan.terms);
+    if (plan.termsSaid.length == 0) plan.termsSaid = key;
+  } else if (key == 'min_frequency') plan.minFrequency = positiveOf(json, key);
   else if (key == 'max_categories') {
     const from = json.at;
     const most = positiveOf(json, key);
     if (most != Math.floor(most) || most > i32.MAX_VALUE) notPositive(json, from, key);
     plan.maxCategories = <i32>most;
   } else if (key == 'n_features') {
-    const from = json.at;
-    const most = json.isNumber ? json.number() : NaN;
-    if (!(most >= 1 && most <= <f64>MOST_HASHED) || most != Math.floor(most)) {
-      json.at = from;
-      fail(`preprocess.n_features must be a whole number from 1 to ${MOST_HASHED}, got ${json.excerpt()}`);
-    }
-    plan.hashedColumns = <i32>most;
+    plan.hashedColumns = wholeOf(json, key, 1, MOST_HASHED);
     plan.isHashSaid = true;
   } else if (key == 'alternate_sign') {
-    plan.alternatesSign = json.tookWord('true');
-    if (!plan.alternatesSign && !json.tookWord('false'))
-      fail(`preprocess.alternate_sign must be true or false, got ${json.excerpt()}`);
+    plan.alternatesSign = flagOf(json, key);
     plan.isHashSaid = true;
   } else if (key == 'handle_unknown')
     plan.refusesUnseen = wordOf(json, 'preprocess.handle_unknown', UNKNOWNS) == 'error';
@@ -225,6 +255,59 @@ function readPart(json: JsonReader, key: string, plan: Plan, isOwn: bool): void 
     fail(
       `unknown preprocess key '${key}'${suggestion(key, KEYS, 'there are: ' + KEYS.join(', ') + ', and columns with an object')}`,
     );
+}
+
+function readTerms(json: JsonReader, key: string, terms: TermOptions): void {
+  if (key == 'lowercase') terms.isLowered = flagOf(json, key);
+  else if (key == 'sublinear_tf') terms.isSublinear = flagOf(json, key);
+  else if (key == 'use_idf') terms.hasIdf = flagOf(json, key);
+  else if (key == 'smooth_idf') terms.isSmooth = flagOf(json, key);
+  else if (key == 'min_df') terms.minRows = rowsOf(json, key);
+  else if (key == 'max_df') terms.maxRows = rowsOf(json, key);
+  else if (key == 'max_features') {
+    if (json.tookWord('null')) terms.mostTerms = 0;
+    else terms.mostTerms = wholeOf(json, key, 1, MOST_TERMS);
+  } else if (key == 'norm') {
+    if (json.tookWord('null')) terms.norm = 0;
+    else terms.norm = <u8>NORMS.indexOf(wordOf(json, 'preprocess.norm', NORMS));
+  } else {
+    if (!json.took(0x5b))
+      fail(`preprocess.ngram_range must be two whole numbers, such as [1, 2], got ${json.excerpt()}`);
+    terms.leastWords = wholeOf(json, key, 1, MOST_WORDS);
+    json.expect(0x2c);
+    terms.mostWords = wholeOf(json, key, terms.leastWords, MOST_WORDS);
+    json.expect(0x5d);
+  }
+}
+
+/** A number of rows, or a share of them. */
+function rowsOf(json: JsonReader, key: string): f64 {
+  const from = json.at;
+  const value = json.isNumber ? json.number() : NaN;
+  const isCount = value >= 1 && value == Math.floor(value) && value <= <f64>i32.MAX_VALUE;
+  if (!isCount && !(value >= 0 && value < 1)) {
+    json.at = from;
+    fail(
+      `preprocess.${key} must be a whole number of rows from 1 on, or a share of them below 1, got ${json.excerpt()}`,
+    );
+  }
+  return value;
+}
+
+function flagOf(json: JsonReader, key: string): bool {
+  if (json.tookWord('true')) return true;
+  if (!json.tookWord('false')) fail(`preprocess.${key} must be true or false, got ${json.excerpt()}`);
+  return false;
+}
+
+function wholeOf(json: JsonReader, key: string, least: i32, most: i32): i32 {
+  const from = json.at;
+  const value = json.isNumber ? json.number() : NaN;
+  if (!(value >= <f64>least && value <= <f64>most) || value != Math.floor(value)) {
+    json.at = from;
+    fail(`preprocess.${key} must be a whole number from ${least} to ${most}, got ${json.excerpt()}`);
+  }
+  return <i32>value;
 }
 
 function readEncode(json: JsonReader, plan: Plan): void {

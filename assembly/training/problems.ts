@@ -10,7 +10,12 @@ import { Impute, Plan, Preprocess } from './preprocess';
 import { Mend, MOST_ONE_HOT, Problem } from './problem';
 
 const LEAVE_OUT = 'leave it out';
-const HASH_IT = 'hash its texts to some columns, or leave it out (exclude)';
+const HASH_IT =
+  'hash its texts to some columns, make columns of its words (tf_idf), or leave it out (exclude)';
+const TAKE_WORDS =
+  'make columns of its words, hash its texts to some columns (hash), or leave it out (exclude)';
+/** Words of a text that is more than a name. */
+const FEW_WORDS: i32 = 3;
 /** Examples of text that a message shows. */
 const MOST_EXAMPLES: i32 = 3;
 
@@ -113,6 +118,8 @@ function addFeature(column: Column, plan: Plan, rows: i32, found: Problem[]): vo
   }
   const missing = column.isText ? column.nulls : column.missing;
   if (missing == 0 || imputeOf(column, plan) != Impute.NONE || plan.keepsNull) return;
+  // A text that is not there has no words.
+  if (column.isText && plan.isTfIdf) return;
   const impute = column.isText ? 'most_frequent' : 'median';
   found.push(
     new Problem(
@@ -135,16 +142,26 @@ function missingWord(column: Column): string {
 function textProblem(column: Column, plan: Plan, rows: i32, subject: string): Problem | null {
   const json = jsonQuoted(column.name);
   const exclude = `{"exclude": [${json}]}`;
+  const words = `{"preprocess": {${json}: {"encode": "tf_idf"}}}`;
   const hash = `{"preprocess": {${json}: {"encode": "hash"}}}`;
   if (column.isFreeText) {
     const what = `has more than ${column.mostTexts} distinct texts`;
-    if (!plan.isHash) return new Problem(column.name, subject, what, HASH_IT, hash, Mend.EXCLUDE);
+    if (!plan.isHash && !plan.isTfIdf) {
+      if (hasSentences(column))
+        return new Problem(column.name, subject, what, TAKE_WORDS, words, Mend.EXCLUDE);
+      return new Problem(column.name, subject, what, HASH_IT, hash, Mend.EXCLUDE);
+    }
     return new Problem(column.name, subject, what, LEAVE_OUT, exclude, Mend.EXCLUDE);
   }
   const count = column.values.length;
-  if (plan.isOrdinal || plan.isHash || plan.groupsRare || count <= MOST_ONE_HOT) return null;
+  if (plan.isOrdinal || plan.isHash || plan.isTfIdf || plan.groupsRare || count <= MOST_ONE_HOT) return null;
   const what = `has ${count} distinct texts, one_hot takes ${MOST_ONE_HOT}`;
-  if (count * 2 > rows) return new Problem(column.name, subject, what, LEAVE_OUT, exclude, Mend.EXCLUDE);
+  if (count * 2 > rows) {
+    if (!hasSentences(column))
+      return new Problem(column.name, subject, what, LEAVE_OUT, exclude, Mend.EXCLUDE);
+    const advice = 'make columns of its words, or leave it out (exclude)';
+    return new Problem(column.name, subject, what, advice, words, Mend.EXCLUDE);
+  }
   return new Problem(
     column.name,
     subject,
@@ -153,6 +170,20 @@ function textProblem(column: Column, plan: Plan, rows: i32, subject: string): Pr
     `{"preprocess": {${json}: {"max_categories": ${MOST_ONE_HOT}}}}`,
     Mend.GROUP,
   );
+}
+
+/** Most of its texts have some words. */
+function hasSentences(column: Column): bool {
+  const texts = column.values;
+  let sentences = 0;
+  for (let t = 0; t < texts.length; t++) {
+    const text = texts[t].trim();
+    let words = text.length > 0 ? 1 : 0;
+    for (let i = 1; i < text.length; i++)
+      if (text.charCodeAt(i) == 0x20 && text.charCodeAt(i - 1) != 0x20) words++;
+    if (words >= FEW_WORDS) sentences++;
+  }
+  return sentences * 2 > texts.length;
 }
 
 function shown(texts: string[]): string {

@@ -16,7 +16,7 @@ export interface Steps {
 
 const NONE: Steps = { isLeftOut: false, impute: '', encode: '', scale: '' };
 const IMPUTE = { number: ['mean', 'median', 'most_frequent', 'indicator'], text: ['most_frequent'] };
-const ENCODE = ['one_hot', 'ordinal'];
+const ENCODE = ['one_hot', 'ordinal', 'hash', 'tf_idf'];
 const SCALE = ['standard', 'min_max', 'max_abs', 'robust', 'none'];
 
 /** The options `exclude` and `preprocess` that these steps are. */
