@@ -21,6 +21,7 @@ const recorded: {
   texts: string[];
   labels: number[];
   cases: { options: object; terms: string[] }[];
+  scaled: Record<string, number[]>;
   trained: { coefficients: number[]; intercept: number; decisions: number[] };
 } = JSON.parse(readFileSync(path('test/reference/tf_idf.json'), 'utf8'));
 
@@ -48,8 +49,8 @@ function training(
 const WORDS = { encode: 'tf_idf' };
 
 async function weights(session: Session): Promise<Map<string, number>> {
-  const rows = await session.rows("SELECT feature, weight FROM sqml_weights('e')");
-  return new Map(rows.map(({ feature, weight }) => [String(feature), Number(weight)]));
+  const rows = await session.rows("SELECT feature, standardised FROM sqml_weights('e')");
+  return new Map(rows.map(({ feature, standardised }) => [String(feature), Number(standardised)]));
 }
 
 eachHost(
@@ -80,6 +81,24 @@ eachHost(
         t.deepEqual(wrong, [], 'alone and among others');
       },
     );
+
+    testOn(host, 'words are scaled where their own plan says so', async (t, session) => {
+      await prepare(session);
+      for (const [scale, expected] of Object.entries(recorded.scaled)) {
+        await run(session, training({ x: { ...WORDS, min_df: 3, scale } }, 'x, y', { tol: 1e-8 }));
+        const off = [...(await weights(session)).values()].map((it, c) => Math.abs(it - expected[c]));
+        t.ok(
+          off.length === expected.length && Math.max(...off) < SAME_OPTIMUM,
+          `${scale}: ${Math.max(...off)}`,
+        );
+      }
+      await run(session, training({ scale: 'standard', x: WORDS }));
+      const bytes = await value(session, 'SELECT data FROM sqml_models ORDER BY id DESC');
+      t.ok(
+        readPipeline(bytes as Uint8Array).scale.every((it) => it === 1),
+        'what is said of all leaves words alone',
+      );
+    });
 
     testOn(
       host,

@@ -1,18 +1,21 @@
-// Rows of a design whose one-hot columns are indices (math/design.ts): scores are gathered, gradients scattered.
+// Rows of a design whose one-hot columns are indices, and whose columns of words are entries (math/design.ts): scores are gathered,
+// gradients scattered.
 //
-// With u_ij = 1 where row i has column j of a group, and m, s its centre and scale:
+// With u_ij = 1 where row i has column j of a group, or its entry, and m, s its centre and scale:
 //
 //   scores    sum of w_j (u_ij - m_j) / s_j  =  (sum of v_j u_ij) - sum of v_j m_j,   v_j = w_j / s_j, once a pass
 //   gradient  sum of z_i (u_ij - m_j) / s_j  =  (sum of z_i u_ij - m_j sum of z_i) / s_j
-//   Hessian   sum of h_i (u_ij - m_j) (u_il - m_l) / (s_j s_l)  =  (R_jl - m_j R_ll - m_l R_jj + m_j m_l sum of h_i) / (s_j s_l)
-//             where R = sum of h_i u_i u_i', which has g (g + 1) / 2 entries of a row with g groups
+//   Hessian   sum of h_i (u_ij - m_j) (u_il - m_l) / (s_j s_l)  =  (R_jl - m_j r_l - m_l r_j + m_j m_l sum of h_i) / (s_j s_l)
+//             where R = sum of h_i u_i u_i', which has g (g + 1) / 2 entries of a row with g groups and entries, and r = sum of
+//             h_i u_i, in a group R's diagonal
 //
-// so a pass over a row costs its numbers and its groups, whatever the number of categories. Numbers and the
+// so a pass over a row costs its numbers, its groups and its entries, whatever the number of columns. Numbers and the
 // intercept stay dense (math/panel.ts). Columns keep their places, the intercept's comes last.
 //
-// Cost: 2 k (numbers + groups) a row and pass; (numbers + groups)^2 a row of the Hessian.
+// Cost: 2 k (numbers + groups + entries) a row and pass; the square of that, once, a row of the Hessian.
 
 import { Design } from '../math/design';
+import { Entries } from '../math/entries';
 import { Matrix, strideOf } from '../math/matrix';
 import { accumulate, gram, multiply } from '../math/panel';
 import { at, put } from '../math/vector';
@@ -46,10 +49,16 @@ export class CategoryRows extends Rows {
   private crossed: usize = 0;
   private weighted: usize = 0;
   private weight: f64 = 0;
+  private entries: Entries | null;
+  /** By column, of entries: what h times them sums to; 0 without entries. */
+  private ofEntries: usize = 0;
+  private isEntry: StaticArray<bool> = new StaticArray<bool>(0);
 
   constructor(
     private design: Design,
     private intercept: f64,
+    /** The design's entries go with these rows. */
+    private ownsEntries: bool = false,
   ) {
     const d = design.d;
     const cols = intercept != 0 ? d + 1 : d;
@@ -63,6 +72,7 @@ export class CategoryRows extends Rows {
     this.groups = groups;
     this.centre = design.centre;
     this.scale = design.scale;
+    this.entries = design.entries;
     const none = this.stride;
     this.offsets = integers(<i64>this.n * groups);
     for (let i = 0; i < this.n; i++) {
@@ -76,12 +86,15 @@ export class CategoryRows extends Rows {
 
   pick(features: i32[]): Rows {
     const picked = this.design.pick(features);
-    const rows = new CategoryRows(picked, this.intercept);
-    picked.release();
+    const rows = new CategoryRows(picked, this.intercept, true);
+    picked.releaseRows();
     return rows;
   }
 
   free(): void {
+    const entries = this.entries;
+    if (entries != null && this.ownsEntries) entries.release();
+    release(this.ofEntries);
     release(this.numbers.data);
     release(this.offsets);
     release(this.folded);
@@ -100,12 +113,18 @@ export class CategoryRows extends Rows {
   }
 
   get width(): i32 {
-    return this.numbers.stride + 2 * this.groups;
+    return this.numbers.stride + 2 * (this.groups + this.entriesOfRow);
+  }
+
+  /** On average. */
+  private get entriesOfRow(): i32 {
+    const entries = this.entries;
+    return entries == null ? 0 : <i32>(entries.room / max(1, entries.rows));
   }
 
   /** As many operations as dense rows take. */
   every(size: i32): i32 {
-    const entries = <f64>(this.numbers.stride + this.groups);
+    const entries = <f64>(this.numbers.stride + this.groups + this.entriesOfRow);
     const cheaper = max(1.0, (<f64>size * <f64>size) / (4 * entries * entries));
     return max(1, <i32>(<f64>super.every(size) / cheaper));
   }
@@ -165,6 +184,9 @@ export class CategoryRows extends Rows {
         for (const end = from + step; from < end; from += 4) sum += load<f64>(folded + load<u32>(from));
         store<f64>(to, load<f64>(to) + sum);
       }
+      const entries = this.entries;
+      if (entries != null)
+        entries.multiply(b * this.perBlock, count, folded, z + ((<usize>c * this.perBlock) << 3));
     }
   }
 
@@ -186,6 +208,9 @@ export class CategoryRows extends Rows {
         }
       }
       put(this.totals, c, at(this.totals, c) + total);
+      const entries = this.entries;
+      if (entries != null)
+        entries.accumulate(b * this.perBlock, count, z + ((<usize>c * this.perBlock) << 3), sums);
     }
   }
 
@@ -237,6 +262,54 @@ export class CategoryRows extends Rows {
         addTimes(weight, row, this.crossed + (<usize>place >> 3) * bytes, width);
       }
     }
+    if (this.entries != null) this.gramOfEntries(b, h, matrix, pitch);
+  }
+
+  /** What entries add: by each other, by the row's columns of groups and by its numbers. */
+  private gramOfEntries(b: i32, h: usize, matrix: usize, pitch: i32): void {
+    const entries = this.entries!;
+    const sums = this.sumsOfEntries();
+    const first = b * this.perBlock;
+    const count = this.rowsOf(b);
+    const width = this.numbers.stride;
+    const bytes = (<usize>width) << 3;
+    entries.accumulate(first, count, h, sums);
+    let row = this.numbersOf(b);
+    let groups = this.offsetsOf(b);
+    for (let r = 0; r < count; r++, row += bytes, groups += (<usize>this.groups) << 2) {
+      const begin = entries.first(first + r);
+      const end = entries.first(first + r + 1);
+      for (let e = begin; e < end; e++) {
+        const column = entries.column(e);
+        const weight = at(h, r) * entries.value(e);
+        for (let f = begin; f <= e; f++)
+          addTo(matrix, pitch, column, entries.column(f), weight * entries.value(f));
+        for (let g = 0; g < this.groups; g++) {
+          const other = <i32>(load<u32>(groups + ((<usize>g) << 2)) >> 3);
+          if (other < this.stride) addTo(matrix, pitch, column, other, weight);
+        }
+        addTimes(weight, row, this.crossed + <usize>column * bytes, width);
+      }
+    }
+  }
+
+  private sumsOfEntries(): usize {
+    const entries = this.entries!;
+    if (!this.ofEntries) {
+      this.ofEntries = reals(this.pitch);
+      this.isEntry = new StaticArray<bool>(this.centre.length);
+      for (let e = 0; e < entries.room; e++) this.isEntry[entries.column(e)] = true;
+    }
+    return this.ofEntries;
+  }
+
+  /** What h times the columns sums to, of groups and entries, where `squares` are the sums of h times their squares; 0 of numbers. */
+  private sumsBeside(squares: StaticArray<f64>): StaticArray<f64> {
+    if (!this.ofEntries) return squares;
+    const sums = new StaticArray<f64>(squares.length);
+    for (let j = 0; j < sums.length; j++) sums[j] = this.isEntry[j] ? at(this.ofEntries, j) : squares[j];
+    memory.fill(this.ofEntries, 0, (<usize>this.pitch) << 3);
+    return sums;
   }
 
   finishGram(matrix: usize, pitch: i32): void {
@@ -246,8 +319,9 @@ export class CategoryRows extends Rows {
     const width = this.numbers.stride;
     const isNumber = new StaticArray<bool>(this.cols);
     for (let j = 0; j < places.length; j++) isNumber[places[j]] = true;
-    const alone = new StaticArray<f64>(d);
-    for (let j = 0; j < d; j++) alone[j] = at(matrix + <usize>j * skip, j);
+    const squares = new StaticArray<f64>(d);
+    for (let j = 0; j < d; j++) squares[j] = at(matrix + <usize>j * skip, j);
+    const alone = this.sumsBeside(squares);
     for (let j = 0; j < d; j++) {
       if (isNumber[j]) continue;
       const line = matrix + <usize>j * skip;
@@ -294,6 +368,10 @@ export class CategoryRows extends Rows {
         store<f64>(sum, load<f64>(sum) + weight);
       }
     }
+    const entries = this.entries;
+    if (entries == null) return;
+    entries.squares(b * this.perBlock, count, h, this.sums);
+    entries.accumulate(b * this.perBlock, count, h, this.sumsOfEntries());
   }
 
   finishSquares(sums: usize): void {
@@ -301,15 +379,24 @@ export class CategoryRows extends Rows {
     const places = this.places;
     for (let j = 0; j < d; j++) {
       const m = this.centre[j];
-      const square = (at(this.sums, j) * (1 - 2 * m) + m * m * this.weight) / (this.scale[j] * this.scale[j]);
+      const isEntry = this.ofEntries != 0 && this.isEntry[j];
+      const own = isEntry ? at(this.sums, j) - 2 * m * at(this.ofEntries, j) : at(this.sums, j) * (1 - 2 * m);
+      const square = (own + m * m * this.weight) / (this.scale[j] * this.scale[j]);
       put(sums, j, at(sums, j) + square);
     }
+    if (this.ofEntries) memory.fill(this.ofEntries, 0, (<usize>this.pitch) << 3);
     for (let p = 0; p < places.length; p++)
       put(sums, places[p], at(sums, places[p]) + at(this.sumsOfNumbers, p));
     memory.fill(this.sums, 0, (<usize>this.pitch) << 3);
     memory.fill(this.sumsOfNumbers, 0, (<usize>this.numbers.stride) << 3);
     this.weight = 0;
   }
+}
+
+/** Adds to the entry of columns j and l in the lower triangle. */
+function addTo(matrix: usize, pitch: i32, j: i32, l: i32, value: f64): void {
+  const place = matrix + ((<usize>max(j, l) * <usize>pitch + <usize>min(j, l)) << 3);
+  store<f64>(place, load<f64>(place) + value);
 }
 
 /** sum += weight x. */

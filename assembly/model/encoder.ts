@@ -97,6 +97,11 @@ export class Encoder {
     return this.kind == ONE_HOT || this.kind == ORDINAL || this.kind == HASH || this.kind == TF_IDF;
   }
 
+  /** Most of its columns are 0: a design has the others alone (math/design.ts). */
+  get isSparse(): bool {
+    return this.kind == ONE_HOT || this.kind == TF_IDF;
+  }
+
   /** It knows the texts that training had. */
   get knowsTexts(): bool {
     return this.kind != HASH && this.kind != TF_IDF;

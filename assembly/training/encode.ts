@@ -67,9 +67,7 @@ export class FeatureSet {
       const plan = this.preprocess.of(column.name);
       encoders.push(column.isText ? fitText(column, plan, raw, j) : fitNumber(column, plan, raw, j));
     }
-    const encoding = new Encoding(encoders);
-    checkRoom(encoding, raw.rows);
-    return encoding;
+    return new Encoding(encoders);
   }
 
   /** Turns the texts' numbers of raw rows into the encoders' raw values, in place. */
@@ -111,9 +109,12 @@ export class FeatureSet {
 /** Bytes that the rows of X may take where texts are hashed, or their words written out. */
 const MOST_BYTES: f64 = 2147483648;
 
-/** Fails where hashed columns, or those of words, would fill the memory, before they do. */
-function checkRoom(encoding: Encoding, rows: i32): void {
-  const bytes = <f64>rows * <f64>encoding.width * 8;
+/** Fails where hashed columns, or those of words, would fill the memory, before they do. `isDesign`: sparse ones are not written out. */
+export function checkRoom(encoding: Encoding, rows: i32, isDesign: bool): void {
+  let width = 0;
+  for (let j = 0; j < encoding.encoders.length; j++)
+    if (!isDesign || !encoding.encoders[j].isSparse) width += encoding.encoders[j].width;
+  const bytes = <f64>rows * <f64>width * 8;
   if (bytes <= MOST_BYTES) return;
   for (let j = 0; j < encoding.encoders.length; j++) {
     const encoder = encoding.encoders[j];
@@ -123,7 +124,7 @@ function checkRoom(encoding: Encoding, rows: i32): void {
         ? `is hashed to ${encoder.hashedColumns}: lower its n_features`
         : `has ${encoder.ownWidth} terms: give max_features, or a larger min_df`;
     fail(
-      `the ${encoding.width} columns of ${rows} rows take ${<i64>Math.ceil(bytes / 1e6)} MB, more than a training has; ` +
+      `the ${width} columns of ${rows} rows take ${<i64>Math.ceil(bytes / 1e6)} MB, more than a training has; ` +
         `'${encoder.name}' ${cause}`,
     );
   }

@@ -14,6 +14,7 @@ import { Label } from '../model/label';
 import { Request } from './request';
 import { TargetScale } from './target_scale';
 import { canDesign, designOf } from './design';
+import { checkRoom } from './encode';
 import { Part, Task } from './task';
 
 /** A fitted pipeline and what the fit reported. */
@@ -34,6 +35,7 @@ export function fit(task: Task, part: Part, request: Request): Fitted {
   const encoding = features.fit(part.raw);
   features.place(part.raw, encoding);
   const isDesign = request.algorithm.traits.takesIndices && canDesign(encoding, features);
+  checkRoom(encoding, part.n, isDesign);
   const designed = isDesign ? designOf(part.raw, encoding, features) : null;
   const X =
     designed == null

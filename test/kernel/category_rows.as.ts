@@ -7,6 +7,7 @@ import { Loss } from '../../assembly/loss/loss';
 import { DenseRows, Rows } from '../../assembly/loss/rows';
 import { Softmax } from '../../assembly/loss/softmax';
 import { Design } from '../../assembly/math/design';
+import { Entries } from '../../assembly/math/entries';
 import { Matrix } from '../../assembly/math/matrix';
 import { at, put } from '../../assembly/math/vector';
 import { reals } from '../../assembly/memory/block';
@@ -20,9 +21,23 @@ export function numbers(n: i32): usize {
   return reals(n);
 }
 
-/** A new problem of d columns, of which the first, one in the middle and the last are numbers; `groups` of categories. */
-export function begin(n: i32, d: i32, middle: i32, groups: i32): void {
-  design = new Design(Matrix.zeros(n, 3), [0, middle, d - 1], groups, d);
+/**
+ * A new problem of d columns, of which the first, one in the middle and the last are numbers; `groups` of categories, and `words`
+ * entries in other columns.
+ */
+export function begin(n: i32, d: i32, middle: i32, groups: i32, words: i32): void {
+  const entries = words > 0 ? new Entries(n, words) : null;
+  design = new Design(Matrix.zeros(n, 3), [0, middle, d - 1], groups, d, entries);
+}
+
+/** Another entry of the row that is written. */
+export function word(column: i32, value: f64): void {
+  design.entries!.add(column, value);
+}
+
+/** The row's entries are whole. */
+export function endRow(): void {
+  design.entries!.endRow();
 }
 
 export function number(i: i32, p: i32, value: f64): void {
@@ -39,8 +54,10 @@ export function scaling(column: i32, centre: f64, scale: f64): void {
   design.scale[column] = scale;
 }
 
-/** Takes the problem over, with k classes; y is (i * 7) % k, or -1 and 1. The stride. */
-export function take(intercept: f64, k: i32): i32 {
+/**
+ * Takes the problem over, with every `step`th column alone and k classes; y is (i * 7) % k, or -1 and 1. The stride.
+ */
+export function take(intercept: f64, k: i32, step: i32): i32 {
   const isNumber = new StaticArray<bool>(design.d);
   for (let p = 0; p < 3; p++) isNumber[design.places[p]] = true;
   const X = Matrix.zeros(design.n, design.d);
@@ -53,9 +70,24 @@ export function take(intercept: f64, k: i32): i32 {
       if (column < design.d) put(X.row(i), column, (1 - design.centre[column]) / design.scale[column]);
     }
   }
-  folded = objectiveOf(new CategoryRows(design, intercept), k);
-  dense = objectiveOf(new DenseRows(X, intercept), k);
+  const entries = design.entries;
+  if (entries != null) {
+    for (let i = 0; i < design.n; i++) {
+      for (let e = entries.first(i); e < entries.first(i + 1); e++) {
+        const column = entries.column(e);
+        put(X.row(i), column, (entries.value(e) - design.centre[column]) / design.scale[column]);
+      }
+    }
+  }
+  const kept: i32[] = [];
+  for (let j = 0; j < design.d; j += step) kept.push(j);
+  folded = objectiveOf(picked(new CategoryRows(design, intercept), kept, step), k);
+  dense = objectiveOf(picked(new DenseRows(X, intercept), kept, step), k);
   return (<LinearObjective>folded).size / (k > 2 ? k : 1);
+}
+
+function picked(rows: Rows, kept: i32[], step: i32): Rows {
+  return step > 1 ? rows.pick(kept) : rows;
 }
 
 function objectiveOf(rows: Rows, k: i32): LinearObjective {
@@ -66,7 +98,7 @@ function objectiveOf(rows: Rows, k: i32): LinearObjective {
     put(s, i, 0.5 + (i % 3));
   }
   const penalty = reals(rows.stride);
-  for (let j = 0; j < design.d; j++) put(penalty, j, 0.5);
+  for (let j = 0; j < rows.cols; j++) put(penalty, j, j < design.d ? 0.5 : 0);
   const loss: Loss = k > 2 ? new Softmax(k) : new Logistic();
   return new LinearObjective(rows, loss, y, s, penalty);
 }
