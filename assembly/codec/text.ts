@@ -7,6 +7,19 @@ export function utf8(start: usize, length: i32): string {
 
 /** Order by UTF-8 bytes, as SQLite's BINARY collation and scikit-learn's code points: < 0, 0 or > 0. */
 export function compareBytes(a: string, b: string): i32 {
+  const n = min(a.length, b.length);
+  for (let i = 0; i < n; i++) {
+    const left = a.charCodeAt(i);
+    const right = b.charCodeAt(i);
+    if (left == right) continue;
+    // Units of UTF-16 have the order of bytes, but for surrogates.
+    if ((left & 0xf800) == 0xd800 || (right & 0xf800) == 0xd800) return compareEncoded(a, b);
+    return left - right;
+  }
+  return a.length - b.length;
+}
+
+function compareEncoded(a: string, b: string): i32 {
   const x = String.UTF8.encode(a);
   const y = String.UTF8.encode(b);
   const order = memory.compare(changetype<usize>(x), changetype<usize>(y), min(x.byteLength, y.byteLength));

@@ -25,7 +25,11 @@ export class Words {
   read(text: string): void {
     const bytes = this.text;
     bytes.length = 0;
-    bytes.characters(this.isLowered ? lowered(text) : text);
+    bytes.characters(text);
+    if (this.isLowered && !lowerAscii(bytes.pointer, bytes.length)) {
+      bytes.length = 0;
+      bytes.characters(lowered(text));
+    }
     this.count = 0;
     const from = bytes.pointer;
     const end = from + bytes.length;
@@ -78,4 +82,14 @@ export class Words {
     this.start = joined.pointer;
     this.length = joined.length;
   }
+}
+
+/** Lowers the case of ASCII in place; false where there is anything else, which stays to be done. */
+function lowerAscii(start: usize, length: i32): bool {
+  for (let p = start, end = start + length; p < end; p++) {
+    const c = load<u8>(p);
+    if (c >= 0x80) return false;
+    if (c >= 0x41 && c <= 0x5a) store<u8>(p, c | 0x20);
+  }
+  return true;
 }

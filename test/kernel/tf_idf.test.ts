@@ -63,6 +63,44 @@ test("words are those of scikit-learn's pattern in Python's lower case", (t) => 
   t.end();
 });
 
+test('strings are in the order of their bytes', (t) => {
+  const texts = [
+    '',
+    'a',
+    'b',
+    'ab',
+    'Z',
+    'é',
+    'ÿ',
+    '\ud7ff',
+    '\ue000',
+    '\uffff',
+    '😀',
+    '😁',
+    '𐀀',
+    'a😀',
+    'a\uffff',
+    'aé',
+    '😀a',
+  ];
+  const at = [splitter.room(8), splitter.room(8)];
+  const wrong: string[] = [];
+  for (const a of texts) {
+    for (const b of texts) {
+      const [x, y] = [Buffer.from(a), Buffer.from(b)];
+      const found = splitter.order(
+        at[0],
+        put(splitter.memory, at[0], a),
+        at[1],
+        put(splitter.memory, at[1], b),
+      );
+      if (found !== Buffer.compare(x, y)) wrong.push(`${a} ${b}`);
+    }
+  }
+  t.deepEqual(wrong, []);
+  t.end();
+});
+
 function fit({ options }: Case): number {
   const { lowercase = true, ngram_range = [1, 1], min_df = 1, max_df = 1, max_features = 0 } = options;
   const { sublinear_tf = false, use_idf = true, smooth_idf = true, norm = 'l2' } = options;

@@ -1,6 +1,6 @@
 // What words.test.ts calls: which characters words are of, and the terms of a text.
 
-import { utf8 } from '../../assembly/codec/text';
+import { compareBytes, utf8 } from '../../assembly/codec/text';
 import { isWordCharacter } from '../../assembly/codec/word_characters';
 import { Words } from '../../assembly/codec/words';
 import { reals } from '../../assembly/memory/block';
@@ -33,4 +33,10 @@ export function term(i: i32, size: i32): usize {
 
 export function termLength(): i32 {
   return words.length;
+}
+
+/** How two texts are ordered: -1, 0 or 1. */
+export function order(a: usize, lengthOfA: i32, b: usize, lengthOfB: i32): i32 {
+  const order = compareBytes(utf8(a, lengthOfA), utf8(b, lengthOfB));
+  return order < 0 ? -1 : order > 0 ? 1 : 0;
 }
