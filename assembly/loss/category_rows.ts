@@ -257,7 +257,10 @@ export class CategoryRows extends Rows {
         const line = matrix + (<usize>place >> 3) * skip;
         for (let e: usize = 0; e <= g; e += 4) {
           const other = load<u32>(from + e);
-          if (other != none) store<f64>(line + other, load<f64>(line + other) + weight);
+          if (other == none) continue;
+          // Columns that were picked may stand in any order.
+          const entry = other <= place ? line + other : matrix + (<usize>other >> 3) * skip + place;
+          store<f64>(entry, load<f64>(entry) + weight);
         }
         addTimes(weight, row, this.crossed + (<usize>place >> 3) * bytes, width);
       }
@@ -342,7 +345,7 @@ export class CategoryRows extends Rows {
     for (let p = 0; p < places.length; p++) {
       for (let q = 0; q <= p; q++) {
         const value = at(this.gramOfNumbers + ((<usize>p * width) << 3), q);
-        put(matrix + <usize>places[p] * skip, places[q], value);
+        put(matrix + <usize>max(places[p], places[q]) * skip, min(places[p], places[q]), value);
       }
     }
     memory.fill(this.gramOfNumbers, 0, (<usize>width * width) << 3);

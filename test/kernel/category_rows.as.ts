@@ -55,7 +55,7 @@ export function scaling(column: i32, centre: f64, scale: f64): void {
 }
 
 /**
- * Takes the problem over, with every `step`th column alone and k classes; y is (i * 7) % k, or -1 and 1. The stride.
+ * Takes the problem over, with every `step`th column alone, the last one first where that is negative, and k classes; y is (i * 7) % k, or -1 and 1. The stride.
  */
 export function take(intercept: f64, k: i32, step: i32): i32 {
   const isNumber = new StaticArray<bool>(design.d);
@@ -80,14 +80,15 @@ export function take(intercept: f64, k: i32, step: i32): i32 {
     }
   }
   const kept: i32[] = [];
-  for (let j = 0; j < design.d; j += step) kept.push(j);
+  for (let j = 0; j < design.d; j += abs(step)) kept.push(j);
+  if (step < 0) kept.reverse();
   folded = objectiveOf(picked(new CategoryRows(design, intercept), kept, step), k);
   dense = objectiveOf(picked(new DenseRows(X, intercept), kept, step), k);
   return (<LinearObjective>folded).size / (k > 2 ? k : 1);
 }
 
 function picked(rows: Rows, kept: i32[], step: i32): Rows {
-  return step > 1 ? rows.pick(kept) : rows;
+  return step != 1 ? rows.pick(kept) : rows;
 }
 
 function objectiveOf(rows: Rows, k: i32): LinearObjective {

@@ -16,7 +16,7 @@ interface Case {
   groups: number[];
   /** Columns of words. */
   words?: number;
-  /** Every so many-th column is taken. */
+  /** Every so many-th column is taken; negative, in the other order. */
   step?: number;
   k: number;
   intercept: number;
@@ -40,6 +40,8 @@ const cases: Case[] = [
   { name: 'words, its blocks', n: 501, groups: [12], words: 90, k: 5, intercept: 2 },
   { name: 'words, its diagonal', n: 300, groups: [3], words: 1200, k: 3, intercept: 1 },
   { name: 'some of the words', n: 303, groups: [9, 4], words: 60, step: 3, k: 2, intercept: 1 },
+  { name: 'words in another order', n: 303, groups: [9, 4], words: 60, step: -1, k: 2, intercept: 1 },
+  { name: 'categories in another order', n: 303, groups: [9, 14], step: -1, k: 2, intercept: 1 },
   { name: 'some of the categories', n: 303, groups: [9, 14], step: 2, k: 3, intercept: 1 },
   { name: 'one row', n: 1, groups: [2, 2], k: 2, intercept: 1 },
 ];
@@ -102,7 +104,7 @@ for (const it of cases) {
     const size = stride * (it.k > 2 ? it.k : 1);
     const { words = 0, step = 1 } = it;
     const all = it.groups.reduce((sum, n) => sum + n, 3 + words);
-    const cols = Math.ceil(all / step) + (it.intercept === 0 ? 0 : 1);
+    const cols = Math.ceil(all / Math.abs(step)) + (it.intercept === 0 ? 0 : 1);
     const draw = stream(3);
     let place = 0;
     // The padding of a run stays zero.
