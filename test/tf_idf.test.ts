@@ -143,11 +143,16 @@ eachHost(
           ['tf_idf', 30, 'filled'],
         );
         const sum =
-          "SELECT sum(contribution) + base AS sum, sqml_decision_function('e', json_array(t.x)) AS all_of_it FROM sqml_explain('e', 'SELECT i, x FROM t WHERE i % 9 = 1', '{\"key\": \"i\"}') e JOIN t ON t.i = e.key GROUP BY e.key";
+          "SELECT sum(contribution) + base AS sum, min(value IS iif(trim(x) = '', NULL, x)) AS is_told, sqml_decision_function('e', json_array(t.x)) AS all_of_it FROM sqml_explain('e', 'SELECT i, x FROM t WHERE i % 9 = 1', '{\"key\": \"i\"}') e JOIN t ON t.i = e.key GROUP BY e.key";
         const off = (await session.rows(sum)).filter(
-          (it) => Math.abs(Number(it.sum) - Number(it.all_of_it)) > 1e-9,
+          (it) => Math.abs(Number(it.sum) - Number(it.all_of_it)) > 1e-9 || Number(it.is_told) !== 1,
         );
         t.deepEqual(off, [], 'what a text adds is the sum of its words');
+        t.ok(
+          Number(await value(session, "SELECT importance FROM sqml_feature_importance('e', 't', 'y')")) >
+            0.05,
+          'texts are told apart when they are shuffled',
+        );
       },
     );
 

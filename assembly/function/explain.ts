@@ -73,7 +73,7 @@ export function sqml_explain(argc: i32): usize {
           keys.write(from + i, rows);
           writeClass(rows, pipeline, explained, isPairwise, c);
           rows.text(encoders[j].name);
-          writeValue(rows, encoders[j], at(raw, j));
+          writeValue(rows, encoders[j], at(raw, j), evaluation, j);
           rows.real(sum);
           rows.real(at(bases, c));
         }
@@ -86,8 +86,9 @@ export function sqml_explain(argc: i32): usize {
 }
 
 /** A raw value as it was in the table (days of a date); NULL for a category that is rare or that training has not seen, too. */
-function writeValue(rows: RowWriter, encoder: Encoder, raw: f64): void {
+function writeValue(rows: RowWriter, encoder: Encoder, raw: f64, evaluation: Evaluation, j: i32): void {
   if (!encoder.isText) rows.real(raw);
+  else if (encoder.terms != null && raw > 0) rows.text(evaluation.textOf(j, raw));
   else if (raw >= 0 && <i32>raw < encoder.categories.length) rows.text(encoder.categories[<i32>raw]);
   else rows.null();
 }

@@ -213,14 +213,17 @@ export class Encoder {
     return hash < 0 && this.alternatesSign ? -(column + 1) : column + 1;
   }
 
-  /** The raw values of texts; those of TF_IDF hold until it is asked again, here or by `rawOf`. */
+  /** The raw values of texts; those of TF_IDF, text t's t + 1, hold until it is asked again, here or by `rawOf`. */
   rawsOf(texts: string[]): StaticArray<f64> {
     const terms = this.terms;
     if (terms != null) terms.forget();
     const raws = new StaticArray<f64>(texts.length);
     for (let t = 0; t < raws.length; t++) {
       if (terms == null) raws[t] = this.rawOf(texts[t]);
-      else raws[t] = this.isMissing(texts[t]) ? NaN : terms.add(texts[t]);
+      else {
+        const number = terms.add(texts[t]);
+        raws[t] = this.isMissing(texts[t]) ? NaN : number;
+      }
     }
     return raws;
   }

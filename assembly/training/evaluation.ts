@@ -115,6 +115,11 @@ export class Evaluation {
     return new Part(raw, y);
   }
 
+  /** The text of feature j whose raw value is that of a TF_IDF encoder. */
+  textOf(j: i32, raw: f64): string {
+    return this.table.columns[this.columns[j]].values[<i32>raw - 1];
+  }
+
   /** Makes places of n labels' numbers, with the model's labels among them. */
   private placeLabels(y: usize, n: i32): void {
     const set = this.table.labels;
