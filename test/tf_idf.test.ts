@@ -41,7 +41,7 @@ function training(
   more: object = {},
   algorithm = 'logistic_regression',
 ): string {
-  const type = /svr$|_regressor|^ridge$/.test(algorithm) ? 'regression' : 'classification';
+  const type = /^(linear_svr|huber|ridge)$/.test(algorithm) ? 'regression' : 'classification';
   const given = { deploy: 'true', split_strategy: 'sequential', preprocess: plan, ...more };
   return `SELECT sqml_train('${type === 'regression' ? 'r' : 'e'}', '${type}', '${algorithm}', 'SELECT ${columns} FROM t', 'y', ${text(JSON.stringify(given))})`;
 }
@@ -185,6 +185,7 @@ eachHost(
           'decision_tree',
           'knn',
           'svc',
+          'huber',
           'linear_svr',
         ])
           for (const scale of ['none', 'max_abs', 'robust']) {

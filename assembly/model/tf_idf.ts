@@ -207,6 +207,8 @@ export class TfIdf {
     const counts = this.counts;
     const options = this.options;
     const found = this.found;
+    // A text before it may have failed half-way.
+    for (let f = 0; f < found.length; f++) counts[found[f]] = 0;
     found.length = 0;
     words.read(text);
     tick(WORD_COST * <f64>words.count);
