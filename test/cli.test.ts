@@ -630,7 +630,7 @@ testIn('a model is judged, moved, deployed and dropped from the shell', async (t
     matrix.reduce((sum, { count }) => sum + count, 0),
     344,
   );
-  t.equal((await rows('report', 'penguins.species')).length, 6);
+  t.equal((await rows('classes', 'penguins.species')).length, 6);
   t.ok((await rows('weights', 'penguins.species')).length > 20);
   t.equal((await rows('importance', 'penguins.species', PENGUINS)).length, 7);
   t.match((await run(folder, ['evaluate', 'penguins.species'])).stdout, /│ metric/, 'a table, for people');
@@ -647,6 +647,30 @@ testIn('a model is judged, moved, deployed and dropped from the shell', async (t
   t.equal((await answer('drop', 'penguins.species')).models, 1);
   const both = await run(folder, ['drop', 'x', '--model', '1']);
   t.deepEqual([both.code, /say one of/.test(both.stderr)], [2, true]);
+});
+
+testIn('report writes an experiment as an HTML file, and over none that is there', async (t, folder) => {
+  await run(folder, [
+    'train',
+    PENGUINS,
+    ...TRAIN,
+    '--null',
+    '',
+    '--option',
+    'preprocess={"impute":"median"}',
+  ]);
+  const printed = await run(folder, ['report', 'penguins.species']);
+  t.equal(printed.code, 0, printed.stderr);
+  t.match(printed.stdout, /^<!DOCTYPE html>[\s\S]*<h1>penguins\.species<[\s\S]*<\/html>\n$/);
+  const saved = await run(folder, ['report', 'sqml.db', 'penguins.species', '--out', 'r.html']);
+  t.deepEqual([saved.code, saved.stdout], [0, ''], saved.stderr);
+  t.equal(readFileSync(join(folder, 'r.html'), 'utf8'), printed.stdout, 'the same file');
+  const again = await run(folder, ['report', 'penguins.species', '--db', 'sqml.db', '--out', 'r.html']);
+  t.match(`${again.code} ${again.stderr}`, /^1 .*r\.html is there already; --force writes over it/);
+  t.equal((await run(folder, ['report', 'penguins.species', '--out', 'r.html', '--force'])).code, 0);
+  t.match((await run(folder, ['report', 'penguins'])).stderr, /unknown experiment 'penguins'/);
+  t.match((await run(folder, ['report', 'no.db', 'penguins.species'])).stderr, /no\.db/);
+  t.equal((await run(folder, ['report'])).code, 2);
 });
 
 testIn('other separators and other encodings are noticed', async (t, folder) => {

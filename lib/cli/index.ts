@@ -20,12 +20,24 @@ import { life } from './life.ts';
 import { models } from './models.ts';
 import { path } from './path.ts';
 import { predict } from './predict.ts';
+import { report } from './report.ts';
 import { clearProgress, say } from './terminal.ts';
 import { train } from './train.ts';
 import { tutorial } from './tutorial.ts';
 import { serve, serveProcess } from './worker.ts';
 
-const commands: Command[] = [tutorial, check, train, predict, models, ...judging, ...life, dashboard, path];
+const commands: Command[] = [
+  tutorial,
+  check,
+  train,
+  predict,
+  models,
+  ...judging,
+  report,
+  ...life,
+  dashboard,
+  path,
+];
 
 const USAGE = `sqml: machine learning inside SQLite
 

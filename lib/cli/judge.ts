@@ -1,4 +1,4 @@
-// sqml evaluate, confusion, report, weights, importance: what a table function says of a model, as a table.
+// sqml evaluate, confusion, classes, weights, importance: what a table function says of a model, as a table.
 //
 // Without a file they show what was stored at the training; with one, what the model makes of its rows.
 
@@ -34,7 +34,7 @@ const QUESTIONS: Question[] = [
     more: 'For classifications.',
   },
   {
-    name: 'report',
+    name: 'classes',
     title: 'precision, recall and f1 of each class',
     of: 'sqml_classification_report',
     takesRows: true,
