@@ -11,6 +11,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { HEADERS } from '../dashboard/page.ts';
 import { RIGHTS } from '../dashboard/rights.ts';
 import { libraryName } from '../loadable.cts';
 import { compileFor, requireZig } from './cross.ts';
@@ -87,6 +88,7 @@ ${readFileSync(path('lib', 'python', 'README.md'), 'utf8')}`;
       data: readFileSync(path('dist', 'dashboard', file)),
     })),
     text(`${name}/rights.json`, JSON.stringify(RIGHTS)),
+    text(`${name}/headers.json`, JSON.stringify(HEADERS)),
     { name: `${info}/LICENSE`, data: readFileSync(path('LICENSE')) },
     text(`${info}/METADATA`, metadata),
     text(`${info}/WHEEL`, `Wheel-Version: 1.0\nGenerator: ${name}\nRoot-Is-Purelib: false\nTag: ${tag}\n`),

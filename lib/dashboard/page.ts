@@ -15,6 +15,14 @@ export function policy(isPlayground = false): string {
   ].join('; ');
 }
 
+/** What a server says with every answer of a dashboard; Datasette's plugin reads it from the package (lib/build/wheel.ts). */
+export const HEADERS = {
+  'Content-Security-Policy': `${policy()}; frame-ancestors 'none'`,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+};
+
 /** `api` is where the page asks, `assets` where its files are; both end in a slash. */
 export function pageHtml(options: {
   api: string;

@@ -34,13 +34,8 @@ FILES = {
     "dashboard.js": ("dashboard.js", "text/javascript; charset=utf-8"),
     "dashboard.css": ("dashboard.css", "text/css; charset=utf-8"),
 }
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
+# As npx sqml dashboard has them: lib/dashboard/page.ts, written here by the build.
+HEADERS = json.loads((Path(__file__).parent / "headers.json").read_text(encoding="utf-8"))
 
 _EXACT = 2**53
 _NAMES = {"train": TRAIN, "deploy": DEPLOY, "drop": DROP}
