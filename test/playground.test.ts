@@ -207,6 +207,15 @@ testOnPage('a training is cancelled, and the database is as it was', async (t, p
   await page.locator('summary').click();
   await page.getByLabel('n_estimators', { exact: true }).fill('100000');
   await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.locator('progress').waitFor();
+  t.match(
+    await page.innerText('.running'),
+    /sqml_train\([\s\S]*fitting, \d[\s\S]*about .* left[\s\S]*Cancel/,
+    'how far it is',
+  );
+  const share = Number(await page.locator('progress').getAttribute('value'));
+  await page.waitForFunction((before) => (document.querySelector('progress')?.value ?? 0) > before, share);
+  t.pass('and it goes on');
   await page.getByRole('button', { name: 'Cancel' }).click();
   await isSaid(page, 'cancelled; the database is as it was before');
   await settled(page);

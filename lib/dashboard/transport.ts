@@ -34,6 +34,19 @@ export interface Progress {
 /** What a server asks in the process that trains. */
 export const PROGRESS = 'SELECT phase, done, total, seconds_left FROM sqml_progress() LIMIT 1';
 
+/** A row of that, or of none. */
+export function progressOf(row: Row | null): Progress | null {
+  if (row === null) return null;
+  const number = (value: Value) => (value === null ? null : Number(value));
+  const { phase, done, total, seconds_left } = row;
+  return {
+    phase: String(phase),
+    done: number(done),
+    total: number(total),
+    secondsLeft: number(seconds_left),
+  };
+}
+
 export interface Transport {
   state(): Promise<State>;
   /** The rows of one SELECT; rejects with SQLite's message. */

@@ -13,10 +13,10 @@ import { timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { policy } from '../../dashboard/page.ts';
+import { HEADERS as PAGE_HEADERS } from '../../dashboard/page.ts';
 import { callText } from '../../dashboard/query.ts';
 import { RIGHTS } from '../../dashboard/rights.ts';
-import type { Progress, State } from '../../dashboard/transport.ts';
+import { progressOf, type State } from '../../dashboard/transport.ts';
 import { fromSent, toAnswer } from '../../dashboard/wire.ts';
 import type { Row, Value } from '../../sqlite.ts';
 import type { Readers } from './readers.ts';
@@ -32,12 +32,9 @@ const FILES: Record<string, [name: string, type: string]> = {
 };
 
 const HEADERS = {
-  'Content-Security-Policy': `${policy()}; frame-ancestors 'none'`,
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
+  ...PAGE_HEADERS,
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
-  'Cache-Control': 'no-store',
 };
 
 /** An answer that is no success. */
@@ -198,18 +195,6 @@ export class DashboardServer {
       this.#running = null;
     }
   }
-}
-
-function progressOf(row: Row | null): Progress | null {
-  if (row === null) return null;
-  const number = (value: Value) => (value === null ? null : Number(value));
-  const { phase, done, total, seconds_left } = row;
-  return {
-    phase: String(phase),
-    done: number(done),
-    total: number(total),
-    secondsLeft: number(seconds_left),
-  };
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

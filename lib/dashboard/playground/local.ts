@@ -3,9 +3,9 @@
 // A training can't be asked to stop inside the worker, so cancelling ends the worker and starts another: a database
 // that the browser keeps is then as SQLite finds it, one in memory is as it was before the training.
 
-import type { Query, Value } from '../query.ts';
+import { callText, type Query, type Value } from '../query.ts';
 import { RIGHTS } from '../rights.ts';
-import type { State, Table, Transport } from '../transport.ts';
+import type { Progress, State, Table, Transport } from '../transport.ts';
 import type { Answer, Opened, Request } from './protocol.ts';
 
 interface Waiting {
@@ -23,6 +23,7 @@ export class Local implements Transport {
   #last = 0;
   /** What a database in memory was before what runs. */
   #before: Uint8Array | null = null;
+  #running: { text: string; since: number; progress: Progress | null } | null = null;
 
   private constructor(name: string, version: string) {
     this.name = name;
@@ -43,6 +44,10 @@ export class Local implements Transport {
   #start(): Worker {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
     worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
+      if ('progress' in data) {
+        if (this.#running !== null) this.#running.progress = data.progress;
+        return;
+      }
       const waiting = this.#waiting.get(data.id);
       this.#waiting.delete(data.id);
       if ('error' in data) waiting?.reject(new Error(data.error));
@@ -78,11 +83,16 @@ export class Local implements Transport {
   }
 
   async state(): Promise<State> {
+    const running = this.#running;
     return {
       database: this.name,
       version: this.#version,
       rights: [...new Set(Object.values(RIGHTS))],
-      running: null,
+      running: running && {
+        text: running.text,
+        seconds: (performance.now() - running.since) / 1000,
+        progress: running.progress,
+      },
     };
   }
 
@@ -91,13 +101,15 @@ export class Local implements Transport {
   }
 
   async run(name: string, args: Value[]): Promise<Value> {
-    if (!this.isKept) this.#before = await this.bytes();
+    this.#running = { text: callText(name, args), since: performance.now(), progress: null };
     try {
+      if (!this.isKept) this.#before = await this.bytes();
       const sql = `SELECT ${name}(${args.map(() => '?').join(', ')}) AS value`;
       const { rows } = await this.#ask<Table>({ kind: 'query', sql, params: args });
       return rows[0].value;
     } finally {
       this.#before = null;
+      this.#running = null;
     }
   }
 

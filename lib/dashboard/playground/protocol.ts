@@ -1,6 +1,7 @@
 // What the playground's page and its worker say to each other.
 
 import type { Value } from '../query.ts';
+import type { Progress } from '../transport.ts';
 
 export type Request =
   /** The first: the database that is kept, an empty one, or one of these bytes; again, after a worker that was ended. */
@@ -12,7 +13,11 @@ export type Request =
   /** The database as a file. */
   | { kind: 'bytes' };
 
-export type Answer = { id: number; result: unknown } | { id: number; error: string };
+export type Answer =
+  | { id: number; result: unknown }
+  | { id: number; error: string }
+  /** Unasked, while a training runs: the worker reads no messages then. */
+  | { progress: Progress | null };
 
 export interface Opened {
   /** The browser keeps it. */

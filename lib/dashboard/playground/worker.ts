@@ -7,7 +7,7 @@
 import init from '@sqlite.org/sqlite-wasm';
 import { register } from '../../browser.ts';
 import type { Value } from '../query.ts';
-import type { Row, Table } from '../transport.ts';
+import { PROGRESS, progressOf, type Row, type Table } from '../transport.ts';
 import type { Answer, Opened, Request } from './protocol.ts';
 
 const FILE = '/playground.db';
@@ -26,6 +26,8 @@ type Any = any;
 let sqlite3: Any;
 let pool: Any = null;
 let db: Any;
+/** Where sqml_progress() is asked while db trains. */
+let watcher: Any = null;
 
 /** No other VFS is tried: opfs would want headers, and say so on the console. */
 (globalThis as Any).sqlite3ApiConfig = {
@@ -81,6 +83,33 @@ async function reopen(bytes: Uint8Array | null): Promise<void> {
     if (bytes !== null) deserialize(db, bytes);
   }
   await register(sqlite3, db);
+  await watch();
+}
+
+/** VM instructions between two calls of the progress handler: polls of the engine bring it to its turn, too. */
+const INSTRUCTIONS = 1000;
+/** The page asks every second. */
+const TELL_MS = 300;
+
+/**
+ * Tells the page how far a training is. The worker reads no message meanwhile, but SQLite calls its progress handler,
+ * in which a connection that is not the busy one may be asked.
+ */
+async function watch(): Promise<void> {
+  if (watcher === null) {
+    watcher = new sqlite3.oo1.DB();
+    await register(sqlite3, watcher);
+  }
+  let last = performance.now();
+  const tell = () => {
+    const now = performance.now();
+    if (now - last < TELL_MS) return 0;
+    last = now;
+    const { rows } = query(watcher, PROGRESS, []);
+    if (rows.length > 0) postMessage({ progress: progressOf(rows[0]) } satisfies Answer);
+    return 0;
+  };
+  sqlite3.capi.sqlite3_progress_handler(db.pointer, INSTRUCTIONS, tell, 0);
 }
 
 /** Throws when the bytes are no database that SQLite reads. */
@@ -107,8 +136,8 @@ function deserialize(to: Any, bytes: Uint8Array): void {
   if (code !== 0) throw new Error(`SQLite says ${code}`);
 }
 
-function query(sql: string, params: Value[]): Table {
-  const statement = prepared(sql);
+function query(on: Any, sql: string, params: Value[]): Table {
+  const statement = prepared(on, sql);
   try {
     if (params.length > 0) statement.bind(params);
     const columns: string[] = statement.getColumnNames([]);
@@ -124,9 +153,9 @@ function query(sql: string, params: Value[]): Table {
   }
 }
 
-function prepared(sql: string): Any {
+function prepared(on: Any, sql: string): Any {
   if (!/^\s*(SELECT|WITH)\b/i.test(sql)) throw new Error('only a SELECT can be asked here');
-  return db.prepare(sql);
+  return on.prepare(sql);
 }
 
 /** A new table of the rows of a file; its columns make numbers of texts that are numbers. */
@@ -155,7 +184,7 @@ async function answer(request: Request): Promise<unknown> {
     case 'open':
       return open(request.isNew, request.isAgain, request.snapshot);
     case 'query':
-      return query(request.sql, request.params);
+      return query(db, request.sql, request.params);
     case 'load':
       return load(request.table, request.columns, request.rows);
     case 'replace':
