@@ -489,6 +489,134 @@ testOnPage('a failed training says why, and keeps what was chosen', async (t) =>
   await stop(dashboard);
 });
 
+/** Models whose screens were wrong or empty once. */
+const ODD = [
+  `CREATE TABLE visits AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+     SELECT date('2024-01-01', (i * 7 % 300) || ' days') AS day, i * 31 % 17 AS pages,
+       CASE WHEN i * 7 % 300 > 150 THEN 'yes' ELSE 'no' END AS bought FROM n`,
+  "SELECT sqml_train('Visits', 'classification', 'decision_tree', 'visits', 'bought')",
+  `CREATE TABLE thousand AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)
+     SELECT (i % 1000) * 1.0 + (i * 7919 % 100) / 50.0 AS a, 'class ' || (i % 1000) AS label FROM n`,
+  "SELECT sqml_train('Thousand', 'classification', 'gaussian_nb', 'thousand', 'label')",
+  "SELECT sqml_load_dataset('wine')",
+  'CREATE TABLE gone AS SELECT * FROM dataset_wine',
+  "SELECT sqml_train('Gone', 'classification', 'decision_tree', 'gone', 'target')",
+  'DROP TABLE gone',
+  'DROP TABLE dataset_wine',
+  "SELECT sqml_import_model('Imported', sqml_export_model('Visits'))",
+  'CREATE TABLE empty(a REAL, y TEXT)',
+  "SELECT sqml_load_dataset('digits')",
+];
+
+async function serveOdd(): Promise<Dashboard> {
+  const file = join(folder, `odd${++copies}.db`);
+  const session = await fastest.open({ file });
+  for (const statement of ODD) await session.rows(statement);
+  await session.close();
+  return serveFile(file);
+}
+
+testOnPage('odd models have their screens, too: dates, a thousand classes, no table, no run', async (t) => {
+  const dashboard = await serveOdd();
+  const page = await openAt(t, dashboard.address);
+  await show(page, '#/model/1/predict');
+  t.match(await page.getByLabel('day', { exact: true }).inputValue(), /^2024-\d\d-\d\d$/, 'a date is one');
+  await page.getByLabel('day', { exact: true }).fill('2024-02-01');
+  await page.waitForFunction(() => document.querySelector('output')?.textContent === 'no');
+  await page.getByLabel(/^day, from 2024-01-\d\d to 2024-10-\d\d$/).fill('20000'); // 2024-10-04
+  await page.waitForFunction(() => document.querySelector('output')?.textContent === 'yes');
+  t.pass('and by its slider');
+  await show(page, '#/model/1/why');
+  t.match(await page.innerText('main'), /2024-0\d-\d\d/, 'also on an axis');
+  await show(page, '#/data/visits');
+  t.match(await page.innerText('main tbody'), /2024-01-01[\s\S]*2024-10-26/, 'and in a column');
+  t.match(await page.innerText('main'), /In the way of a training\s[\s\S]*Nothing\. Train on it/);
+
+  await show(page, '#/model/2/quality');
+  await page.getByText('1,000 classes: what was taken for another').waitFor();
+  t.ok((await page.locator('main button').count()) < 100, 'no million buttons');
+  await page
+    .getByRole('button', { name: /rows of class \d+ predicted as class \d+/ })
+    .first()
+    .click();
+  await page.getByRole('heading', { name: /^Rows of class \d+ predicted as class \d+/ }).waitFor();
+  await settled(page);
+  await looksRight(t, page, 'thousand-1280-light');
+  await show(page, '#/model/2/predict');
+  await page.getByText(/The 25 most probable of [\d,]+ classes/).waitFor();
+
+  await show(page, '#/model/3/drift');
+  t.match(await page.innerText('main'), /No table or view has all of the features/, 'without its table');
+  await show(page, '#/model/3/quality');
+  t.match(await page.innerText('main'), /Confusion matrix[\s\S]*ROC/, 'what was stored is there');
+
+  await show(page, '#/model/4/quality');
+  t.match(await page.innerText('main'), /was imported[\s\S]*sqml_evaluate\(4, 'your_table'/);
+  await show(page, '#/model/4/why');
+  t.match(await page.innerText('main'), /was imported[\s\S]*sqml_explain\(4, 'your_table'/);
+  t.notOk(/syntax error|compile/.test(await page.innerText('main')));
+  await show(page, '#/model/4/predict');
+  await page.getByLabel('day', { exact: true }).fill('2024-02-01');
+  await page.waitForFunction(() => document.querySelector('output')?.textContent === 'no');
+  t.pass('an imported model has a form');
+  await looksRight(t, page, 'imported-predict-1280-light');
+  await page.context().close();
+  await stop(dashboard);
+});
+
+testOnPage('an address that leads nowhere says so, and one that leads to Train is followed', async (t) => {
+  const dashboard = await serveOdd();
+  const page = await openAt(t, dashboard.address);
+  for (const route of ['#/nowhere', '#/model/999', '#/experiment/none/runs', '#/data/none']) {
+    await show(page, route);
+    t.match(await page.innerText('main h1'), /Not found/, route);
+    await looksRight(t, page, 'not-found-1280-light');
+  }
+  await show(page, '#/train?table=visits');
+  t.equal(await page.getByLabel('Rows come from').inputValue(), 'visits');
+  await show(page, '#/train?table=dataset_digits');
+  t.equal(
+    await page.getByLabel('Rows come from').inputValue(),
+    'dataset_digits',
+    'from one table to another',
+  );
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.getByText('To the leaderboard').waitFor();
+  t.match(
+    await page.getByRole('group', { name: 'What was trained' }).innerText(),
+    /Warnings[\s\S]*'pixel_0_0' is constant in the training part/,
+    'what a training warned of stands beside it',
+  );
+  await looksRight(t, page, 'train-warned-1280-light');
+  await show(page, '#/train?table=empty');
+  await page.getByText('Before this trains:').waitFor();
+  t.match(await page.innerText('main'), /the table has no rows/);
+  await page.context().close();
+  await stop(dashboard);
+});
+
+testOnPage('every panel of every screen shows its SQL', async (t) => {
+  const dashboard = await serve();
+  const page = await openAt(t, dashboard.address);
+  for (const [name, route] of SCREENS) {
+    await show(page, route);
+    const without = await page.locator('main section.panel').evaluateAll((panels) =>
+      panels
+        .filter(
+          (panel) =>
+            !/^SQL/m.test(
+              [...panel.querySelectorAll('header button')].map((button) => button.textContent).join('\n'),
+            ),
+        )
+        .filter((panel) => panel.querySelector('pre') === null)
+        .map((panel) => panel.getAttribute('aria-label')),
+    );
+    t.deepEqual(without, name === 'online-empty' ? ['Progressive curve'] : [], name);
+  }
+  await page.context().close();
+  await stop(dashboard);
+});
+
 testOnPage('predictions follow the form, and rows of a CSV come back with theirs', async (t) => {
   const dashboard = await serve();
   const page = await openAt(t, dashboard.address);

@@ -3,7 +3,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { count, label, percent, seconds } from './format.ts';
-import { useExperiment, useModel } from './models.ts';
+import { isImported, useExperiment, useModel } from './models.ts';
+import { Code, Section } from './panel.tsx';
 import { href, type Route, useRoute } from './route.ts';
 import { Classification } from './screens/classification.tsx';
 import { Compare } from './screens/compare.tsx';
@@ -83,7 +84,7 @@ function Screen({ route }: { route: Route }) {
   const [area, which, part] = route.path;
   if (area === undefined || area === 'main') return <Overview />;
   if (area === 'data') return <Data table={which ?? null} />;
-  if (area === 'train') return <Train params={route.params} />;
+  if (area === 'train') return <Train key={route.params.get('table')} params={route.params} />;
   if (area === 'experiment' && which) {
     return <ExperimentScreen key={which} name={which} part={part} params={route.params} />;
   }
@@ -172,12 +173,14 @@ function ModelScreen({ id, part = '' }: { id: number; part?: string }) {
       {!isTrained && NEED_TRAINING.includes(part) && (
         <Missing what="this address: the model had no training" />
       )}
+      {isImported(model) && NEED_TRAINING.includes(part) && <Imported id={id} />}
       {isTrained &&
+        !isImported(model) &&
         part === 'quality' &&
         (isClassification ? <Classification id={id} /> : <Regression id={id} />)}
       {part === 'why' && <Why model={model} />}
       {part === 'predict' && <Predict model={model} />}
-      {isTrained && part === 'drift' && <Drift model={model} />}
+      {isTrained && !isImported(model) && part === 'drift' && <Drift model={model} />}
       {part === 'online' && <Online model={model} />}
     </>
   );
@@ -216,9 +219,28 @@ function Reading() {
   );
 }
 
+/** A model that came without the rows of its training: what can be asked of it with others. */
+function Imported({ id }: { id: number }) {
+  return (
+    <Section title="Without a test part" isWide>
+      <div class="empty">
+        <p>
+          This model was imported, and how it did on its test part stayed where it was trained. How it does on
+          a table of yours:
+        </p>
+      </div>
+      <Code
+        text={`SELECT metric, value FROM sqml_evaluate(${id}, 'your_table', 'your_target');`}
+        what="the statement"
+      />
+    </Section>
+  );
+}
+
 function Missing({ what }: { what: string }) {
   return (
     <div class="empty">
+      <h1>Not found</h1>
       <p>There is nothing at {what}.</p>
       <p>
         <a href={href()}>All experiments</a>

@@ -6,7 +6,7 @@
 
 import * as Plot from '@observablehq/plot';
 import { useEffect, useRef } from 'preact/hooks';
-import { number } from './format.ts';
+import { day, number, percent } from './format.ts';
 
 /** The colours of series, in their order. */
 export const SERIES = [1, 2, 3, 4, 5, 6, 7, 8].map((i) => `var(--series-${i})`);
@@ -19,6 +19,9 @@ interface Props {
   /** For a picture of so many pixels. */
   options(width: number): Plot.PlotOptions;
 }
+
+/** Half of a date under an axis's end. */
+const DATE_MARGIN = 36;
 
 /** The size of text that pictures are drawn for; with larger text on a wide screen they grow along. */
 const TEXT_PIXELS = 15;
@@ -85,16 +88,24 @@ export function Lines(
     withDiagonal?: boolean;
     withDots?: boolean;
     isLogY?: boolean;
+    /** x is days since 1970. */
+    isDateX?: boolean;
     /** A point that is pointed out. */
     marked?: Point;
   },
 ) {
-  const { points, isUnitSquare, withDiagonal, withDots, isLogY, marked } = props;
+  const { points, isUnitSquare, withDiagonal, withDots, isLogY, isDateX, marked } = props;
   const series = named(points);
   const by = series.length > 1 ? { stroke: 'series' } : { stroke: ACCENT };
   const domain = isUnitSquare ? { domain: [0, 1] } : {};
   const options = (): Plot.PlotOptions => ({
-    x: { label: props.x, ...domain, nice: !isUnitSquare },
+    ...(isDateX ? { marginRight: DATE_MARGIN } : {}),
+    x: {
+      label: props.x,
+      ...domain,
+      nice: !isUnitSquare,
+      ...(isDateX ? { tickFormat: day, ticks: 5 } : {}),
+    },
     y: { label: props.y, ...domain, grid: true, type: isLogY ? 'log' : 'linear' },
     color: { domain: series, range: SERIES, legend: series.length > 1 },
     marks: [
@@ -121,14 +132,30 @@ export function Lines(
 
 /** Points; of predicted against actual with the line on which they are equal, of residuals with 0. */
 export function Scatter(
-  props: AxisNames & { points: Point[]; reference?: 'equal' | 'zero' | 'none'; isLogX?: boolean },
+  props: AxisNames & {
+    points: Point[];
+    reference?: 'equal' | 'zero' | 'none';
+    isLogX?: boolean;
+    /** What x counts, where it is no number but one of some words. */
+    words?: string[];
+  },
 ) {
-  const { points, reference = 'none' } = props;
+  const { points, reference = 'none', words } = props;
   const xs = points.map(({ x }) => x);
   const ends = [least(xs), most(xs)];
-  const series = named(points);
+  // More colours than there are tell nothing apart: each dot's title has the rest.
+  const all = named(points);
+  const series = all.length <= SERIES.length ? all : [];
   const options = (): Plot.PlotOptions => ({
-    x: { label: props.x, nice: true, type: props.isLogX ? 'log' : 'linear' },
+    x:
+      words === undefined
+        ? { label: props.x, nice: true, type: props.isLogX ? 'log' : 'linear' }
+        : {
+            label: props.x,
+            domain: [-0.5, words.length - 0.5],
+            ticks: words.map((_, i) => i),
+            tickFormat: (i: number) => words[i],
+          },
     y: { label: props.y, grid: true, nice: true },
     color: { domain: series, range: SERIES, legend: series.length > 1 },
     marks: [
@@ -158,10 +185,18 @@ export interface Bin {
   count: number;
 }
 
-export function Histogram(props: { label: string; x: string; bins: Bin[]; height?: number }) {
+export function Histogram(props: {
+  label: string;
+  x: string;
+  bins: Bin[];
+  height?: number;
+  /** x is days since 1970. */
+  isDateX?: boolean;
+}) {
   const options = (): Plot.PlotOptions => ({
     height: props.height ?? 160,
-    x: { label: props.x },
+    ...(props.isDateX ? { marginRight: DATE_MARGIN } : {}),
+    x: { label: props.x, ...(props.isDateX ? { tickFormat: day, ticks: 5 } : {}) },
     y: { label: 'rows', grid: true },
     marks: [
       Plot.rectY(props.bins, { x1: 'from', x2: 'to', y: 'count', fill: ACCENT, inset: 0.5 }),
@@ -210,19 +245,47 @@ export function Bars(props: {
   return <Chart label={props.label} options={options} />;
 }
 
+interface Part {
+  name: string;
+  series: string;
+  share: number;
+  title: string;
+}
+
+/** The largest series, as many as there are colours for; what the others have of a name is one part. */
+function withOthers(parts: Part[]): Part[] {
+  const sums = new Map<string, number>();
+  for (const { series, share } of parts) sums.set(series, (sums.get(series) ?? 0) + share);
+  if (sums.size <= SERIES.length) return parts;
+  const ranked = [...sums].sort(([, a], [, b]) => b - a).map(([series]) => series);
+  const kept = new Set(ranked.slice(0, SERIES.length - 1));
+  const name = `${ranked.length - kept.size} others`;
+  const others = new Map<string, number>();
+  for (const part of parts) {
+    if (!kept.has(part.series)) others.set(part.name, (others.get(part.name) ?? 0) + part.share);
+  }
+  return [
+    ...parts.filter(({ series }) => kept.has(series)),
+    ...[...others].map(([of, share]) => ({
+      name: of,
+      series: name,
+      share,
+      title: `${of}: ${percent(share)} are of ${name}`,
+    })),
+  ];
+}
+
 /** Bars of parts that make a whole, one of each name. */
-export function Shares(props: {
-  label: string;
-  parts: { name: string; series: string; share: number; title: string }[];
-}) {
+export function Shares(props: { label: string; parts: Part[] }) {
   const names = [...new Set(props.parts.map(({ name }) => name))];
-  const series = [...new Set(props.parts.map((part) => part.series))];
+  const parts = withOthers(props.parts);
+  const series = [...new Set(parts.map((part) => part.series))];
   const options = (width: number): Plot.PlotOptions => ({
     ...roomForNames(names, width),
     x: { label: 'share of the rows', domain: [0, 1], tickFormat: '%', grid: true },
     color: { domain: series, range: SERIES, legend: true },
     marks: [
-      Plot.barX(props.parts, {
+      Plot.barX(parts, {
         x: 'share',
         y: 'name',
         fill: 'series',

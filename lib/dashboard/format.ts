@@ -36,6 +36,12 @@ export function percent(value: Value): string {
   return typeof value === 'number' ? `${(100 * value).toFixed(value > 0.1 ? 0 : 1)} %` : '–';
 }
 
+/** Days since 1970, as the engine has a date. */
+export function day(value: number): string {
+  const date = new Date(Math.floor(value) * 86_400_000);
+  return Number.isNaN(date.getTime()) ? number(value) : date.toISOString().slice(0, 10);
+}
+
 /** SQLite's UTC in the reader's time. */
 export function time(value: Value): string {
   if (typeof value !== 'string') return '–';

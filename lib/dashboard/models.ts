@@ -8,7 +8,7 @@ import type { Row } from './transport.ts';
 /** Of each model of the database what its screens begin with. */
 const MODEL = sql`SELECT m.id AS model_id, m.run_id, m.digest, length(m.data) AS bytes, m.created_at, e.name AS experiment,
   e.prediction_type, r.algorithm, r.dataset, r.target, r.options, r.test_size, r.split_strategy, r.random_state,
-  r.row_count, r.rows_skipped, r.feature_count, r.engine, r.message, r.status = 'online' AS began_empty,
+  r.row_count, r.rows_skipped, r.feature_count, r.engine, r.message, r.status, r.status = 'online' AS began_empty,
   EXISTS (SELECT 1 FROM sqml_deployments d WHERE d.model_id = m.id AND d.active) AS serves,
   substr(m.data, 5, 2) = x'0300' AS learns
 FROM sqml_models m JOIN sqml_runs r ON r.id = m.run_id JOIN sqml_experiments e ON e.id = r.experiment_id`;
@@ -30,11 +30,25 @@ function first(answer: Answer): Row | null | undefined {
 /** The names of a model's features, in the order in which a row brings them. */
 export function useFeatures(model: Row): string[] {
   const { features } = parsed<{ features?: unknown }>(model.options, {});
-  const profile = useRows(
-    sql`SELECT DISTINCT feature FROM sqml_feature_profile(${int(Number(model.model_id))})`,
-  );
+  const known = useRows(featuresQuery(Number(model.model_id)));
   const isDeclared = model.began_empty === 1 && Array.isArray(features);
-  return (isDeclared ? features : profile.map((row) => row.feature)).map(String);
+  return (isDeclared ? features : known.map((row) => row.feature)).map(String);
+}
+
+/** A model's features as its bytes have them, so an imported one's, too: those that are dates are counted in days. */
+export function featuresQuery(id: number): Query {
+  return sql`SELECT json_extract(value, '$.name') AS feature, json_extract(value, '$.encoding') LIKE 'date%' AS is_date,
+  json_extract(value, '$.categories') AS categories FROM json_each(sqml_model_info(${int(id)}), '$.features')`;
+}
+
+export function useDates(model: Row): Set<string> {
+  const rows = useRows(featuresQuery(Number(model.model_id)));
+  return new Set(rows.filter((row) => row.is_date === 1).map((row) => String(row.feature)));
+}
+
+/** Whether it came from elsewhere: then there is no dataset, no test part and no profile of it here. */
+export function isImported(model: Row): boolean {
+  return model.status === 'imported';
 }
 
 /** The same of an experiment. */

@@ -5,7 +5,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { csv } from './format.ts';
 import type { Query } from './query.ts';
-import { useQuery, useSession } from './session.ts';
+import { type Answer, useQuery, useSession } from './session.ts';
 import type { Row, Table } from './transport.ts';
 
 interface Props {
@@ -22,30 +22,8 @@ interface Props {
 
 export function Panel({ title, query, empty, about, isWide, children }: Props) {
   const answer = useQuery(query);
-  const [isSqlShown, setSqlShown] = useState(false);
   return (
-    <Section
-      title={title}
-      isWide={isWide}
-      actions={
-        <>
-          <button
-            type="button"
-            class="quiet"
-            aria-expanded={isSqlShown}
-            onClick={() => setSqlShown(!isSqlShown)}
-          >
-            SQL<span class="unseen"> of {title}</span>
-          </button>
-          {answer.status === 'ready' && answer.table.rows.length > 0 && (
-            <CopyButton what={`${title} as CSV`} text={() => csv(answer.table)}>
-              CSV
-            </CopyButton>
-          )}
-        </>
-      }
-    >
-      {isSqlShown && <Code text={`${query.text};`} what={`SQL of ${title}`} />}
+    <Section title={title} isWide={isWide} query={query} answer={answer}>
       {about && <p class="about">{about}</p>}
       {answer.status === 'loading' && (
         <p class="loading" role="status">
@@ -59,19 +37,42 @@ export function Panel({ title, query, empty, about, isWide, children }: Props) {
   );
 }
 
-/** A panel's frame, for what isn't the answer to one query. */
+/** A panel's frame, also for what isn't the answer to one query: `query` is what it is made of, where there is one. */
 export function Section(props: {
   title: string;
   isWide?: boolean;
+  query?: Query;
+  /** Of `query`, whose rows can be copied then. */
+  answer?: Answer;
   actions?: ComponentChildren;
   children: ComponentChildren;
 }) {
+  const { title, query, answer } = props;
+  const [isSqlShown, setSqlShown] = useState(false);
   return (
-    <section class={props.isWide ? 'panel wide' : 'panel'} aria-label={props.title}>
+    <section class={props.isWide ? 'panel wide' : 'panel'} aria-label={title}>
       <header>
-        <h2>{props.title}</h2>
-        <div class="actions">{props.actions}</div>
+        <h2>{title}</h2>
+        <div class="actions">
+          {props.actions}
+          {query !== undefined && (
+            <button
+              type="button"
+              class="quiet"
+              aria-expanded={isSqlShown}
+              onClick={() => setSqlShown(!isSqlShown)}
+            >
+              SQL<span class="unseen"> of {title}</span>
+            </button>
+          )}
+          {answer?.status === 'ready' && answer.table.rows.length > 0 && (
+            <CopyButton what={`${title} as CSV`} text={() => csv(answer.table)}>
+              CSV
+            </CopyButton>
+          )}
+        </div>
       </header>
+      {isSqlShown && query !== undefined && <Code text={`${query.text};`} what={`SQL of ${title}`} />}
       {props.children}
     </section>
   );

@@ -2,8 +2,8 @@
 // whether its probabilities can be taken at their word.
 
 import { useState } from 'preact/hooks';
-import { Lines, type Point } from '../chart.tsx';
-import { Choices } from '../choices.tsx';
+import { Lines, type Point, SERIES } from '../chart.tsx';
+import { Choice, Choices } from '../choices.tsx';
 import { label, number, parsed, percent, real } from '../format.ts';
 import { Grid, Scroll } from '../grid.tsx';
 import { Panel } from '../panel.tsx';
@@ -18,11 +18,17 @@ export function Classification({ id }: { id: number }) {
     <div class="panels">
       <Panel
         title="Confusion matrix"
-        query={sql`SELECT actual, predicted, count FROM sqml_confusion_matrix(${model})`}
+        query={sql`SELECT actual, predicted, count FROM sqml_confusion_matrix(${model}) WHERE count > 0 OR actual = predicted`}
         about="Rows of the test part. Press a count to see its rows."
         empty={<p>This model came without its test part; sqml_confusion_matrix takes a dataset, too.</p>}
       >
-        {(rows) => <Matrix rows={rows} chosen={cell} choose={setCell} />}
+        {(rows) =>
+          labelsOf(rows).length > MOST_LABELS ? (
+            <Confusions rows={rows} choose={setCell} />
+          ) : (
+            <Matrix rows={rows} chosen={cell} choose={setCell} />
+          )
+        }
       </Panel>
       <Panel
         title="By class"
@@ -45,30 +51,95 @@ export function Classification({ id }: { id: number }) {
       </Panel>
       {cell !== null && <Judged id={id} cell={cell} close={() => setCell(null)} />}
       <Thresholds id={id} />
-      <Panel
-        title="Calibration"
-        query={sql`SELECT class, predicted, observed, count FROM sqml_calibration(${model})`}
-        about="Of the rows that were given a probability, how many were so? On the dashed line the model can be taken at its word."
-        empty={<p>No row has a probability.</p>}
-      >
-        {(rows) => (
-          <Lines
-            label={`Calibration: ${rows.length} steps of probability, with the share that was observed`}
-            x="predicted probability"
-            y="observed share"
-            isUnitSquare
-            withDiagonal
-            withDots
-            points={rows.map((row) => ({
-              x: Number(row.predicted),
-              y: Number(row.observed),
-              series: label(row.class),
-              title: `${label(row.class)}: ${number(row.count)} rows at ${percent(row.predicted)}, ${percent(row.observed)} observed`,
-            }))}
-          />
-        )}
-      </Panel>
+      <Calibration id={id} />
     </div>
+  );
+}
+
+function Calibration({ id }: { id: number }) {
+  const [wanted, setWanted] = useState<string | null>(null);
+  return (
+    <Panel
+      title="Calibration"
+      query={sql`SELECT class, predicted, observed, count FROM sqml_calibration(${int(id)})`}
+      about="Of the rows that were given a probability, how many were so? On the dashed line the model can be taken at its word."
+      empty={<p>No row has a probability.</p>}
+    >
+      {(rows) => {
+        const classes = [...new Set(rows.map((row) => row.class))];
+        const isMany = classes.length > SERIES.length;
+        const one = classes.find((value) => String(value) === wanted) ?? classes.at(-1) ?? null;
+        const found = isMany ? rows.filter((row) => row.class === one) : rows;
+        return (
+          <>
+            {isMany && <Choice title="Class" values={classes} value={one} choose={setWanted} />}
+            <Lines
+              label={`Calibration: ${found.length} steps of probability, with the share that was observed`}
+              x="predicted probability"
+              y="observed share"
+              isUnitSquare
+              withDiagonal
+              withDots
+              points={found.map((row) => ({
+                x: Number(row.predicted),
+                y: Number(row.observed),
+                series: label(row.class),
+                title: `${label(row.class)}: ${number(row.count)} rows at ${percent(row.predicted)}, ${percent(row.observed)} observed`,
+              }))}
+            />
+          </>
+        );
+      }}
+    </Panel>
+  );
+}
+
+/** A matrix of more is no picture any more, and of a thousand no page. */
+const MOST_LABELS = 40;
+
+/** Every label has its place on the diagonal. */
+function labelsOf(rows: Row[]): Value[] {
+  return [...new Map(rows.map((row) => [String(row.actual), row.actual])).values()];
+}
+
+/** Of many classes: what was taken for what, the most frequent first. */
+function Confusions(props: { rows: Row[]; choose(cell: { actual: Value; predicted: Value }): void }) {
+  const labels = labelsOf(props.rows);
+  const wrong = props.rows
+    .filter((row) => row.actual !== row.predicted)
+    .sort((a, b) => Number(b.count) - Number(a.count));
+  if (wrong.length === 0)
+    return <p class="about">No row of the {labels.length} classes was taken for another.</p>;
+  return (
+    <>
+      <p class="about">
+        {labels.length.toLocaleString('en')} classes: what was taken for another, the most frequent first.
+      </p>
+      <Grid
+        label="Confusion matrix"
+        rows={wrong}
+        most={12}
+        columns={[
+          { name: 'actual', title: 'Actual', cell: (row) => label(row.actual) },
+          { name: 'predicted', title: 'Predicted', cell: (row) => label(row.predicted) },
+          {
+            name: 'count',
+            title: 'Rows',
+            isNumber: true,
+            cell: (row) => (
+              <button
+                type="button"
+                class="link"
+                aria-label={`${row.count} rows of ${label(row.actual)} predicted as ${label(row.predicted)}`}
+                onClick={() => props.choose({ actual: row.actual, predicted: row.predicted })}
+              >
+                {number(row.count)}
+              </button>
+            ),
+          },
+        ]}
+      />
+    </>
   );
 }
 
@@ -79,14 +150,14 @@ function Matrix(props: {
   choose(cell: { actual: Value; predicted: Value }): void;
 }) {
   const { rows, chosen, choose } = props;
-  const labels = [...new Map(rows.map((row) => [String(row.actual), row.actual])).values()];
+  const labels = labelsOf(rows);
   const counts = new Map(rows.map((row) => [`${row.actual} ${row.predicted}`, Number(row.count)]));
   const totals = labels.map((actual) =>
     labels.reduce((sum: number, predicted) => sum + (counts.get(`${actual} ${predicted}`) ?? 0), 0),
   );
   return (
     <Scroll label="Confusion matrix">
-      <table class="matrix">
+      <table class={labels.length > 6 ? 'matrix small' : 'matrix'}>
         <thead>
           <tr>
             <th scope="col">

@@ -42,11 +42,12 @@ WHERE m.id IN (${list}) AND e.name = ${experiment} ORDER BY m.id`;
 
 /** The newest models of the experiment to choose from. */
 function Choice({ experiment }: { experiment: string }) {
-  const models = useRows(sql`SELECT m.id AS model_id FROM sqml_models m JOIN sqml_runs r ON r.id = m.run_id
-JOIN sqml_experiments e ON e.id = r.experiment_id WHERE e.name = ${experiment} ORDER BY m.id DESC LIMIT 4`);
+  const query = sql`SELECT m.id AS model_id FROM sqml_models m JOIN sqml_runs r ON r.id = m.run_id
+JOIN sqml_experiments e ON e.id = r.experiment_id WHERE e.name = ${experiment} ORDER BY m.id DESC LIMIT 4`;
+  const models = useRows(query);
   const ids = models.map((row) => Number(row.model_id)).reverse();
   return (
-    <Section title="Which models?" isWide>
+    <Section title="Which models?" isWide query={query}>
       <div class="empty">
         <p>
           Tick two or more on the <a href={href('experiment', experiment, 'runs')}>leaderboard</a>
@@ -61,6 +62,12 @@ JOIN sqml_experiments e ON e.id = r.experiment_id WHERE e.name = ${experiment} O
           )}
           .
         </p>
+        {ids.length < 2 && (
+          <p>
+            There {ids.length === 1 ? 'is one model only' : 'is no model yet'};{' '}
+            <a href={href('train')}>train another</a> for something to compare.
+          </p>
+        )}
       </div>
     </Section>
   );

@@ -3,11 +3,11 @@
 import { useState } from 'preact/hooks';
 import { Bars, Histogram } from '../chart.tsx';
 import { Choices } from '../choices.tsx';
-import { count, number, percent } from '../format.ts';
+import { count, day, number, percent } from '../format.ts';
 import { Grid } from '../grid.tsx';
 import { TABLES } from '../models.ts';
 import { Panel, Section } from '../panel.tsx';
-import { name, sql } from '../query.ts';
+import { name, sql, type Value } from '../query.ts';
 import { href, withParams } from '../route.ts';
 import { useQuery, useRows, useSession } from '../session.ts';
 import type { Row } from '../transport.ts';
@@ -23,6 +23,17 @@ export function Data({ table }: { table: string | null }) {
   if (tables.status === 'failed') return <p class="note">{tables.message}</p>;
   const names = tables.table.rows.map((row) => String(row.name));
   const shown = table ?? names[0] ?? null;
+  if (table !== null && !names.some((each) => each.toLowerCase() === table.toLowerCase())) {
+    return (
+      <div class="empty">
+        <h1>Not found</h1>
+        <p>There is no table or view '{table}' in this database.</p>
+        <p>
+          <a href={href('data')}>All tables</a>
+        </p>
+      </div>
+    );
+  }
   return (
     <>
       <div class="heading">
@@ -118,12 +129,12 @@ function Columns({ table }: { table: string }) {
                     : `${number(row.missing)} (${percent(Number(row.missing) / Math.max(1, rows))})`,
               },
               { name: 'distinct_values', title: 'Distinct' },
-              { name: 'min', title: 'Least', isNumber: true },
-              { name: 'q25', title: '25 %', isNumber: true },
-              { name: 'median', title: 'Median', isNumber: true },
-              { name: 'q75', title: '75 %', isNumber: true },
-              { name: 'max', title: 'Greatest', isNumber: true },
-              { name: 'mean', title: 'Mean', isNumber: true },
+              ...QUANTITIES.map(([name, title]) => ({
+                name,
+                title,
+                isNumber: true,
+                cell: (row: Row) => quantity(row, name),
+              })),
               { name: 'deviation', title: 'Deviation', isNumber: true },
             ]}
           />
@@ -163,13 +174,30 @@ WHERE correlation IS NOT NULL ORDER BY abs(correlation) DESC LIMIT ${MOST_PAIRS}
   );
 }
 
+const QUANTITIES: [name: string, title: string][] = [
+  ['min', 'Least'],
+  ['q25', '25 %'],
+  ['median', 'Median'],
+  ['q75', '75 %'],
+  ['max', 'Greatest'],
+  ['mean', 'Mean'],
+];
+
+function quantity(row: Row, name: string): string {
+  const value = row[name];
+  return row.type === 'date' && typeof value === 'number' ? day(value) : number(value);
+}
+
 function typeOf(row: Row) {
   return row.type === 'mixed' ? <b class="bad">mixed: a training refuses it</b> : String(row.type);
 }
 
 function Spread({ table, column }: { table: string; column: string | null }) {
-  const first = useRows(sql`SELECT feature FROM sqml_feature_info(${table}) LIMIT 1`)[0]?.feature;
+  const columns = useRows(sql`SELECT feature, type FROM sqml_feature_info(${table})`);
+  const first = columns[0]?.feature;
   const shown = column ?? (first === undefined ? null : String(first));
+  const isDate = columns.some((row) => row.feature === shown && row.type === 'date');
+  const text = isDate ? (value: Value) => day(Number(value)) : number;
   if (shown === null) return null;
   return (
     <Panel
@@ -180,8 +208,9 @@ function Spread({ table, column }: { table: string; column: string | null }) {
       {(rows) =>
         rows[0].value === null ? (
           <Histogram
-            label={`Histogram of ${shown}, from ${number(rows[0].low)} to ${number(rows.at(-1)?.high ?? null)}`}
+            label={`Histogram of ${shown}, from ${text(rows[0].low)} to ${text(rows.at(-1)?.high ?? null)}`}
             x={shown}
+            isDateX={isDate}
             height={260}
             bins={rows.map((row) => ({
               from: Number(row.low),

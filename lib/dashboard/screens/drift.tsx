@@ -3,13 +3,13 @@
 import { useState } from 'preact/hooks';
 import { Bars } from '../chart.tsx';
 import { Choices } from '../choices.tsx';
-import { number, percent, real } from '../format.ts';
+import { day, number, percent, real } from '../format.ts';
 import { Grid } from '../grid.tsx';
 import { METRICS, titleOf } from '../metrics.ts';
-import { TABLES } from '../models.ts';
-import { Panel } from '../panel.tsx';
+import { tablesWith, useDates, useFeatures } from '../models.ts';
+import { Panel, Section } from '../panel.tsx';
 import { int, sql } from '../query.ts';
-import { useRows } from '../session.ts';
+import { rowsOf, useQuery, useRows } from '../session.ts';
 import type { Row } from '../transport.ts';
 
 /** The usual reading of the index. */
@@ -17,7 +17,9 @@ const SOME = 0.1;
 const MUCH = 0.25;
 
 export function Drift({ model }: { model: Row }) {
-  const tables = useRows(TABLES).map((row) => String(row.name));
+  const features = useFeatures(model);
+  const answer = useQuery(tablesWith(features));
+  const tables = rowsOf(answer).map((row) => String(row.name));
   const trained = String(model.dataset);
   const [table, setTable] = useState(tables.includes(trained) ? trained : '');
   const [condition, setCondition] = useState('');
@@ -26,6 +28,18 @@ export function Drift({ model }: { model: Row }) {
   const quoted = `"${from.replaceAll('"', '""')}"`;
   const dataset = asked.trim() === '' ? from : `SELECT * FROM ${quoted} WHERE ${asked}`;
   const id = int(Number(model.model_id));
+  const dates = useDates(model);
+  if (answer.status === 'loading') return <p class="loading">Reading …</p>;
+  if (tables.length === 0) {
+    return (
+      <Section title="No rows to compare" isWide>
+        <div class="empty">
+          <p>No table or view has all of the features that this model wants: {features.join(', ')}.</p>
+          <p>Bring newer rows in a table with these columns, and they are compared here.</p>
+        </div>
+      </Section>
+    );
+  }
   return (
     <>
       <form
@@ -90,7 +104,8 @@ ORDER BY psi DESC`}
                     name: 'mean',
                     title: 'Mean',
                     isNumber: true,
-                    cell: (row) => pair(row.mean, row.mean_then, number),
+                    cell: (row) =>
+                      pair(row.mean, row.mean_then, dates.has(String(row.feature)) ? dayOf : number),
                   },
                 ]}
               />
@@ -115,6 +130,10 @@ function verdict(row: Row) {
   const text = real(row.psi);
   if (psi < SOME) return text;
   return <b class={psi < MUCH ? '' : 'bad'}>{text}</b>;
+}
+
+function dayOf(value: Row[string]): string {
+  return typeof value === 'number' ? day(value) : number(value);
 }
 
 /** Now, and then where it differs. */

@@ -5,10 +5,11 @@ import { useState } from 'preact/hooks';
 import { Lines } from '../chart.tsx';
 import { label, number, parsed, percent, real, seconds, time } from '../format.ts';
 import { isSmallerBetter, METRICS, titleOf } from '../metrics.ts';
-import { useFeatures } from '../models.ts';
+import { modelQuery, useFeatures } from '../models.ts';
 import { Code, Panel, Section } from '../panel.tsx';
 import { int, literal, sql } from '../query.ts';
 import { href } from '../route.ts';
+import { useQuery } from '../session.ts';
 import type { Row } from '../transport.ts';
 import { ModelActions } from './model_actions.tsx';
 
@@ -67,6 +68,7 @@ function MetricLine({ row }: { row: Row }) {
 }
 
 function About({ model }: { model: Row }) {
+  const query = modelQuery(Number(model.model_id));
   const options = Object.entries(parsed<Record<string, unknown>>(model.options, {}));
   const facts: [string, ComponentChildren][] = [
     ['Algorithm', String(model.algorithm)],
@@ -79,7 +81,7 @@ function About({ model }: { model: Row }) {
     ['Size', `${number(model.bytes)} bytes, sqml ${model.engine ?? '?'}`],
   ];
   return (
-    <Section title="What it is">
+    <Section title="What it is" query={query} answer={useQuery(query)}>
       <dl class="facts">
         {facts.map(([term, fact]) => (
           <div key={term}>

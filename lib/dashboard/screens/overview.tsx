@@ -87,7 +87,9 @@ function Experiments() {
                 name: 'experiment',
                 title: 'Experiment',
                 cell: (row) => (
-                  <a href={href('experiment', String(row.experiment), 'runs')}>{String(row.experiment)}</a>
+                  <a class="long" href={href('experiment', String(row.experiment), 'runs')}>
+                    {String(row.experiment)}
+                  </a>
                 ),
               },
               { name: 'prediction_type', title: 'Type' },
@@ -169,7 +171,11 @@ function Failures() {
           most={5}
           columns={[
             { name: 'run_id', title: 'Run' },
-            { name: 'experiment', title: 'Experiment' },
+            {
+              name: 'experiment',
+              title: 'Experiment',
+              cell: (row) => <span class="long">{String(row.experiment)}</span>,
+            },
             { name: 'algorithm', title: 'Algorithm' },
             { name: 'created_at', title: 'When', cell: (row) => time(row.created_at) },
             { name: 'message', title: 'Why', cell: (row) => <span class="long">{String(row.message)}</span> },

@@ -4,18 +4,21 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Bars } from '../chart.tsx';
 import { Choices } from '../choices.tsx';
 import { parseCsv, saveFile } from '../file.ts';
-import { csv, label, number, parsed } from '../format.ts';
+import { csv, day, label, number, parsed } from '../format.ts';
 import { Grid } from '../grid.tsx';
-import { useFeatures } from '../models.ts';
-import { Code, Section } from '../panel.tsx';
-import { int, sql, type Value } from '../query.ts';
-import { useQuery, useSession } from '../session.ts';
+import { featuresQuery, isImported, useFeatures } from '../models.ts';
+import { Section } from '../panel.tsx';
+import { int, type Query, sql, type Value } from '../query.ts';
+import { rowsOf, useQuery, useSession } from '../session.ts';
 import type { Row, Table } from '../transport.ts';
 
 /** Rows of a CSV that are predicted by one statement. */
 const BATCH = 1000;
 /** Typing is waited for so long. */
 const PAUSE_MS = 120;
+/** Probabilities that a person still reads. */
+const MOST_BARS = 25;
+const DAY_MS = 86_400_000;
 
 interface Field {
   name: string;
@@ -24,21 +27,26 @@ interface Field {
   min: number;
   max: number;
   middle: number;
+  /** Min, max and middle are days since 1970; the model wants text. */
+  isDate: boolean;
 }
 
 export function Predict({ model }: { model: Row }) {
   const id = Number(model.model_id);
-  const profile = useQuery(
-    sql`SELECT feature, statistic, category, value FROM sqml_feature_profile(${int(id)})`,
-  );
+  const query = sql`SELECT feature, statistic, category, value FROM sqml_feature_profile(${int(id)})`;
+  const profile = useQuery(query);
+  const features = useQuery(featuresQuery(id));
   const declared = useFeatures(model);
-  if (profile.status === 'loading') return <p class="loading">Reading …</p>;
-  const known = profile.status === 'ready' ? fieldsOf(profile.table.rows) : [];
+  if (profile.status === 'loading' || features.status === 'loading') return <p class="loading">Reading …</p>;
+  const told = rowsOf(features).map(toldField);
+  const areDates = new Set(told.filter((field) => field.isDate).map((field) => field.name));
+  const profiled = profile.status === 'ready' ? fieldsOf(profile.table.rows, areDates) : [];
+  const known = profiled.length > 0 ? profiled : told;
   const fields = known.length > 0 ? known : declared.map(fieldOf);
   return (
     <div class="panels">
       {fields.length > 0 ? (
-        <Form model={model} fields={fields} />
+        <Form model={model} fields={fields} query={query} />
       ) : (
         <Section title="One row">
           <p class="note">
@@ -52,16 +60,22 @@ export function Predict({ model }: { model: Row }) {
   );
 }
 
-/** A feature of which only the name is known: a number. */
-function fieldOf(name: string): Field {
-  return { name, categories: null, min: 0, max: 0, middle: 0 };
+/** Of an imported model, which has no profile of its rows. */
+function toldField({ feature, is_date, categories }: Row): Field {
+  const words = parsed<string[] | null>(categories, null);
+  return { ...fieldOf(String(feature)), categories: words, isDate: is_date === 1 };
 }
 
-function fieldsOf(rows: Row[]): Field[] {
+/** A feature of which only the name is known: a number. */
+function fieldOf(name: string): Field {
+  return { name, categories: null, min: 0, max: 0, middle: 0, isDate: false };
+}
+
+function fieldsOf(rows: Row[], dates: Set<string>): Field[] {
   const fields = new Map<string, Field>();
   for (const { feature, statistic, category, value } of rows) {
     const key = String(feature);
-    const field = fields.get(key) ?? fieldOf(key);
+    const field = fields.get(key) ?? { ...fieldOf(key), isDate: dates.has(key) };
     fields.set(key, field);
     if (statistic === 'categories') field.categories = [];
     else if (statistic === 'share') field.categories?.push(String(category));
@@ -74,11 +88,14 @@ function fieldsOf(rows: Row[]): Field[] {
 
 type Values = Record<string, number | string | null>;
 
-function Form({ model, fields }: { model: Row; fields: Field[] }) {
+function Form({ model, fields, query }: { model: Row; fields: Field[]; query: Query }) {
   const first = useMemo(
     () =>
       Object.fromEntries(
-        fields.map((field) => [field.name, field.categories?.[0] ?? field.middle]),
+        fields.map((field) => [
+          field.name,
+          field.categories?.[0] ?? (field.isDate ? day(field.middle) : field.middle),
+        ]),
       ) as Values,
     [fields],
   );
@@ -89,6 +106,7 @@ function Form({ model, fields }: { model: Row; fields: Field[] }) {
     <>
       <Section
         title="One row"
+        query={query}
         actions={
           <button type="button" class="quiet" onClick={() => setValues(first)}>
             Back to the middle
@@ -96,8 +114,10 @@ function Form({ model, fields }: { model: Row; fields: Field[] }) {
         }
       >
         <p class="about">
-          {model.began_empty === 1 ? 'Begins at zero' : 'Begins in the middle of the training part'}. Move a
-          value and see what changes.
+          {model.began_empty === 1 || isImported(model)
+            ? 'Begins at zero'
+            : 'Begins in the middle of the training part'}
+          . Move a value and see what changes.
         </p>
         <div class="fields">
           {fields.map((field) => (
@@ -135,6 +155,7 @@ function FieldInput(props: {
       </label>
     );
   }
+  if (field.isDate) return <DateInput field={field} value={value} set={set} />;
   const step = (field.max - field.min) / 100 || 1;
   return (
     <div class="field">
@@ -165,6 +186,33 @@ function FieldInput(props: {
   );
 }
 
+function DateInput(props: { field: Field; value: number | string | null; set(value: string | null): void }) {
+  const { field, value, set } = props;
+  const at = typeof value === 'string' ? Date.parse(value) / DAY_MS : Number.NaN;
+  return (
+    <div class="field">
+      <label>
+        <span>{field.name}</span>
+        <input
+          type="date"
+          value={value ?? ''}
+          onInput={(event) => set(event.currentTarget.value === '' ? null : event.currentTarget.value)}
+        />
+      </label>
+      {field.max > field.min && (
+        <input
+          type="range"
+          aria-label={`${field.name}, from ${day(field.min)} to ${day(field.max)}`}
+          min={Math.floor(field.min)}
+          max={Math.floor(field.max)}
+          value={Number.isNaN(at) ? field.middle : at}
+          onInput={(event) => set(day(Number(event.currentTarget.value)))}
+        />
+      )}
+    </div>
+  );
+}
+
 /** Without the digits that a slider's step doesn't mean. */
 function round(value: number, step: number): number {
   const digits = Math.max(0, 1 - Math.floor(Math.log10(step)));
@@ -181,23 +229,10 @@ function Prediction({ model, asked }: { model: Row; asked: string }) {
   );
   const last = useLast(answer.status === 'ready' ? answer.table.rows[0].prediction : undefined);
   const lastShares = useLast(shares.status === 'ready' ? shares.table.rows[0].shares : undefined);
-  const [isSqlShown, setSqlShown] = useState(false);
-  const bars = Object.entries(parsed<Record<string, number>>(lastShares ?? null, {}));
+  const all = Object.entries(parsed<Record<string, number>>(lastShares ?? null, {}));
+  const bars = all.length <= MOST_BARS ? all : all.sort(([, a], [, b]) => b - a).slice(0, MOST_BARS);
   return (
-    <Section
-      title="Prediction"
-      actions={
-        <button
-          type="button"
-          class="quiet"
-          aria-expanded={isSqlShown}
-          onClick={() => setSqlShown(!isSqlShown)}
-        >
-          SQL<span class="unseen"> of the prediction</span>
-        </button>
-      }
-    >
-      {isSqlShown && <Code text={`${query.text};`} what="SQL of the prediction" />}
+    <Section title="Prediction" query={query} answer={answer}>
       {answer.status === 'failed' ? (
         <p class="note">{answer.message}</p>
       ) : (
@@ -213,6 +248,11 @@ function Prediction({ model, asked }: { model: Row; asked: string }) {
           isShare
           bars={bars.map(([name, value]) => ({ name: label(name), value }))}
         />
+      )}
+      {bars.length < all.length && (
+        <p class="about">
+          The {MOST_BARS} most probable of {all.length.toLocaleString('en')} classes.
+        </p>
       )}
       {answer.status === 'ready' && shares.status === 'failed' && bars.length === 0 && (
         <p class="about">{shares.message}</p>
@@ -249,7 +289,11 @@ function Files({ id, isClassification }: { id: number; isClassification: boolean
     }
   };
   return (
-    <Section title="Many rows" isWide>
+    <Section
+      title="Many rows"
+      isWide
+      query={sql`SELECT sqml_predict_batch(${int(id)}, ${'[{"feature": 1}, ...]'}) AS predictions`}
+    >
       <p class="about">
         A CSV with names in its first line and a column for each feature comes back with a column{' '}
         <code>prediction</code>.

@@ -122,7 +122,8 @@ ORDER BY mean IS NULL, mean ${raw(better)}, id`;
             {points.length > 0 && (
               <Scatter
                 label={`${titleOf(metric)} of ${points.length} trials by ${chosen}; the best: ${rows[0].options}`}
-                x={areNumbers ? chosen : `${chosen}: ${values.map((value, i) => `${i} ${value}`).join(', ')}`}
+                x={chosen}
+                words={areNumbers ? undefined : values}
                 y={titleOf(metric)}
                 isLogX={areNumbers && isWide(points.map(({ x }) => x))}
                 points={points}

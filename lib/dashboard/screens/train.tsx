@@ -18,7 +18,9 @@ interface Outcome {
   algorithm: string;
   score: number | null;
   isDeployed: boolean;
+  /** Why it failed; '' when it did not. */
   message: string;
+  warnings: string[];
 }
 
 export function Train({ params }: { params: URLSearchParams }) {
@@ -37,14 +39,14 @@ export function Train({ params }: { params: URLSearchParams }) {
   const [outcomes, setOutcomes] = useState<Outcome[]>([]);
 
   const dataset = isSelect ? select : table !== '' ? table : (tables[0] ?? '');
-  const info = useQuery(dataset === '' ? null : sql`SELECT * FROM sqml_feature_info(${dataset})`);
+  const columnsQuery = dataset === '' ? null : sql`SELECT * FROM sqml_feature_info(${dataset})`;
+  const info = useQuery(columnsQuery);
   const columns = rowsOf(info);
   const names = columns.map((row) => String(row.feature));
   const predicted = names.includes(target) ? target : (names.at(-1) ?? '');
   const type = wantedType !== '' ? wantedType : typeFor(columns.find((row) => row.feature === predicted));
-  const algorithmsAnswer = useQuery(
-    sql`SELECT algorithm, option, type, default_value, accepts FROM sqml_algorithms() WHERE prediction_type = ${type}`,
-  );
+  const algorithmsQuery = sql`SELECT algorithm, option, type, default_value, accepts FROM sqml_algorithms() WHERE prediction_type = ${type}`;
+  const algorithmsAnswer = useQuery(algorithmsQuery);
   const known = rowsOf(algorithmsAnswer);
   const all = [...new Set(known.map((row) => String(row.algorithm)))];
   const chosen = algorithms.filter((each) => all.includes(each));
@@ -80,7 +82,7 @@ export function Train({ params }: { params: URLSearchParams }) {
     for (const algorithm of used) {
       let outcome: Outcome;
       try {
-        const answer = parsed<{ score?: number; deployed?: boolean }>(
+        const answer = parsed<{ score?: number; deployed?: boolean; warnings?: string[] }>(
           await run('sqml_train', argsFor(algorithm)),
           {},
         );
@@ -89,9 +91,11 @@ export function Train({ params }: { params: URLSearchParams }) {
           score: answer.score ?? null,
           isDeployed: answer.deployed ?? false,
           message: '',
+          warnings: answer.warnings ?? [],
         };
       } catch (thrown) {
-        outcome = { algorithm, score: null, isDeployed: false, message: (thrown as Error).message };
+        const { message } = thrown as Error;
+        outcome = { algorithm, score: null, isDeployed: false, message, warnings: [] };
       }
       setOutcomes((before) => [...before, outcome]);
     }
@@ -112,7 +116,7 @@ export function Train({ params }: { params: URLSearchParams }) {
         )}
       </div>
       <div class="panels">
-        <Section title="From what">
+        <Section title="From what" query={columnsQuery ?? undefined} answer={info}>
           <div class="fields">
             <label class="field">
               <span>Rows come from</span>
@@ -177,7 +181,7 @@ export function Train({ params }: { params: URLSearchParams }) {
             </p>
           )}
         </Section>
-        <Section title="By which algorithms">
+        <Section title="By which algorithms" query={algorithmsQuery} answer={algorithmsAnswer}>
           <fieldset class="ticks">
             <legend class="about">
               The best of an experiment serves. Several are trained one after the other.
@@ -190,8 +194,20 @@ export function Train({ params }: { params: URLSearchParams }) {
             ))}
           </fieldset>
         </Section>
-        <Preprocess columns={columns} target={predicted} steps={steps} change={setSteps} />
-        <OptionFields known={known} algorithms={used} values={options} change={setOptions} />
+        <Preprocess
+          query={columnsQuery}
+          columns={columns}
+          target={predicted}
+          steps={steps}
+          change={setSteps}
+        />
+        <OptionFields
+          query={algorithmsQuery}
+          known={known}
+          algorithms={used}
+          values={options}
+          change={setOptions}
+        />
         <Section title="Start" isWide>
           {predicted !== '' && used.length > 0 && (
             <Problems
@@ -242,7 +258,7 @@ function Problems({ algorithms, query }: { algorithms: string[]; query: Query })
         {[...found].map(([key, { row, of }]) => (
           <li key={key}>
             {of.length < algorithms.length && <>{of.join(', ')}: </>}
-            <b>{String(row.name)}</b> {String(row.problem)}
+            <b>{String(row.name ?? 'the table')}</b> {String(row.problem)}
             {row.advice !== null && <>; {String(row.advice)}</>}
             {row.example !== null && (
               <>
@@ -258,9 +274,10 @@ function Problems({ algorithms, query }: { algorithms: string[]; query: Query })
 
 function Outcomes(props: { outcomes: Outcome[]; experiment: string; isDone: boolean }) {
   const { outcomes, experiment, isDone } = props;
-  const rows: Row[] = outcomes.map(({ algorithm, score, isDeployed, message }) => ({
+  const rows: Row[] = outcomes.map(({ algorithm, score, isDeployed, message, warnings }) => ({
     algorithm,
     score,
+    warnings: warnings.length === 0 ? null : warnings.join('\n'),
     outcome: message !== '' ? message : isDeployed ? 'serves now' : 'stored; another serves',
   }));
   return (
@@ -271,7 +288,21 @@ function Outcomes(props: { outcomes: Outcome[]; experiment: string; isDone: bool
         columns={[
           { name: 'algorithm', title: 'Algorithm' },
           { name: 'score', title: 'Score', isNumber: true, cell: (row) => real(row.score) },
-          { name: 'outcome', title: 'Outcome' },
+          {
+            name: 'outcome',
+            title: 'Outcome',
+            cell: (row) => <span class="long">{String(row.outcome)}</span>,
+          },
+          ...(rows.some(({ warnings }) => warnings !== null)
+            ? [
+                {
+                  name: 'warnings',
+                  title: 'Warnings',
+                  isNumber: false,
+                  cell: (row: Row) => <span class="long">{String(row.warnings ?? '–')}</span>,
+                },
+              ]
+            : []),
         ]}
       />
       {isDone && outcomes.some(({ message }) => message === '') && (

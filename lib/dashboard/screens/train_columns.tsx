@@ -4,6 +4,7 @@ import { Choices } from '../choices.tsx';
 import { number } from '../format.ts';
 import { Scroll } from '../grid.tsx';
 import { Section } from '../panel.tsx';
+import type { Query } from '../query.ts';
 import type { Row } from '../transport.ts';
 
 /** What was chosen for a column; '' is the default. */
@@ -35,6 +36,7 @@ export function preprocessOf(steps: Record<string, Steps>, target: string): Reco
 }
 
 export function Preprocess(props: {
+  query: Query | null;
   columns: Row[];
   target: string;
   steps: Record<string, Steps>;
@@ -53,7 +55,7 @@ export function Preprocess(props: {
     change({ ...steps, ...Object.fromEntries(filled) });
   };
   return (
-    <Section title="Columns" isWide>
+    <Section title="Columns" isWide query={props.query ?? undefined}>
       {incomplete.length > 0 && (
         <p class="note">
           Cells are missing in {incomplete.map((row) => String(row.feature)).join(', ')}. Most algorithms want

@@ -3,6 +3,7 @@
 import { Choices } from '../choices.tsx';
 import { shown } from '../format.ts';
 import { Section } from '../panel.tsx';
+import type { Query } from '../query.ts';
 import type { Row } from '../transport.ts';
 
 interface Common {
@@ -23,18 +24,19 @@ export const COMMON: Record<string, Common> = {
 };
 
 interface Props {
+  query: Query;
   known: Row[];
   algorithms: string[];
   values: Record<string, string>;
   change(values: Record<string, string>): void;
 }
 
-export function OptionFields({ known, algorithms, values, change }: Props) {
+export function OptionFields({ query, known, algorithms, values, change }: Props) {
   const set = (name: string, value: string) => change({ ...values, [name]: value });
   const own = known.filter((row) => algorithms.includes(String(row.algorithm)));
   const byName = [...new Map(own.map((row) => [String(row.option), row])).values()];
   return (
-    <Section title="Options" isWide>
+    <Section title="Options" isWide query={query}>
       <div class="fields">
         {Object.entries(COMMON).map(([name, common]) => (
           <Field

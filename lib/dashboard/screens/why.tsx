@@ -1,11 +1,12 @@
 // Why a model answers as it does: what weighs, what matters, and what each feature adds for one row.
 
 import { useState } from 'preact/hooks';
-import { Bars, Lines, Waterfall } from '../chart.tsx';
-import { Choices } from '../choices.tsx';
-import { label, number, shown } from '../format.ts';
-import { Panel } from '../panel.tsx';
-import { int, name, sql, type Value } from '../query.ts';
+import { Bars, Lines, SERIES, Waterfall } from '../chart.tsx';
+import { Choice } from '../choices.tsx';
+import { day, label, number, shown } from '../format.ts';
+import { isImported, useDates } from '../models.ts';
+import { Code, Panel, Section } from '../panel.tsx';
+import { int, name, sql } from '../query.ts';
 import { useRows } from '../session.ts';
 import type { Row } from '../transport.ts';
 
@@ -16,13 +17,30 @@ const DEPENDENCE_ROWS = 300;
 
 export function Why({ model }: { model: Row }) {
   const id = Number(model.model_id);
-  const hasRows = model.began_empty !== 1; // of a training, that importance and explanations ask about
+  // Of a training, that importance and explanations ask about.
+  const hasRows = model.began_empty !== 1 && !isImported(model);
   return (
     <div class="panels">
       {hasRows && <Importance id={id} />}
       <Weights id={id} />
       {hasRows && <Dependence model={model} />}
       {hasRows && <OneRow model={model} />}
+      {isImported(model) && (
+        <Section title="Importance, partial dependence, one row" isWide>
+          <div class="empty">
+            <p>
+              This model was imported, and the rows of its training stayed where it was trained. In SQL each
+              of these takes a table of yours:
+            </p>
+          </div>
+          <Code
+            text={`SELECT * FROM sqml_feature_importance(${id}, 'your_table');
+SELECT * FROM sqml_partial_dependence(${id}, 'a_feature', 'your_table');
+SELECT * FROM sqml_explain(${id}, 'your_table');`}
+            what="the statements"
+          />
+        </Section>
+      )}
     </div>
   );
 }
@@ -84,22 +102,11 @@ ORDER BY abs(standardised) DESC`;
   );
 }
 
-function Choice(props: { title: string; values: Value[]; value: Value; choose(text: string): void }) {
-  return (
-    <div class="controls">
-      <label>
-        {props.title}
-        <select value={String(props.value)} onChange={(event) => props.choose(event.currentTarget.value)}>
-          <Choices of={props.values.map(String)} shown={props.values.map(label)} />
-        </select>
-      </label>
-    </div>
-  );
-}
-
 /** What the model answers on average as one feature changes. */
 function Dependence({ model }: { model: Row }) {
   const [wanted, setWanted] = useState<string | null>(null);
+  const [wantedClass, setWantedClass] = useState<string | null>(null);
+  const dates = useDates(model);
   const id = int(Number(model.model_id));
   const features = useRows(sql`SELECT DISTINCT feature FROM sqml_feature_profile(${id})`).map(
     (row) => row.feature,
@@ -120,34 +127,46 @@ function Dependence({ model }: { model: Row }) {
       }
       empty={<p>The dataset has no rows.</p>}
     >
-      {(found) => {
+      {(all) => {
+        const classes = [...new Set(all.map((row) => row.class))];
+        const isMany = classes.length > SERIES.length;
+        const one = classes.find((value) => String(value) === wantedClass) ?? classes.at(-1) ?? null;
+        const found = isMany ? all.filter((row) => row.class === one) : all;
         const isText = found.some((row) => typeof row.value === 'string');
         const what = found[0].class === null ? String(model.target) : 'probability';
         const title = `${what} by ${chosen}, from ${number(found[0].answer)} to ${number(found.at(-1)?.answer ?? null)}`;
-        if (!isText) {
-          const points = found.map((row) => ({
-            x: Number(row.value),
-            y: Number(row.answer),
-            series: row.class === null ? '' : label(row.class),
-          }));
-          return (
-            <Lines label={title} x={String(chosen)} y={what} points={points} withDots={found.length < 30} />
-          );
-        }
-        const classes = [...new Set(found.map((row) => row.class))];
+        const points = found.map((row) => ({
+          x: Number(row.value),
+          y: Number(row.answer),
+          series: row.class === null ? '' : label(row.class),
+        }));
         return (
-          <div class="pair">
-            {classes.map((value) => (
-              <Bars
-                key={String(value)}
+          <>
+            {isMany && <Choice title="Class" values={classes} value={one} choose={setWantedClass} />}
+            {isText ? (
+              <div class="pair">
+                {[...new Set(found.map((row) => row.class))].map((value) => (
+                  <Bars
+                    key={String(value)}
+                    label={title}
+                    x={value === null ? what : `probability of ${label(value)}`}
+                    bars={found
+                      .filter((row) => row.class === value)
+                      .map((row) => ({ name: String(row.value), value: Number(row.answer) }))}
+                  />
+                ))}
+              </div>
+            ) : (
+              <Lines
                 label={title}
-                x={value === null ? what : `probability of ${label(value)}`}
-                bars={found
-                  .filter((row) => row.class === value)
-                  .map((row) => ({ name: String(row.value), value: Number(row.answer) }))}
+                x={String(chosen)}
+                y={what}
+                points={points}
+                withDots={found.length < 30}
+                isDateX={dates.has(String(chosen))}
               />
-            ))}
-          </div>
+            )}
+          </>
         );
       }}
     </Panel>
@@ -168,6 +187,7 @@ function OneRow({ model }: { model: Row }) {
   const [wanted, setWanted] = useState<string | null>(null);
   const dataset = String(model.dataset);
   const from = useFrom(dataset);
+  const dates = useDates(model);
   const row = `SELECT * FROM ${from} LIMIT 1 OFFSET ${at - 1}`;
   const id = int(Number(model.model_id));
   return (
@@ -202,7 +222,7 @@ function OneRow({ model }: { model: Row }) {
           (a, b) => Math.abs(Number(b.contribution)) - Math.abs(Number(a.contribution)),
         );
         const steps = sorted.slice(0, MOST_BARS).map((each) => ({
-          name: `${each.feature} = ${shown(typeof each.value === 'number' ? number(each.value) : each.value)}`,
+          name: `${each.feature} = ${valueText(each, dates)}`,
           value: Number(each.contribution),
         }));
         const rest = sorted.slice(MOST_BARS).reduce((sum, each) => sum + Number(each.contribution), 0);
@@ -224,6 +244,11 @@ function OneRow({ model }: { model: Row }) {
       }}
     </Panel>
   );
+}
+
+function valueText({ feature, value }: Row, dates: Set<string>): string {
+  if (typeof value !== 'number') return shown(value);
+  return dates.has(String(feature)) ? day(value) : number(value);
 }
 
 function sumOf(rows: Row[]): number {
