@@ -313,6 +313,18 @@ export class Statement {
     return this.type == host.INTEGER ? this.integerCell().toString() : this.textCell();
   }
 
+  /** Begins with the first row again; what was bound stays, and what room it has. */
+  rewind(): void {
+    this.at = 0;
+    this.end = 0;
+    host.reset(this.handle);
+  }
+
+  /** Whether its rows still have the columns that they had: SQLite compiles it anew when a table has changed. */
+  get hasSameColumns(): bool {
+    return host.column_count(this.handle) == this.columns;
+  }
+
   /** Gives the statement back. */
   close(): void {
     this.buffer = null;

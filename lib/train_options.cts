@@ -30,6 +30,8 @@ export interface SharedOptions {
   metric?: 'score' | 'accuracy' | 'f1' | 'precision' | 'recall' | 'balanced_accuracy' | 'mcc' | 'roc_auc' | 'log_loss' | 'average_precision' | 'brier' | 'r2' | 'mae' | 'rmse' | 'mse' | 'mape' | 'median_absolute_error' | 'explained_variance';
   /** of two classes the one that is looked for: null or a number or a text */
   positive?: string | number | null;
+  /** of sgd and gaussian_nb: rows are read again in every pass instead of being held, for tables larger than memory: true or false; false */
+  passes?: boolean;
 }
 
 export interface ClassificationOptions {

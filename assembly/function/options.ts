@@ -2,7 +2,7 @@
 
 import { begin, beginRows, endRows } from '../call';
 import { metricNames } from '../metric/table';
-import { CLASSIFICATION, REGRESSION } from '../model/algorithm';
+import { CLASSIFICATION, REGRESSION, Traits } from '../model/algorithm';
 import { OptionSpec } from '../option/option';
 import { declareShared } from '../training/request';
 
@@ -26,13 +26,17 @@ const MEANINGS: string[][] = [
   ['deploy', 'whether the model serves: when it is better, always, never'],
   ['metric', 'what search and deployment compare'],
   ['positive', 'of two classes the one that is looked for'],
+  [
+    'passes',
+    'of sgd and gaussian_nb: rows are read again in every pass instead of being held, for tables larger than memory',
+  ],
 ];
 
 export function sqml_options(argc: i32): usize {
   begin('sqml_options', argc);
   const rows = beginRows();
   const spec = new OptionSpec();
-  declareShared(spec, CLASSIFICATION, false);
+  declareShared(spec, CLASSIFICATION, new Traits().inPasses());
   for (let i = 0; i < spec.list.length; i++) {
     const option = spec.list[i];
     rows.text(option.name);

@@ -66,11 +66,11 @@ export class Profile {
     const profile = new Profile(raw.rows);
     const sorted = sortedRows(raw.rows, randomState);
     for (let j = 0; j < columns.length; j++) {
-      const column = columns[j];
-      const feature = new FeatureProfile(column.name, column.isText);
-      if (column.isText) describeTexts(feature, raw, j, column.values);
-      else describeNumbers(feature, raw, j, sorted);
-      profile.features.push(feature);
+      const looked = Looked.at(columns[j], j, raw.rows, sorted);
+      looked.addValues(raw, 0);
+      looked.endValues();
+      looked.addSquares(raw);
+      profile.features.push(looked.feature());
       tick(<f64>raw.rows * 4 + <f64>sorted.length * 100);
     }
     return profile;
@@ -147,63 +147,172 @@ function sortedRows(n: i32, randomState: u32): StaticArray<i32> {
   return rows;
 }
 
-function describeNumbers(feature: FeatureProfile, raw: Matrix, j: i32, chosen: StaticArray<i32>): void {
-  const n = raw.rows;
-  let low: f64 = Infinity;
-  let high: f64 = -Infinity;
-  let sum: f64 = 0;
-  for (let i = 0; i < n; i++) {
-    const value = at(raw.row(i), j);
-    if (isNaN(value)) {
-      feature.missing++;
-      continue;
-    }
-    sum += value;
-    low = min(low, value);
-    high = max(high, value);
-  }
-  const present = n - feature.missing;
-  if (present == 0) return;
-  const mean = sum / present;
-  let squares: f64 = 0;
-  for (let i = 0; i < n; i++) {
-    const value = at(raw.row(i), j);
-    if (!isNaN(value)) squares += (value - mean) * (value - mean);
-  }
-  const deviation = Math.sqrt(squares / present);
-  if (isFinite(mean) && isFinite(deviation)) {
-    feature.mean = mean;
-    feature.deviation = deviation;
+/** Features looked at in rows that come block by block: all of them, then all again. */
+export class Profiling {
+  private columns: Looked[] = [];
+
+  /** Of n rows. */
+  constructor(
+    private n: i32,
+    columns: Column[],
+    randomState: u32,
+  ) {
+    const sorted = sortedRows(n, randomState);
+    for (let j = 0; j < columns.length; j++) this.columns.push(Looked.at(columns[j], j, n, sorted));
   }
 
-  const values = reals(chosen.length + 2);
-  let count = 0;
-  for (let i = 0; i < chosen.length; i++) {
-    const value = at(raw.row(chosen[i]), j);
-    if (!isNaN(value)) put(values, count++, value);
+  /** Rows as read, the first of which is row `from`. */
+  addValues(raw: Matrix, from: i32): void {
+    for (let j = 0; j < this.columns.length; j++) this.columns[j].addValues(raw, from);
+    tick(2 * <f64>raw.rows * this.columns.length);
   }
-  // Not one of the drawn rows may have a value.
-  if (count == 0) {
-    put(values, 0, low);
-    put(values, 1, high);
-    count = 2;
+
+  endValues(): void {
+    for (let j = 0; j < this.columns.length; j++) this.columns[j].endValues();
   }
-  sort(values, count);
-  const quantiles = new StaticArray<f64>(QUANTILES.length);
-  for (let q = 0; q < quantiles.length; q++) quantiles[q] = quantile(values, count, <f64>QUANTILES[q] / 100);
-  quantiles[0] = low;
-  quantiles[quantiles.length - 1] = high;
-  feature.quantiles = quantiles;
-  release(values);
+
+  addSquares(raw: Matrix): void {
+    for (let j = 0; j < this.columns.length; j++) this.columns[j].addSquares(raw);
+    tick(2 * <f64>raw.rows * this.columns.length);
+  }
+
+  profile(): Profile {
+    const profile = new Profile(this.n);
+    for (let j = 0; j < this.columns.length; j++) profile.features.push(this.columns[j].feature());
+    return profile;
+  }
 }
 
-function describeTexts(feature: FeatureProfile, raw: Matrix, j: i32, texts: string[]): void {
-  const counts = new StaticArray<i32>(texts.length);
-  for (let i = 0; i < raw.rows; i++) {
-    const value = at(raw.row(i), j);
-    if (isNaN(value)) feature.missing++;
-    else counts[<i32>value]++;
+/** Column j, while rows are looked at. */
+abstract class Looked {
+  protected missing: i32 = 0;
+
+  constructor(
+    protected name: string,
+    protected j: i32,
+  ) {}
+
+  static at(column: Column, j: i32, n: i32, sorted: StaticArray<i32>): Looked {
+    if (column.isText) return new LookedTexts(column.name, j, column.values);
+    return new LookedNumbers(column.name, j, n, sorted);
   }
+
+  abstract addValues(raw: Matrix, from: i32): void;
+  endValues(): void {}
+  addSquares(raw: Matrix): void {}
+  abstract feature(): FeatureProfile;
+}
+
+class LookedNumbers extends Looked {
+  private low: f64 = Infinity;
+  private high: f64 = -Infinity;
+  private sum: f64 = 0;
+  private mean: f64 = 0;
+  private squares: f64 = 0;
+  /** Values of the chosen rows so far. */
+  private values: usize;
+  private count: i32 = 0;
+  private next: i32 = 0;
+
+  constructor(
+    name: string,
+    j: i32,
+    private n: i32,
+    private chosen: StaticArray<i32>,
+  ) {
+    super(name, j);
+    this.values = reals(chosen.length + 2);
+  }
+
+  addValues(raw: Matrix, from: i32): void {
+    const chosen = this.chosen;
+    for (let i = 0; i < raw.rows; i++) {
+      const value = at(raw.row(i), this.j);
+      const isChosen = this.next < chosen.length && chosen[this.next] == from + i;
+      if (isChosen) this.next++;
+      if (isNaN(value)) {
+        this.missing++;
+        continue;
+      }
+      if (isChosen) put(this.values, this.count++, value);
+      this.sum += value;
+      this.low = min(this.low, value);
+      this.high = max(this.high, value);
+    }
+  }
+
+  endValues(): void {
+    this.mean = this.sum / (this.n - this.missing);
+  }
+
+  addSquares(raw: Matrix): void {
+    const mean = this.mean;
+    for (let i = 0; i < raw.rows; i++) {
+      const value = at(raw.row(i), this.j);
+      if (!isNaN(value)) this.squares += (value - mean) * (value - mean);
+    }
+  }
+
+  feature(): FeatureProfile {
+    const feature = new FeatureProfile(this.name, false);
+    feature.missing = this.missing;
+    const values = this.values;
+    const present = this.n - this.missing;
+    const deviation = Math.sqrt(this.squares / present);
+    if (present > 0 && isFinite(this.mean) && isFinite(deviation)) {
+      feature.mean = this.mean;
+      feature.deviation = deviation;
+    }
+    if (present > 0) {
+      // Not one of the drawn rows may have a value.
+      if (this.count == 0) {
+        put(values, 0, this.low);
+        put(values, 1, this.high);
+        this.count = 2;
+      }
+      sort(values, this.count);
+      const quantiles = new StaticArray<f64>(QUANTILES.length);
+      for (let q = 0; q < quantiles.length; q++)
+        quantiles[q] = quantile(values, this.count, <f64>QUANTILES[q] / 100);
+      quantiles[0] = this.low;
+      quantiles[quantiles.length - 1] = this.high;
+      feature.quantiles = quantiles;
+    }
+    release(values);
+    return feature;
+  }
+}
+
+class LookedTexts extends Looked {
+  private counts: StaticArray<i32>;
+
+  constructor(
+    name: string,
+    j: i32,
+    private texts: string[],
+  ) {
+    super(name, j);
+    this.counts = new StaticArray<i32>(texts.length);
+  }
+
+  addValues(raw: Matrix, from: i32): void {
+    for (let i = 0; i < raw.rows; i++) {
+      const value = at(raw.row(i), this.j);
+      if (isNaN(value)) this.missing++;
+      else this.counts[<i32>value]++;
+    }
+  }
+
+  feature(): FeatureProfile {
+    const feature = new FeatureProfile(this.name, true);
+    feature.missing = this.missing;
+    describeTexts(feature, this.counts, this.texts);
+    return feature;
+  }
+}
+
+/** The categories by how many rows have each text. */
+function describeTexts(feature: FeatureProfile, counts: StaticArray<i32>, texts: string[]): void {
   const order: i32[] = [];
   for (let v = 0; v < texts.length; v++) if (counts[v] > 0) order.push(v);
   feature.distinct = order.length;

@@ -227,6 +227,6 @@ function tooLarge(bytes: u64): void {
   const used = (<u64>memory.size() >> 4).toString();
   fail(
     `${SHORTAGE}: needs ${wanted} MiB more, uses ${used} MiB, and one training has 4096 MiB at most; ` +
-      'train on fewer rows or columns, or learn its rows one by one (sqml_online, sqml_partial_fit), which holds none of them',
+      'train on fewer rows or columns, read them in passes (sgd and gaussian_nb with {"passes": true}), or learn them one by one (sqml_online, sqml_partial_fit): these hold none of them',
   );
 }

@@ -30,6 +30,8 @@ export class Traits {
   takesRoom: bool = false;
   /** Can go on from what it has learned (Model.resume). */
   isOnline: bool = false;
+  /** Can read its rows again and again instead of holding them (Training.passes). */
+  takesPasses: bool = false;
   /** The option cv is its own: it chooses by cross-validation while it fits. */
   hasOwnFolds: bool = false;
   /** The fewest classes of a classification. */
@@ -87,6 +89,11 @@ export class Traits {
 
   online(): Traits {
     this.isOnline = true;
+    return this;
+  }
+
+  inPasses(): Traits {
+    this.takesPasses = true;
     return this;
   }
 

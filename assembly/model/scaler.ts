@@ -46,34 +46,15 @@ export class Scaler {
   }
 
   static fit(X: Matrix): Scaler {
-    const n = X.rows;
-    const d = X.cols;
-    const mean = new StaticArray<f64>(strideOf(d));
-    const scale = new StaticArray<f64>(mean.length);
-    for (let i = 0; i < n; i++) {
-      const x = X.row(i);
-      for (let j = 0; j < d; j++) unchecked((mean[j] += load<f64>(x + ((<usize>j) << 3))));
-      tick(d);
+    const sums = new ScalerSums(X.cols);
+    sums.addValues(X);
+    sums.endValues(X.rows);
+    sums.addSquares(X);
+    for (let j = 0; j < X.cols; j++) {
+      const isUsual = sums.endColumn(j);
+      if (!isUsual) fitUnusual(X, j, sums.mean, sums.scale);
     }
-    for (let j = 0; j < d; j++) mean[j] /= n;
-    const drift = new StaticArray<f64>(d);
-    for (let i = 0; i < n; i++) {
-      const x = X.row(i);
-      for (let j = 0; j < d; j++) {
-        const apart = load<f64>(x + ((<usize>j) << 3)) - unchecked(mean[j]);
-        unchecked((drift[j] += apart));
-        unchecked((scale[j] += apart * apart));
-      }
-      tick(3 * d);
-    }
-    for (let j = 0; j < d; j++) {
-      const isUsual = abs(mean[j]) <= LARGEST_MEAN && isFinite(scale[j]) && scale[j] >= SMALLEST_SQUARES;
-      scale[j] = deviation(scale[j], drift[j], mean[j], n);
-      if (!isUsual) fitUnusual(X, j, mean, scale);
-      if (scale[j] == 0) scale[j] = 1;
-    }
-    if (scale.length > d) scale[d] = 1;
-    return new Scaler(mean, scale, d);
+    return sums.scaler();
   }
 
   /** Replaces column j's centre and scale by those of another kind than standard. */
@@ -159,6 +140,72 @@ export class Scaler {
   }
 }
 
+/** What a standard scaler is fitted by, from rows that may come in parts: all their values, then all again for their squares. */
+export class ScalerSums {
+  mean: StaticArray<f64>;
+  scale: StaticArray<f64>;
+  private drift: StaticArray<f64>;
+  private n: i32 = 0;
+
+  constructor(private d: i32) {
+    this.mean = new StaticArray<f64>(strideOf(d));
+    this.scale = new StaticArray<f64>(strideOf(d));
+    this.drift = new StaticArray<f64>(d);
+  }
+
+  addValues(X: Matrix): void {
+    const d = this.d;
+    const mean = this.mean;
+    for (let i = 0; i < X.rows; i++) {
+      const x = X.row(i);
+      for (let j = 0; j < d; j++) unchecked((mean[j] += load<f64>(x + ((<usize>j) << 3))));
+      tick(d);
+    }
+  }
+
+  /** All n rows have come. */
+  endValues(n: i32): void {
+    this.n = n;
+    for (let j = 0; j < this.d; j++) this.mean[j] /= n;
+  }
+
+  addSquares(X: Matrix): void {
+    const d = this.d;
+    const mean = this.mean;
+    const scale = this.scale;
+    const drift = this.drift;
+    for (let i = 0; i < X.rows; i++) {
+      const x = X.row(i);
+      for (let j = 0; j < d; j++) {
+        const apart = load<f64>(x + ((<usize>j) << 3)) - unchecked(mean[j]);
+        unchecked((drift[j] += apart));
+        unchecked((scale[j] += apart * apart));
+      }
+      tick(3 * d);
+    }
+  }
+
+  /** Of column j the deviation; whether its squares were numbers that can be relied on. */
+  endColumn(j: i32): bool {
+    const squares = this.scale[j];
+    const isUsual = abs(this.mean[j]) <= LARGEST_MEAN && isFinite(squares) && squares >= SMALLEST_SQUARES;
+    this.scale[j] = deviation(squares, this.drift[j], this.mean[j], this.n);
+    return isUsual;
+  }
+
+  /** Whether `endColumn` has the last word on a column whose sizes go up to this, though it relies on nothing. */
+  static isOrdinary(size: f64): bool {
+    return size == 0 || (size >= SMALLEST_SIZE && size <= 1 / SMALLEST_SIZE);
+  }
+
+  /** When all columns have ended. */
+  scaler(): Scaler {
+    for (let j = 0; j < this.d; j++) if (this.scale[j] == 0) this.scale[j] = 1;
+    if (this.scale.length > this.d) this.scale[this.d] = 1;
+    return new Scaler(this.mean, this.scale, this.d);
+  }
+}
+
 /** Whether a column of n values with this mean and variance is constant up to rounding, by the bound above. */
 export function isConstant(variance: f64, mean: f64, n: f64): bool {
   const spread = n * mean * f64.EPSILON;
@@ -186,7 +233,7 @@ function fitUnusual(X: Matrix, j: i32, mean: StaticArray<f64>, scale: StaticArra
     scale[j] = 0;
     return;
   }
-  if (size == 0 || (size >= SMALLEST_SIZE && size <= 1 / SMALLEST_SIZE)) return;
+  if (ScalerSums.isOrdinary(size)) return;
   const power = size > 1 ? 1 / POWER : POWER;
   let middle: f64 = 0;
   for (let i = 0; i < n; i++) middle += power * at(X.row(i), j);

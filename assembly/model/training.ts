@@ -7,6 +7,7 @@ import { at } from '../math/vector';
 import { Options } from '../option/option';
 import { History } from '../solver/history';
 import { Label } from './label';
+import { HeldRows, RowPasses } from './row_passes';
 
 export class Training {
   /** The classes as they were given, by index; empty for a regression. */
@@ -32,9 +33,13 @@ export class Training {
   /** The options that the fit chose by itself, by cross-validation for instance, as a JSON object; '' if none. */
   chosen: string = '';
   private stream: Random | null = null;
+  private held: HeldRows | null = null;
 
   /** X with its one-hot columns as indices; X then has a shape and no rows. Only for algorithms whose traits take it. */
   design: Design | null = null;
+
+  /** The rows block by block, where nobody holds them; X then has a shape and no rows. Only for algorithms whose traits say so. */
+  passes: RowPasses | null = null;
 
   constructor(
     public X: Matrix,
@@ -63,6 +68,17 @@ export class Training {
       this.stream = stream;
     }
     return stream;
+  }
+
+  /** The rows, held or not. */
+  get rows(): RowPasses {
+    const passes = this.passes;
+    if (passes != null) return passes;
+    let held = this.held;
+    // Kept: who learns row after row allocates nothing for it.
+    if (held == null) held = new HeldRows(this.X, this.y);
+    this.held = held;
+    return held;
   }
 
   /** The weight of row i itself. */

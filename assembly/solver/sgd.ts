@@ -59,8 +59,39 @@ export class Schedule {
   patience: i32 = 5;
 }
 
-/** The order of one row: who learns row after row allocates nothing for it. */
-const ALONE = new StaticArray<i32>(1);
+/** When progress stops: a loss that is not below the best one by tol, so often one after the other. */
+export class Stopping {
+  private best: f64 = Infinity;
+  private without: i32 = 0;
+
+  constructor(
+    private tol: f64,
+    private patience: i32,
+  ) {}
+
+  /** Takes the loss of an epoch, the lower the better. */
+  note(loss: f64): void {
+    this.without = this.tol > -Infinity && loss > this.best - this.tol ? this.without + 1 : 0;
+    this.best = Math.min(this.best, loss);
+  }
+
+  get isDue(): bool {
+    return this.without >= this.patience;
+  }
+
+  /** Waits as long once more. */
+  reset(): void {
+    this.without = 0;
+  }
+}
+
+/** The least step that learning_rate 'adaptive' divides. */
+export const LEAST_ETA: f64 = 1e-6;
+/** It divides by this. */
+export const ETA_DIVISOR: f64 = 5;
+
+/** The order of the rows of a run: who learns row after row, or block after block, allocates nothing for it. */
+let orderRoom = new StaticArray<i32>(1);
 
 /** The rows that are held out, scored after each epoch. */
 export abstract class Validation {
@@ -74,8 +105,7 @@ export abstract class Validation {
 }
 
 /** xorshift of 32 bits (13, 17, 5; G. Marsaglia, J. Stat. Softw. 8, 2003), modulo 2^31: the order of an epoch. */
-function shuffle(order: StaticArray<i32>, seed: u32): void {
-  const n = order.length;
+function shuffle(order: StaticArray<i32>, n: i32, seed: u32): void {
   let state = seed;
   for (let i = 0; i < n - 1; i++) {
     if (state == 0) state = 1;
@@ -100,6 +130,8 @@ export class Sgd {
   t: f64 = 1;
   epochs: i32 = 0;
   objective: f64 = NaN;
+  /** Losses and penalties of the last epoch's rows, summed. */
+  sum: f64 = 0;
   /** Stopped by itself. */
   converged: bool = false;
   /** w or b left the doubles in that epoch. */
@@ -161,7 +193,8 @@ export class Sgd {
     const penalty = schedule.penalty;
     const ratio: f64 = penalty == Penalty.L2 ? 0 : penalty == Penalty.L1 ? 1 : schedule.l1Ratio;
     const isPassive = rate == Rate.PASSIVE_1 || rate == Rate.PASSIVE_2;
-    const order = n == 1 ? ALONE : new StaticArray<i32>(n);
+    if (orderRoom.length < n) orderRoom = new StaticArray<i32>(n);
+    const order = orderRoom;
     let learning = 0;
     for (let i = 0; i < n; i++) {
       order[i] = i;
@@ -175,14 +208,12 @@ export class Sgd {
       const first = typical / Math.max(1, loss.slope(-typical, 1));
       start = 1 / (first * alpha);
     }
-    let best: f64 = Infinity;
-    let bestScore: f64 = -Infinity;
-    let without = 0;
+    const stopping = new Stopping(schedule.tol, schedule.patience);
     this.converged = false;
     for (let epoch = 0; epoch < schedule.maxEpochs; epoch++) {
       this.epochs = epoch + 1;
       let sum: f64 = 0;
-      if (schedule.isShuffled) shuffle(order, seed);
+      if (schedule.isShuffled) shuffle(order, n, seed);
       for (let place = 0; place < n; place++) {
         const i = order[place];
         if (validation != null && validation.isOut[i]) continue;
@@ -230,21 +261,14 @@ export class Sgd {
         this.isLost = true;
         return;
       }
-      if (validation != null) {
-        const score = validation.score(this.v, this.b);
-        this.objective = score;
-        without = schedule.tol > -Infinity && score < bestScore + schedule.tol ? without + 1 : 0;
-        bestScore = Math.max(bestScore, score);
-      } else {
-        const mean = sum / learning;
-        this.objective = mean;
-        without = schedule.tol > -Infinity && mean > best - schedule.tol ? without + 1 : 0;
-        best = Math.min(best, mean);
-      }
-      if (without >= schedule.patience) {
-        if (rate == Rate.ADAPTIVE && eta > 1e-6) {
-          eta /= 5;
-          without = 0;
+      this.sum = sum;
+      this.objective = validation != null ? validation.score(this.v, this.b) : sum / learning;
+      // Of scores the higher is the better; signs change no rounding.
+      stopping.note(validation != null ? -this.objective : this.objective);
+      if (stopping.isDue) {
+        if (rate == Rate.ADAPTIVE && eta > LEAST_ETA) {
+          eta /= ETA_DIVISOR;
+          stopping.reset();
         } else {
           this.converged = true;
           break;

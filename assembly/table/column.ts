@@ -240,6 +240,27 @@ export class Column {
     return NaN;
   }
 
+  /** Counts as `turned` would the strays among rows that nobody holds. */
+  turnUnheld(): void {
+    this.mustTurn = false;
+    for (let kind: u8 = 0; kind < <u8>reading.READINGS; kind++)
+      if (kind != reading.BLANK && !this.isTaken(kind)) this.strays += this.counts[kind];
+    for (let i = 0; i < this.pool.count; i++)
+      if (this.readings[i] != reading.BLANK && !this.isTaken(this.readings[i]))
+        this.keepStray(this.pool.text(i));
+  }
+
+  /** A settled column's cells read once more: what each becomes is the same, and is counted apart. */
+  again(): Column {
+    const column = new Column(this.name);
+    column.ask(this.as);
+    column.mostTexts = this.mostTexts;
+    column.pool = this.pool;
+    column.readings = this.readings;
+    column.read = this.read;
+    return column;
+  }
+
   /** After the last cell: decides what it is read as. */
   settle(): void {
     if (this.as == As.NOTHING || this.as == As.TEXT) return;

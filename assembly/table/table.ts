@@ -36,6 +36,8 @@ export class Table {
   /** Rows left out because their target is missing. */
   skipped: i32 = 0;
   columns: Column[] = [];
+  /** Rows that were read before those that are there. */
+  passed: i32 = 0;
   /** The column whose cells are kept as they come, in `cells`; -1 for none. Only of a table without a target. */
   kept: i32 = -1;
   cells: Cells = new Cells();
@@ -67,16 +69,7 @@ export class Table {
 
   /** Reads all rows of `source`. */
   read(source: Statement): void {
-    for (;;) {
-      while (this.addNumbers(source)) {}
-      let at = source.chunk();
-      if (at == 0) break;
-      const end = source.chunkEnd;
-      const before = this.n;
-      while (at < end) at = this.addRow(at);
-      noteDone(this.n);
-      tick(<f64>(this.n - before) * this.width * 20);
-    }
+    this.addRows(source, i32.MAX_VALUE);
     // Rows that only fill up, which those who take the table put behind it.
     while (this.n > 0 && (this.n + ROWS_BEHIND - 1) >> this.shift >= this.blocks.length) this.addBlock();
     for (let c = 0; c < this.width; c++) {
@@ -85,8 +78,29 @@ export class Table {
     }
   }
 
+  /** Reads the next rows over those that are there: a block, and the rest of what came with its last ones. False at the end. */
+  readSome(source: Statement): bool {
+    this.n = 0;
+    this.addRows(source, 1 << this.shift);
+    return this.n > 0;
+  }
+
+  /** Adds rows until there are `least`, or no more. */
+  private addRows(source: Statement, least: i32): void {
+    while (this.n < least) {
+      if (this.addNumbers(source)) continue;
+      let at = source.chunk();
+      if (at == 0) break;
+      const end = source.chunkEnd;
+      const before = this.n;
+      while (at < end) at = this.addRow(at);
+      noteDone(this.passed + this.n);
+      tick(<f64>(this.n - before) * this.width * 20);
+    }
+  }
+
   /** The texts of the first `rows` rows of column c become values. */
-  private turn(c: i32, rows: i32): void {
+  protected turn(c: i32, rows: i32): void {
     const column = this.columns[c];
     column.mustTurn = false;
     for (let i = 0; i < rows; i++) {
@@ -121,7 +135,7 @@ export class Table {
       if (c != labels) unchecked(this.columns[c]).addNumbers(at + ((<usize>c) << 3), step, kept, areFinite);
     }
     this.n += kept;
-    noteDone(this.n);
+    noteDone(this.passed + this.n);
     tick(<f64>rows * this.width * 20);
     return true;
   }
@@ -248,6 +262,11 @@ export class Table {
     return X;
   }
 
+  /** Whether rows are held at all (passing_table.ts). */
+  get isHeld(): bool {
+    return true;
+  }
+
   /** Whether `take` works. */
   get isOneRun(): bool {
     return this.runs.length == 1;
@@ -266,6 +285,11 @@ export class Table {
     this.blocks = [];
     this.runs = [];
     return block;
+  }
+
+  /** Labels stay as they are; a regression's target is a number, or is refused. */
+  askTarget(): void {
+    this.columns[this.target].ask(this.isClassification ? As.ANY : As.NUMBER);
   }
 
   get columnNames(): string[] {
@@ -310,8 +334,7 @@ export function tableFor(source: Statement, target: string, isClassification: bo
   const names: string[] = [];
   for (let c = 0; c < source.columns; c++) names.push(source.columnName(c));
   const table = new Table(names, columnNamed(target, names, 'target column'), isClassification);
-  // Labels stay as they are; a regression's target is a number, or is refused.
-  table.columns[table.target].ask(isClassification ? As.ANY : As.NUMBER);
+  table.askTarget();
   return table;
 }
 

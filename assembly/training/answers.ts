@@ -46,22 +46,37 @@ export class Answers {
       if (besides & Besides.PROBABILITIES && classifier.hasProbabilities)
         this.probabilities = reals(<i64>n * pipeline.labels.length);
     }
-    const model = pipeline.model;
-    const outputs = model.outputs;
+    const outputs = pipeline.model.outputs;
     const rowBytes = (<i64>outputs + <i64>pipeline.encoding.width) << 3;
     const wanted = <i32>max<f64>(BLOCK_ROWS, min<f64>(MOST_ROWS, BLOCK_WORK / pipeline.cost));
     const rows = max(1, min(wanted, <i32>(<i64>BLOCK_BYTES / rowBytes)));
     const X = Matrix.zeros(rows, pipeline.encoding.width);
     const out = reals(<i64>rows * outputs);
-    for (let from = 0; from < n; from += rows) {
-      X.rows = min(rows, n - from);
-      for (let i = 0; i < X.rows; i++) pipeline.prepare(part.raw.row(from + i), X.row(i));
-      model.outputsOf(X, out);
-      for (let i = 0; i < X.rows; i++) this.take(from + i, out + ((<usize>i * <usize>outputs) << 3));
-      tick(pipeline.cost * <f64>X.rows);
+    const passes = part.passes;
+    if (passes == null) this.answer(part.raw, rows, X, out, []);
+    else {
+      passes.begin(true);
+      while (passes.next()) this.answer(passes.raw, rows, X, out, passes.places);
     }
     release(X.data);
     release(out);
+  }
+
+  /** The answers of raw rows, `rows` of them at a time; `places` are theirs in the part, none when they are all of it. */
+  private answer(raw: Matrix, rows: i32, X: Matrix, out: usize, places: StaticArray<i32>): void {
+    const pipeline = this.pipeline;
+    const outputs = pipeline.model.outputs;
+    const n = raw.rows;
+    for (let from = 0; from < n; from += rows) {
+      X.rows = min(rows, n - from);
+      for (let i = 0; i < X.rows; i++) pipeline.prepare(raw.row(from + i), X.row(i));
+      pipeline.model.outputsOf(X, out);
+      for (let i = 0; i < X.rows; i++) {
+        const place = places.length == 0 ? from + i : unchecked(places[from + i]);
+        this.take(place, out + ((<usize>i * <usize>outputs) << 3));
+      }
+      tick(pipeline.cost * <f64>X.rows);
+    }
   }
 
   /** Reads all that was asked for from the output of row i. */

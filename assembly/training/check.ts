@@ -8,6 +8,7 @@ import { Statement } from '../sql';
 import { columnNamed } from '../table/column_names';
 import { Table } from '../table/table';
 import { featureColumns, splitColumnOf } from './columns';
+import { checkPasses } from './passed_fit';
 import { Preprocess } from './preprocess';
 import { Request } from './request';
 import { checkSearch } from './search';
@@ -24,6 +25,7 @@ export function checkRequest(request: Request, open: (dataset: string) => Statem
   const columns = featureColumns(names, target, request, splitColumnOf(names, request));
   const features: string[] = [];
   for (let j = 0; j < columns.length; j++) features.push(names[columns[j]]);
-  new Preprocess(request.options.json('preprocess'), features, request.traits);
+  const preprocess = new Preprocess(request.options.json('preprocess'), features, request.traits);
+  if (request.isPassing) checkPasses(request, preprocess, features);
   checkSearch(request);
 }

@@ -5,10 +5,13 @@ import { at, put } from '../math/vector';
 import { reals } from '../memory/block';
 import { Label } from '../model/label';
 import { Split } from '../split/shuffle';
+import { Statement } from '../sql';
 import { Column } from '../table/column';
 import { Classes } from '../table/label_set';
+import { PassingTable } from '../table/passing_table';
 import { Table } from '../table/table';
 import { FeatureSet } from './encode';
+import { Passes } from './passes';
 import { Preprocess } from './preprocess';
 import { Part, Task } from './task';
 
@@ -79,6 +82,37 @@ export class Data extends Task {
     const train = new Part(new Matrix(behind, n - tests, d, stride), reals(n - tests), block);
     memory.copy(train.y, y + ((<usize>tests) << 3), (<usize>(n - tests)) << 3);
     train.raw.hasRoom = hasRoom;
+    return new Parts(train, test);
+  }
+
+  /** The same of a table that is not held: rows come from `source` in passes, and what trains is in the table's order. */
+  partsInPasses(split: Split, source: Statement): Parts {
+    const table = <PassingTable>this.table;
+    const n = this.n;
+    const d = this.columns.length;
+    const placeOf = new StaticArray<i32>(n);
+    for (let p = 0; p < split.test.length; p++) placeOf[split.test[p]] = ~p;
+    const trainY = reals(split.train.length);
+    const testY = reals(split.test.length);
+    let next = 0;
+    for (let i = 0; i < n; i++) {
+      const target = table.at(i, table.target);
+      if (placeOf[i] < 0) put(testY, ~placeOf[i], target);
+      else {
+        put(trainY, next, target);
+        placeOf[i] = next++;
+      }
+    }
+    this.placeLabels(trainY, split.train.length);
+    this.placeLabels(testY, split.test.length);
+    table.release();
+    const map = this.places == null ? new StaticArray<i32>(0) : this.places!.map;
+    const reader = table.again();
+    const passes = new Passes(source, reader, this.columns, this.features, placeOf, trainY, testY, map);
+    const train = new Part(Matrix.ofNothing(split.train.length, d), trainY);
+    const test = new Part(Matrix.ofNothing(split.test.length, d), testY);
+    train.passes = passes;
+    test.passes = passes;
     return new Parts(train, test);
   }
 

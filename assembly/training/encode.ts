@@ -65,18 +65,37 @@ export class FeatureSet {
     for (let j = 0; j < this.columns.length; j++) {
       const column = this.columns[j];
       const plan = this.preprocess.of(column.name);
-      encoders.push(column.isText ? fitText(column, plan, raw, j) : fitNumber(column, plan, raw, j));
+      encoders.push(
+        column.isText
+          ? fitText(column, plan, countTexts(column, plan, raw, j), raw.rows)
+          : fitNumber(column, plan, raw, j),
+      );
     }
     return new Encoding(encoders);
   }
 
   /** Turns the texts' numbers of raw rows into the encoders' raw values, in place. */
   place(raw: Matrix, encoding: Encoding): void {
+    this.placeAt(raw, this.positions(encoding));
+  }
+
+  /** The encoders' raw values of each column's texts; of columns that are none an empty list. */
+  positions(encoding: Encoding): StaticArray<f64>[] {
+    const all: StaticArray<f64>[] = [];
     for (let j = 0; j < this.columns.length; j++) {
       const column = this.columns[j];
-      if (!column.isText) continue;
+      const values: string[] = column.isText ? column.values : [];
       const encoder = encoding.encoders[j];
-      const positions = encoder.rawsOf(column.values);
+      all.push(encoder.rawsOf(values));
+    }
+    return all;
+  }
+
+  /** `place` by the positions of an encoding. */
+  placeAt(raw: Matrix, all: StaticArray<f64>[]): void {
+    for (let j = 0; j < this.columns.length; j++) {
+      if (!this.columns[j].isText) continue;
+      const positions = all[j];
       for (let i = 0; i < raw.rows; i++) {
         const value = at(raw.row(i), j);
         if (!isNaN(value)) put(raw.row(i), j, positions[<i32>value]);
@@ -86,10 +105,17 @@ export class FeatureSet {
 
   /** What is harmless and worth saying. */
   warnings(encoding: Encoding, raw: Matrix): string[] {
+    const areConstant = new StaticArray<bool>(this.columns.length);
+    for (let j = 0; j < areConstant.length; j++) areConstant[j] = isConstant(raw, j);
+    return this.warningsOf(areConstant);
+  }
+
+  /** The same where it is known which features are constant. */
+  warningsOf(areConstant: StaticArray<bool>): string[] {
     const said: string[] = [];
     for (let j = 0; j < this.columns.length; j++) {
       const column = this.columns[j];
-      if (isConstant(raw, j)) said.push(`feature '${column.name}' is constant in the training part`);
+      if (areConstant[j]) said.push(`feature '${column.name}' is constant in the training part`);
       const plan = this.preprocess.of(column.name);
       if (column.isText && column.blanks > 0 && !plan.isTfIdf && !isBlankNull(column, plan)) {
         said.push(
@@ -147,6 +173,19 @@ function isConstant(raw: Matrix, j: i32): bool {
 }
 
 function fitNumber(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
+  const encoder = encoderOfNumber(column, plan);
+  if (isFilled(column, plan)) encoder.fill = fillOf(column, imputeOf(column, plan), raw, j);
+  return encoder;
+}
+
+/** Whether what stands for NULL follows from the rows. */
+export function isFilled(column: Column, plan: Plan): bool {
+  const impute = imputeOf(column, plan);
+  return impute != Impute.NONE && impute != Impute.CONSTANT;
+}
+
+/** The encoder of numbers or dates, but for a fill that follows from the rows. */
+export function encoderOfNumber(column: Column, plan: Plan): Encoder {
   const dateKind = plan.encode == Encode.DATE_PARTS ? DATE_PARTS : DATE;
   const encoder = new Encoder(column.name, column.isDate ? dateKind : NUMBER);
   const impute = imputeOf(column, plan);
@@ -161,8 +200,17 @@ function fitNumber(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
       fail(`preprocess.impute of '${column.name}' must be a number, got '${plan.constantText}'`);
     }
     encoder.fill = plan.constantNumber;
-    return encoder;
   }
+  return encoder;
+}
+
+/** Fails for a column that has no value to fill with. */
+export function refuseEmpty(column: Column): void {
+  fail(`feature '${column.name}' is NULL in every training row; leave it out: ${WAYS_OUT}`);
+}
+
+/** What fills a column of numbers. */
+function fillOf(column: Column, impute: Impute, raw: Matrix, j: i32): f64 {
   const values = reals(raw.rows);
   let n = 0;
   let sum: f64 = 0;
@@ -172,13 +220,13 @@ function fitNumber(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
     put(values, n++, value);
     sum += value;
   }
-  if (n == 0) fail(`feature '${column.name}' is NULL in every training row; leave it out: ${WAYS_OUT}`);
+  if (n == 0) refuseEmpty(column);
   if (impute == Impute.MEDIAN || impute == Impute.MOST_FREQUENT) sort(values, n);
-  if (impute == Impute.MEDIAN) encoder.fill = quantile(values, n, 0.5);
-  else if (impute == Impute.MOST_FREQUENT) encoder.fill = modeOfSorted(values, n);
-  else encoder.fill = sum / n;
+  let fill = sum / n;
+  if (impute == Impute.MEDIAN) fill = quantile(values, n, 0.5);
+  else if (impute == Impute.MOST_FREQUENT) fill = modeOfSorted(values, n);
   release(values);
-  return encoder;
+  return fill;
 }
 
 /** The most frequent value; of several the smallest. */
@@ -209,10 +257,8 @@ function kindOf(plan: Plan): u8 {
   return plan.isOrdinal ? ORDINAL : ONE_HOT;
 }
 
-function fitText(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
-  const encoder = new Encoder(column.name, kindOf(plan));
-  encoder.hashedColumns = plan.hashedColumns;
-  encoder.alternatesSign = plan.alternatesSign;
+/** How many of the raw rows have each text; blank text becomes NULL in them where it is. */
+function countTexts(column: Column, plan: Plan, raw: Matrix, j: i32): StaticArray<i32> {
   const values = column.values;
   const blankIsNull = isBlankNull(column, plan);
   const counts = new StaticArray<i32>(values.length);
@@ -222,6 +268,17 @@ function fitText(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
     if (blankIsNull && isBlank(values[<i32>value])) put(raw.row(i), j, NaN);
     else counts[<i32>value]++;
   }
+  return counts;
+}
+
+/** The encoder of texts by how many of the `rows` training rows have each; where blank text is NULL it counts as none. */
+export function fitText(column: Column, plan: Plan, counts: StaticArray<i32>, rows: i32): Encoder {
+  const encoder = new Encoder(column.name, kindOf(plan));
+  encoder.hashedColumns = plan.hashedColumns;
+  encoder.alternatesSign = plan.alternatesSign;
+  const values = column.values;
+  const blankIsNull = isBlankNull(column, plan);
+  for (let v = 0; v < values.length && blankIsNull; v++) if (isBlank(values[v])) counts[v] = 0;
   const nulls = column.nulls + (blankIsNull ? column.blanks : 0);
   encoder.blankIsNull = blankIsNull;
   encoder.takesNumbers = column.numbers > 0;
@@ -241,12 +298,12 @@ function fitText(column: Column, plan: Plan, raw: Matrix, j: i32): Encoder {
   }
   if (categories.length == 0)
     fail(`feature '${column.name}' is NULL in every training row; leave it out: ${WAYS_OUT}`);
-  if (plan.isTfIdf) return fitWords(encoder, column, plan, counts, raw.rows);
+  if (plan.isTfIdf) return fitWords(encoder, column, plan, counts, rows);
   if (plan.isHash) {
     // Its columns are there whatever the texts are.
   } else if (plan.order.length > 0) takeOrder(encoder, plan, categories);
   else {
-    const kept = plan.groupsRare ? frequent(column, counts, categories, plan, raw.rows) : categories;
+    const kept = plan.groupsRare ? frequent(column, counts, categories, plan, rows) : categories;
     encoder.hasRare = kept.length < categories.length;
     encoder.take(kept);
   }

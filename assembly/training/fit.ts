@@ -15,6 +15,8 @@ import { Request } from './request';
 import { TargetScale } from './target_scale';
 import { canDesign, designOf } from './design';
 import { checkRoom } from './encode';
+import { readyInPasses } from './passed_fit';
+import { Ready } from './ready';
 import { Part, Task } from './task';
 
 /** A fitted pipeline and what the fit reported. */
@@ -31,6 +33,13 @@ export class Fitted {
 
 /** Fits the request's algorithm. `part.raw` is used up: TEXT stands as positions in it afterwards. */
 export function fit(task: Task, part: Part, request: Request): Fitted {
+  const passes = part.passes;
+  const ready = passes == null ? readyHeld(task, part, request) : readyInPasses(task, part, passes);
+  return fitReady(task, part, request, ready);
+}
+
+/** Of rows that are held: all at once. */
+function readyHeld(task: Task, part: Part, request: Request): Ready {
   const features = task.features;
   const encoding = features.fit(part.raw);
   features.place(part.raw, encoding);
@@ -46,6 +55,18 @@ export function fit(task: Task, part: Part, request: Request): Fitted {
   checkScales(scaler, encoding);
   if (designed == null) scaler.applyAll(X);
   else scaler.applyTo(designed.design);
+  const ready = new Ready(X, encoding, scaler);
+  if (designed != null) ready.design = designed.design;
+  ready.warnings = features.warnings(encoding, part.raw);
+  return ready;
+}
+
+function fitReady(task: Task, part: Part, request: Request, ready: Ready): Fitted {
+  const X = ready.X;
+  const encoding = ready.encoding;
+  const scaler = ready.scaler;
+  const passes = ready.passes;
+  if (passes != null) checkScales(scaler, encoding);
   const place = task.isClassification ? classesOf(part, task.labels.length) : new StaticArray<i32>(0);
   const labels: Label[] = [];
   for (let c = 0; c < place.length; c++) labels.push(task.labels[place[c]]);
@@ -64,7 +85,9 @@ export function fit(task: Task, part: Part, request: Request): Fitted {
   const target = isScaled ? scale!.applied(y, part.n) : y;
   const training = new Training(X, target, labels.length, weights, request.options, request.randomState);
   training.labels = labels;
-  if (designed != null) training.design = designed.design;
+  training.design = ready.design;
+  if (passes != null) passes.takeTargets(target);
+  training.passes = passes;
   training.columns = encoding.columnNames;
   training.textColumns = encoding.categoryColumns;
   const model = request.algorithm.create();
@@ -84,7 +107,7 @@ export function fit(task: Task, part: Part, request: Request): Fitted {
     model,
   );
   const fitted = new Fitted(pipeline, training, place);
-  fitted.warnings = features.warnings(encoding, part.raw).concat(training.warnings);
+  fitted.warnings = ready.warnings.concat(training.warnings);
   if (!training.converged) {
     const limited = `did not converge in ${training.iterations} iterations; raise max_iter`;
     const trouble = training.trouble.length > 0 ? training.trouble : limited;
@@ -95,7 +118,8 @@ export function fit(task: Task, part: Part, request: Request): Fitted {
       `the target's deviation is ${scale.deviation}, and the defaults of ${request.algorithm.name} are made for about 1: {"scale_target": true} standardises it for the fit`,
     );
   }
-  if (designed != null) designed.design.release();
+  const design = ready.design;
+  if (design != null) design.release();
   else if (X != part.raw) release(X.data);
   if (y != part.y) release(y);
   return fitted;

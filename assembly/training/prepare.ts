@@ -6,6 +6,7 @@ import { Split } from '../split/shuffle';
 import { Statement } from '../sql';
 import { As } from '../table/column';
 import { ColumnNames } from '../table/column_names';
+import { PassingTable, passingTableFor } from '../table/passing_table';
 import { Table, tableFor } from '../table/table';
 import { featureColumns, splitColumnOf } from './columns';
 import { Data } from './data';
@@ -46,11 +47,15 @@ export class Rows {
   }
 }
 
-/** Reads `source` to its end and closes it. Features are read as options say, or as `encoding` takes them. */
+/** Reads `source` to its end and closes it, but where the request reads it in passes. Features are read as options say, or as `encoding` takes them. */
 export function readRows(source: Statement, request: Request, encoding: Encoding | null = null): Rows {
-  const table = tableFor(source, request.target, request.predictionType == CLASSIFICATION);
+  const isClassification = request.predictionType == CLASSIFICATION;
+  const table: Table = request.isPassing
+    ? passingTableFor(source, request.target, isClassification)
+    : tableFor(source, request.target, isClassification);
   const all = table.columnNames;
   const splitColumn = splitColumnOf(all, request);
+  if (request.isPassing) (<PassingTable>table).splitColumn = splitColumn;
   const columns = featureColumns(all, table.target, request, splitColumn);
   const names: string[] = [];
   for (let j = 0; j < columns.length; j++) names.push(all[columns[j]]);
@@ -70,7 +75,8 @@ export function readRows(source: Statement, request: Request, encoding: Encoding
   askTypes(table, request.options.json('types'));
   if (encoding != null) askEncoders(table, encoding);
   table.read(source);
-  source.close();
+  // Rows that are not held will be asked for again.
+  if (!request.isPassing) source.close();
   return new Rows(table, columns, splitColumn, preprocess);
 }
 

@@ -69,6 +69,12 @@ export class Request {
     return PREDICTION_TYPES[this.predictionType];
   }
 
+  /** Rows are read in passes and not held. */
+  get isPassing(): bool {
+    const passes = this.options.find('passes');
+    return passes != null && passes.number != 0;
+  }
+
   /** The options that were given, as JSON: enough to give them again. */
   get optionsText(): string {
     return givenOptions(this.options.spec);
@@ -110,6 +116,7 @@ export function readProgramRequest(): Request {
   options.check();
   if (options.isGiven('deploy'))
     fail('option deploy is for sqml_train; sqml_import_model and sqml_deploy make a model serve a database');
+  if (options.isGiven('passes')) fail('option passes is for sqml_train; these rows are in memory already');
   return new Request('', predictionType, algorithm, '', target, options);
 }
 
@@ -195,12 +202,12 @@ export function optionsOf(algorithm: Algorithm, json: string): Options {
 export function declared(algorithm: Algorithm): OptionSpec {
   const spec = new OptionSpec();
   algorithm.declare(spec);
-  declareShared(spec, algorithm.predictionType, algorithm.traits.hasOwnFolds);
+  declareShared(spec, algorithm.predictionType, algorithm.traits);
   return spec;
 }
 
-/** What every training can be told; `hasOwnFolds`: but for cv, which the algorithm has of its own. */
-export function declareShared(spec: OptionSpec, predictionType: i32, hasOwnFolds: bool): void {
+/** What every training can be told: but for cv where the algorithm has it of its own, and passes only where it takes them. */
+export function declareShared(spec: OptionSpec, predictionType: i32, traits: Traits): void {
   spec.seed('random_state', DEFAULT_RANDOM_STATE);
   spec.between('test_size', DEFAULT_TEST_SIZE, 0, 1);
   spec.choice('split_strategy', SPLIT_STRATEGIES[0], SPLIT_STRATEGIES);
@@ -209,11 +216,12 @@ export function declareShared(spec: OptionSpec, predictionType: i32, hasOwnFolds
   spec.names('exclude');
   spec.object('types');
   spec.object('preprocess');
-  if (!hasOwnFolds) spec.integer('cv', 0, 2, 1000);
+  if (!traits.hasOwnFolds) spec.integer('cv', 0, 2, 1000);
   spec.choice('search', '', ['grid', 'random']);
   spec.object('params');
   spec.integer('n_iter', 10, 1, 10000);
   spec.choice('deploy', 'auto', ['auto', 'true', 'false']);
   spec.choice('metric', 'score', metricNames(predictionType));
   if (predictionType == CLASSIFICATION) spec.scalar('positive');
+  if (traits.takesPasses) spec.flag('passes', false);
 }

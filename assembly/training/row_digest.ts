@@ -39,6 +39,48 @@ export function digestOfRows(part: Part, columns: Column[], labels: Label[]): u6
   return hash;
 }
 
+/**
+ * The same purpose for rows that come in any order, which a pass over a table has: rows count with their places in the
+ * part. Another number than `digestOfRows` of the same part.
+ */
+export class PlacedDigest {
+  value: u64;
+  private start: u64;
+  private texts: StaticArray<u64>[] = [];
+  private words: StaticArray<u64> = [];
+
+  constructor(n: i32, columns: Column[], labels: Label[]) {
+    let start: u64 = digestOn(n, columns.length);
+    for (let j = 0; j < columns.length; j++) {
+      start = digestOn(start, digestOfText(columns[j].name));
+      this.texts.push(wordsOf(columns[j]));
+    }
+    this.start = start;
+    this.value = start;
+    this.words = new StaticArray<u64>(labels.length);
+    for (let l = 0; l < labels.length; l++) this.words[l] = wordOf(labels[l]);
+  }
+
+  /** Takes the row at that place: its features as read, and its target. */
+  add(place: i32, raw: usize, target: f64): void {
+    let hash = digestOn(this.start, place);
+    for (let j = 0; j < this.texts.length; j++) {
+      const value = at(raw, j);
+      const texts = unchecked(this.texts[j]);
+      if (isNaN(value)) hash = digestOn(hash, NULL_WORD);
+      else hash = digestOn(hash, texts.length > 0 ? texts[<i32>value] : reinterpret<u64>(value));
+    }
+    this.value += digestOn(hash, this.words.length > 0 ? this.words[<i32>target] : reinterpret<u64>(target));
+  }
+}
+
+/** The placed digest of a part that is held. */
+export function placedDigestOf(part: Part, columns: Column[], labels: Label[]): u64 {
+  const digest = new PlacedDigest(part.n, columns, labels);
+  for (let i = 0; i < part.n; i++) digest.add(i, part.raw.row(i), at(part.y, i));
+  return digest.value;
+}
+
 /** Of a column of texts; empty where a cell is its value. */
 function wordsOf(column: Column): StaticArray<u64> {
   if (!column.isText) return [];

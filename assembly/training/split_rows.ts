@@ -13,7 +13,7 @@ import { Request } from './request';
 export function splitRows(data: Data, request: Request, splitColumn: i32): Split {
   const strategy = request.splitStrategy;
   const n = data.n;
-  if (!data.table.isOneRun)
+  if (data.table.isHeld && !data.table.isOneRun)
     require(<u64>n * ((<u64>(strideOf(data.features.columns.length) + 1)) << 3) + ((<u64>n) << 2));
   let split: Split;
   if (strategy == 'stratified') split = stratified(data, request);

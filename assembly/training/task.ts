@@ -12,10 +12,14 @@ import { Traits } from '../model/algorithm';
 import { Label } from '../model/label';
 import { Column } from '../table/column';
 import { FeatureSet } from './encode';
+import { Passes } from './passes';
 import { Preprocess } from './preprocess';
 
 /** Some rows of the data: their features as read, and their targets (places among all labels, or values). */
 export class Part {
+  /** Reads the rows where nobody holds them; raw then has a shape and no rows. */
+  passes: Passes | null = null;
+
   constructor(
     public raw: Matrix,
     public y: usize,

@@ -79,21 +79,26 @@ export function trainOn(source: Statement, request: Request, record: Record): Tr
   record.rows = data.n;
   record.skipped = data.table.skipped;
   record.features = data.features.columns.length;
-  const parts = data.parts(prepared.split, request.algorithm.traits.takesRoom);
+  const parts = request.isPassing
+    ? data.partsInPasses(prepared.split, source)
+    : data.parts(prepared.split, request.algorithm.traits.takesRoom);
   const trainPart = parts.train;
   const testPart = parts.test;
-  const judging = record.isJudged ? new Judging(data, trainPart, testPart, request.randomState) : null;
+  const passes = testPart.passes;
+  let judging: Judging | null = null;
+  if (passes != null && record.isJudged) Judging.beginPasses(data, trainPart, testPart, request.randomState);
+  else if (record.isJudged) judging = Judging.of(data, trainPart, testPart, request.randomState);
   const validated = validate(data, trainPart, request, record);
   const started = host.clock();
   noteFit(request);
   const fitted = fit(data, trainPart, request);
   const fittedAt = host.clock();
-  trainPart.release();
+  if (passes == null) trainPart.release();
   notePhase(Phase.JUDGING);
   record.log = logText(fitted.training.log);
   record.warnings = fitted.warnings;
   record.options = request.optionsText;
-  data.features.place(testPart.raw, fitted.pipeline.encoding);
+  if (passes == null) data.features.place(testPart.raw, fitted.pipeline.encoding);
   const judged = new Judged(
     fitted.pipeline,
     testPart,
@@ -103,6 +108,8 @@ export function trainOn(source: Statement, request: Request, record: Record): Tr
     request.randomState,
   );
   const answers = judged.answers(Besides.ALL);
+  if (passes != null) passes.close();
+  if (passes != null && record.isJudged) judging = Judging.ofPasses(passes);
   record.scores = judged.scores(answers);
   const scoredAt = host.clock();
   if (judging != null) record.judgement = judging.judge(judged, answers).write();

@@ -120,7 +120,9 @@ export class GaussianNb extends Classifier {
     const counts = this.seen.fill(0);
     const means = reals(<i64>k * d);
     const squares = reals(<i64>k * d);
-    this.measure(training, counts, means, squares);
+    // Of a fit also of all rows together, each counting once.
+    const all: Spread | null = isResumed ? null : new Spread(d);
+    this.measure(training, counts, means, squares, all);
     for (let c = 0; c < k; c++) {
       const before = this.counts[c];
       const total = before + counts[c];
@@ -138,7 +140,7 @@ export class GaussianNb extends Classifier {
     }
     release(means);
     release(squares);
-    this.raise = this.smoothing * (isResumed ? this.largestVariance() : largestVariance(training.X));
+    this.raise = this.smoothing * (all == null ? this.largestVariance() : all.largest(training.n));
     for (let p = 0; p < k * d; p++) this.variances[p] += this.raise;
     this.prepare();
     this.check();
@@ -164,30 +166,47 @@ export class GaussianNb extends Classifier {
   }
 
   /** Of each class in the training: its weight, its means, and its sums of squared distances from them. */
-  private measure(training: Training, counts: StaticArray<f64>, means: usize, squares: usize): void {
+  private measure(
+    training: Training,
+    counts: StaticArray<f64>,
+    means: usize,
+    squares: usize,
+    all: Spread | null,
+  ): void {
     const d = this.d;
-    const X = training.X;
-    for (let i = 0; i < X.rows; i++) {
-      const c = <i32>at(training.y, i);
-      const s = training.ownWeightOf(i);
-      const to = means + ((<usize>c * <usize>d) << 3);
-      counts[c] += s;
-      for (let j = 0; j < d; j++) put(to, j, at(to, j) + s * at(X.row(i), j));
-      tick(2 * <f64>d);
+    const rows = training.rows;
+    rows.rewind();
+    while (rows.next()) {
+      const X = rows.X;
+      for (let i = 0; i < X.rows; i++) {
+        const c = <i32>at(rows.y, i);
+        const s = training.ownWeightOf(rows.from + i);
+        const to = means + ((<usize>c * <usize>d) << 3);
+        counts[c] += s;
+        for (let j = 0; j < d; j++) put(to, j, at(to, j) + s * at(X.row(i), j));
+        tick(2 * <f64>d);
+      }
+      if (all != null) all.addValues(X);
     }
     for (let c = 0; c < counts.length; c++) {
       if (counts[c] == 0) continue;
       for (let j = 0; j < d; j++) put(means, c * d + j, at(means, c * d + j) / counts[c]);
     }
-    for (let i = 0; i < X.rows; i++) {
-      const c = <i32>at(training.y, i);
-      const s = training.ownWeightOf(i);
-      const offset = (<usize>c * <usize>d) << 3;
-      for (let j = 0; j < d; j++) {
-        const apart = at(X.row(i), j) - at(means + offset, j);
-        put(squares + offset, j, at(squares + offset, j) + s * apart * apart);
+    if (all != null) all.endValues(training.n);
+    rows.rewind();
+    while (rows.next()) {
+      const X = rows.X;
+      for (let i = 0; i < X.rows; i++) {
+        const c = <i32>at(rows.y, i);
+        const s = training.ownWeightOf(rows.from + i);
+        const offset = (<usize>c * <usize>d) << 3;
+        for (let j = 0; j < d; j++) {
+          const apart = at(X.row(i), j) - at(means + offset, j);
+          put(squares + offset, j, at(squares + offset, j) + s * apart * apart);
+        }
+        tick(4 * <f64>d);
       }
-      tick(4 * <f64>d);
+      if (all != null) all.addSquares(X);
     }
   }
 
@@ -304,20 +323,46 @@ function widened(values: StaticArray<f64>, place: i32, count: i32, value: f64): 
   return wide;
 }
 
-/** The largest variance of a column, each row counting once. */
-function largestVariance(X: Matrix): f64 {
-  let largest: f64 = 0;
-  for (let j = 0; j < X.cols; j++) {
-    let mean: f64 = 0;
-    for (let i = 0; i < X.rows; i++) mean += at(X.row(i), j);
-    mean /= X.rows;
-    let sum: f64 = 0;
-    for (let i = 0; i < X.rows; i++) {
-      const apart = at(X.row(i), j) - mean;
-      sum += apart * apart;
-    }
-    largest = max(largest, sum / X.rows);
-    tick(4 * <f64>X.rows);
+/** The variances of the columns, from rows that come in blocks: all their values, then all again for their squares. */
+class Spread {
+  private means: StaticArray<f64>;
+  private squares: StaticArray<f64>;
+
+  constructor(d: i32) {
+    this.means = new StaticArray<f64>(d);
+    this.squares = new StaticArray<f64>(d);
   }
-  return largest;
+
+  addValues(X: Matrix): void {
+    for (let j = 0; j < X.cols; j++) {
+      let sum = this.means[j];
+      for (let i = 0; i < X.rows; i++) sum += at(X.row(i), j);
+      this.means[j] = sum;
+      tick(2 * <f64>X.rows);
+    }
+  }
+
+  endValues(n: i32): void {
+    for (let j = 0; j < this.means.length; j++) this.means[j] /= n;
+  }
+
+  addSquares(X: Matrix): void {
+    for (let j = 0; j < X.cols; j++) {
+      const mean = this.means[j];
+      let sum = this.squares[j];
+      for (let i = 0; i < X.rows; i++) {
+        const apart = at(X.row(i), j) - mean;
+        sum += apart * apart;
+      }
+      this.squares[j] = sum;
+      tick(2 * <f64>X.rows);
+    }
+  }
+
+  /** The largest one, of n rows. */
+  largest(n: i32): f64 {
+    let largest: f64 = 0;
+    for (let j = 0; j < this.squares.length; j++) largest = max(largest, this.squares[j] / n);
+    return largest;
+  }
 }

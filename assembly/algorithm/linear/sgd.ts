@@ -21,6 +21,7 @@
 // stand. A machine for each class goes on then, also when k = 2, and one more that has seen every row as another
 // class's: a class that comes later begins as a copy of it, which is what it would be had it been known from the start.
 // Only what was trained before it went on has no such machine; a new class then begins at zero.
+// Rows that are not held ("passes": true) come in their order, block by block (sgd_passes.ts).
 // Left out: warm_start, n_jobs.
 // Bytes: the decision (model/linear_decision.ts), u8 loss, f64 the next step's number, u8 what follows (1: w and
 // averages, 2: it has gone on); if anything, the decision of all w, and with 1 of their averages: of the outputs, or,
@@ -41,6 +42,7 @@ import { Penalty, Rate, Schedule, Sgd, Validation } from '../../solver/sgd';
 import { shuffleSplit, Split, testRows } from '../../split/shuffle';
 import { NONE, stratifiedShuffleSplit } from '../../split/stratified';
 import { LinearClassifier, LinearRegressor } from './linear_model';
+import { PassingMachine, runInPasses } from './sgd_passes';
 
 const REGRESSION_LOSSES: string[] = [
   'squared_error',
@@ -264,19 +266,24 @@ export class SgdClassifier extends LinearClassifier {
     seeds[0] = training.randomState;
     for (let c = 0; c < machines && machines > 1; c++) seeds[c] = top.below(MOST_SEED);
     const fits = new Fits(training, machines);
-    const y = reals(training.n);
+    const isPassing = training.passes != null;
+    const y = reals(isPassing ? 0 : training.n);
     const negativeTarget: f64 = fits.loss.isZeroOne ? 0 : -1;
     for (let c = 0; c < machines; c++) {
       const positive = machines > 1 ? c : 1;
-      for (let i = 0; i < training.n; i++) put(y, i, <i32>at(training.y, i) == positive ? 1 : negativeTarget);
+      for (let i = 0; i < training.n && !isPassing; i++)
+        put(y, i, <i32>at(training.y, i) == positive ? 1 : negativeTarget);
       // The order of scikit-learn's draws: one for its data set, which is not used, then the epochs' order.
       const random = new Random(seeds[c]);
       random.below(MOST_SEED - 1);
       const weights = training.classWeight;
       const negative: f64 = machines > 1 ? 1 : at(weights, 0);
-      fits.run(c, y, at(weights, positive), negative, random.below(MOST_SEED));
+      const seed = random.below(MOST_SEED);
+      if (isPassing) fits.pass(positive, at(weights, positive), negative, seed);
+      else fits.run(c, y, at(weights, positive), negative, seed);
     }
     release(y);
+    fits.runPasses();
     this.decision = fits.finish();
     this.state = fits.state;
     this.classes = training.classes;
@@ -409,7 +416,10 @@ export class SgdRegressor extends LinearRegressor {
 
   fit(training: Training): void {
     const fits = new Fits(training, 1);
-    fits.run(0, training.y, 1, 1, new Random(training.randomState).below(MOST_SEED));
+    const seed = new Random(training.randomState).below(MOST_SEED);
+    if (training.passes != null) fits.pass(-1, 1, 1, seed);
+    else fits.run(0, training.y, 1, 1, seed);
+    fits.runPasses();
     this.decision = fits.finish();
     this.state = fits.state;
   }
@@ -476,6 +486,8 @@ class Fits {
   private averaged: LinearDecision;
   private heldOut: StaticArray<bool> = new StaticArray<bool>(0);
   private epochs: i32 = 0;
+  /** Of rows that are not held. */
+  private passing: PassingMachine[] = [];
 
   constructor(
     private training: Training,
@@ -488,7 +500,11 @@ class Fits {
     this.averaged = new LinearDecision(machines, training.d);
     this.state.loss = LOSSES.indexOf(options.word('loss'));
     training.objective = 0;
-    if (options.flag('early_stopping')) this.heldOut = holdOut(training);
+    if (options.flag('early_stopping')) {
+      if (training.passes != null)
+        fail('early_stopping holds rows out, and with passes none are held; leave one of them out');
+      this.heldOut = holdOut(training);
+    }
   }
 
   /** Fits machine c to the targets y. */
@@ -509,6 +525,30 @@ class Fits {
       seed,
       validation,
     );
+    this.take(c, sgd);
+    sgd.release();
+  }
+
+  /** One more machine that learns from rows which come in passes: of that class, or of a regression's values (-1). */
+  pass(positiveClass: i32, positive: f64, negative: f64, seed: u32): void {
+    const schedule = scheduleOf(this.training.options);
+    this.passing.push(new PassingMachine(this.training.d, schedule, positiveClass, positive, negative, seed));
+  }
+
+  /** Lets those machines learn, all in the same passes. */
+  runPasses(): void {
+    const machines = this.passing;
+    if (machines.length > 0) runInPasses(machines, this.training, this.loss);
+    for (let c = 0; c < machines.length; c++) {
+      this.training.log.machine = c;
+      this.take(c, machines[c].sgd);
+    }
+  }
+
+  /** What machine c has learned. */
+  private take(c: i32, sgd: Sgd): void {
+    const training = this.training;
+    const d = training.d;
     if (sgd.isLost) {
       fail(
         `sgd: the weights grew beyond the doubles in epoch ${sgd.epochs}; standardise the features, or lower eta0`,
@@ -522,7 +562,6 @@ class Fits {
     training.objective += sgd.objective;
     training.note(sgd.epochs, sgd.objective);
     if (!sgd.converged && !training.options.isNull('tol')) training.converged = false;
-    sgd.release();
   }
 
   private validationOf(y: usize): Validation {
