@@ -63,11 +63,17 @@ export class Schedule {
 export class Stopping {
   private best: f64 = Infinity;
   private without: i32 = 0;
+  private tol: f64 = 0;
+  private patience: i32 = 0;
 
-  constructor(
-    private tol: f64,
-    private patience: i32,
-  ) {}
+  /** Begins, once more where it has been used. */
+  begin(tol: f64, patience: i32): Stopping {
+    this.best = Infinity;
+    this.without = 0;
+    this.tol = tol;
+    this.patience = patience;
+    return this;
+  }
 
   /** Takes the loss of an epoch, the lower the better. */
   note(loss: f64): void {
@@ -136,6 +142,8 @@ export class Sgd {
   converged: bool = false;
   /** w or b left the doubles in that epoch. */
   isLost: bool = false;
+  /** Kept: who learns row after row allocates nothing for it. */
+  private stopping: Stopping = new Stopping();
   private scale: f64 = 1;
   private square: f64 = 0;
   private absolute: f64 = 0;
@@ -208,7 +216,7 @@ export class Sgd {
       const first = typical / Math.max(1, loss.slope(-typical, 1));
       start = 1 / (first * alpha);
     }
-    const stopping = new Stopping(schedule.tol, schedule.patience);
+    const stopping = this.stopping.begin(schedule.tol, schedule.patience);
     this.converged = false;
     for (let epoch = 0; epoch < schedule.maxEpochs; epoch++) {
       this.epochs = epoch + 1;

@@ -33,7 +33,7 @@ export class PassingMachine {
     public seed: u32,
   ) {
     this.sgd = new Sgd(d);
-    this.stopping = new Stopping(schedule.tol, schedule.patience);
+    this.stopping = new Stopping().begin(schedule.tol, schedule.patience);
     this.mostPasses = schedule.maxEpochs;
     schedule.maxEpochs = 1;
     schedule.tol = -Infinity;
