@@ -530,7 +530,7 @@ testOnPage('odd models have their screens, too: dates, a thousand classes, no ta
   t.match(await page.innerText('main'), /2024-0\d-\d\d/, 'also on an axis');
   await show(page, '#/data/visits');
   t.match(await page.innerText('main tbody'), /2024-01-01[\s\S]*2024-10-26/, 'and in a column');
-  t.match(await page.innerText('main'), /In the way of a training\s[\s\S]*Nothing\. Train on it/);
+  t.match(await page.innerText('main'), /In the way of a training\s[\s\S]*Nothing: choose what to train/);
 
   await show(page, '#/model/2/quality');
   await page.getByText('1,000 classes: what was taken for another').waitFor();

@@ -101,7 +101,7 @@ function Problems({ table, target, type }: { table: string; target: string; type
       about={`What ${CHECKED[type]} would refuse when ${target} is predicted, and what does away with it; Train has each as a choice.`}
       empty={
         <p>
-          Nothing. <a href={withParams(href('train'), { table })}>Train on it</a>.
+          Nothing: <a href={withParams(href('train'), { table })}>choose what to train</a>.
         </p>
       }
     >
