@@ -504,6 +504,11 @@ const ODD = [
   'DROP TABLE gone',
   'DROP TABLE dataset_wine',
   "SELECT sqml_import_model('Imported', sqml_export_model('Visits'))",
+  `CREATE TABLE reviews AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120)
+     SELECT 'Order ' || i || CASE WHEN i * 7 % 10 < 5 THEN ': a great fit' ELSE ': it broke' END AS review,
+       CASE WHEN i * 7 % 10 < 5 THEN 'good' ELSE 'bad' END AS stars FROM n`,
+  `SELECT sqml_train('Stars', 'classification', 'logistic_regression', 'reviews', 'stars',
+     '{"preprocess": {"review": {"encode": "tf_idf", "min_df": 2}}}')`,
   'CREATE TABLE empty(a REAL, y TEXT)',
   "SELECT sqml_load_dataset('digits')",
 ];
@@ -559,6 +564,12 @@ testOnPage('odd models have their screens, too: dates, a thousand classes, no ta
   await page.getByLabel('day', { exact: true }).fill('2024-02-01');
   await page.waitForFunction(() => document.querySelector('output')?.textContent === 'no');
   t.pass('an imported model has a form');
+  await show(page, '#/model/5/predict');
+  await page.getByLabel('review').fill('it BROKE after a week');
+  await page.waitForFunction(() => document.querySelector('output')?.textContent === 'bad');
+  await page.getByLabel('review').fill('such a great fit');
+  await page.waitForFunction(() => document.querySelector('output')?.textContent === 'good');
+  t.pass('free text is typed');
   await looksRight(t, page, 'imported-predict-1280-light');
   await page.context().close();
   await stop(dashboard);

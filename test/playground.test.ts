@@ -141,7 +141,7 @@ testOnPage('the browser keeps the database, until it is begun anew', async (t, p
 
   await page.getByRole('button', { name: 'Begin anew' }).click();
   await isSaid(page, 'The database is empty.');
-  await settled(page);
+  await page.getByText('Nothing is trained yet').waitFor();
   t.match(await page.innerText('main'), /Nothing is trained yet/);
   await page.reload();
   await settled(page);
@@ -162,6 +162,7 @@ testOnPage('a database is opened, also one in WAL mode; what is none is refused'
   await session.close();
   await drop(page, file);
   await isSaid(page, 'given.db is open');
+  await page.getByText('Progression').first().waitFor();
   await settled(page);
   t.match(await page.innerText('main'), new RegExp(`Progression[\\s\\S]*${Number(scores[0]).toFixed(4)}`));
   await show(page, '#/model/1/quality');

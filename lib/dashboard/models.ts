@@ -35,10 +35,10 @@ export function useFeatures(model: Row): string[] {
   return (isDeclared ? features : known.map((row) => row.feature)).map(String);
 }
 
-/** A model's features as its bytes have them, so an imported one's, too: those that are dates are counted in days. */
+/** A model's features as its bytes have them, so an imported one's, too: dates are counted in days, free text is any text. */
 export function featuresQuery(id: number): Query {
   return sql`SELECT json_extract(value, '$.name') AS feature, json_extract(value, '$.encoding') LIKE 'date%' AS is_date,
-  json_extract(value, '$.categories') AS categories FROM json_each(sqml_model_info(${int(id)}), '$.features')`;
+  json_extract(value, '$.encoding') IN ('hash', 'tf_idf') AS is_free, json_extract(value, '$.categories') AS categories FROM json_each(sqml_model_info(${int(id)}), '$.features')`;
 }
 
 export function useDates(model: Row): Set<string> {

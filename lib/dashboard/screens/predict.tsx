@@ -29,6 +29,8 @@ interface Field {
   middle: number;
   /** Min, max and middle are days since 1970; the model wants text. */
   isDate: boolean;
+  /** Any text is one; `categories` are some that training had. */
+  isFree: boolean;
 }
 
 export function Predict({ model }: { model: Row }) {
@@ -39,8 +41,7 @@ export function Predict({ model }: { model: Row }) {
   const declared = useFeatures(model);
   if (profile.status === 'loading' || features.status === 'loading') return <p class="loading">Reading …</p>;
   const told = rowsOf(features).map(toldField);
-  const areDates = new Set(told.filter((field) => field.isDate).map((field) => field.name));
-  const profiled = profile.status === 'ready' ? fieldsOf(profile.table.rows, areDates) : [];
+  const profiled = profile.status === 'ready' ? fieldsOf(profile.table.rows, told) : [];
   const known = profiled.length > 0 ? profiled : told;
   const fields = known.length > 0 ? known : declared.map(fieldOf);
   return (
@@ -61,21 +62,21 @@ export function Predict({ model }: { model: Row }) {
 }
 
 /** Of an imported model, which has no profile of its rows. */
-function toldField({ feature, is_date, categories }: Row): Field {
+function toldField({ feature, is_date, is_free, categories }: Row): Field {
   const words = parsed<string[] | null>(categories, null);
-  return { ...fieldOf(String(feature)), categories: words, isDate: is_date === 1 };
+  return { ...fieldOf(String(feature)), categories: words, isDate: is_date === 1, isFree: is_free === 1 };
 }
 
 /** A feature of which only the name is known: a number. */
 function fieldOf(name: string): Field {
-  return { name, categories: null, min: 0, max: 0, middle: 0, isDate: false };
+  return { name, categories: null, min: 0, max: 0, middle: 0, isDate: false, isFree: false };
 }
 
-function fieldsOf(rows: Row[], dates: Set<string>): Field[] {
+function fieldsOf(rows: Row[], told: Field[]): Field[] {
   const fields = new Map<string, Field>();
   for (const { feature, statistic, category, value } of rows) {
     const key = String(feature);
-    const field = fields.get(key) ?? { ...fieldOf(key), isDate: dates.has(key) };
+    const field = fields.get(key) ?? { ...(told.find(({ name }) => name === key) ?? fieldOf(key)) };
     fields.set(key, field);
     if (statistic === 'categories') field.categories = [];
     else if (statistic === 'share') field.categories?.push(String(category));
@@ -94,7 +95,7 @@ function Form({ model, fields, query }: { model: Row; fields: Field[]; query: Qu
       Object.fromEntries(
         fields.map((field) => [
           field.name,
-          field.categories?.[0] ?? (field.isDate ? day(field.middle) : field.middle),
+          field.categories?.[0] ?? (field.isFree ? null : field.isDate ? day(field.middle) : field.middle),
         ]),
       ) as Values,
     [fields],
@@ -141,6 +142,7 @@ function FieldInput(props: {
   set(value: number | string | null): void;
 }) {
   const { field, value, set } = props;
+  if (field.isFree) return <TextInput field={field} value={value} set={set} />;
   if (field.categories !== null) {
     return (
       <label class="field">
@@ -183,6 +185,21 @@ function FieldInput(props: {
         />
       )}
     </div>
+  );
+}
+
+function TextInput(props: { field: Field; value: number | string | null; set(value: string | null): void }) {
+  const { field, value, set } = props;
+  return (
+    <label class="field">
+      <span>{field.name}</span>
+      <textarea
+        rows={3}
+        placeholder="missing"
+        value={value ?? ''}
+        onInput={(event) => set(event.currentTarget.value === '' ? null : event.currentTarget.value)}
+      />
+    </label>
   );
 }
 
