@@ -9,6 +9,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import test, { type Test } from 'tape';
 import { makeWheel, platformTag } from '../lib/build/wheel.ts';
 import { steps } from '../lib/tutorial/statements.ts';
@@ -273,7 +274,7 @@ async function serve(args: string[], of = environment): Promise<Served> {
       return { url, root, child };
     }
     if (child.exitCode !== null || Date.now() > deadline) throw new Error(`datasette is not up: ${output}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await setTimeout(50);
   }
 }
 
@@ -500,6 +501,23 @@ for (const [name, of, missing] of DATASETTES) {
       const odd = await dashboard(served, 'run', { name: 'sqml_clock', args: [] }, served.root);
       t.match(odd.body.error, /^name must be one of sqml_setup, /);
       t.match((await dashboard(served, 'run', loading, served.root)).body.value, /"size": 178/, 'root loads');
+      const options = '{"n_estimators": 1000000}';
+      const args = ['Long', 'classification', 'random_forest', 'dataset_iris', 'target', options];
+      const training = dashboard(served, 'run', { name: 'sqml_train', args }, served.root);
+      let running = null;
+      for (let i = 0; i < 300 && !(running?.progress?.done > 0); i++) {
+        await setTimeout(100);
+        running = (await dashboard(served, 'state', {}, served.root)).body.running;
+      }
+      t.match(running?.text, /^SELECT sqml_train\('Long', /, 'what runs is told meanwhile');
+      t.ok(
+        running?.progress?.done > 0 && running.progress.total > running.progress.done,
+        'and how far it is',
+      );
+      t.equal((await dashboard(served, 'cancel', {})).status, 403, 'a visitor ends nothing');
+      await dashboard(served, 'cancel', {}, served.root);
+      t.equal((await training).body.error, 'cancelled; the database is as it was before');
+      t.equal((await dashboard(served, 'state', {})).body.running, null, 'then nothing runs');
       const page = await fetch(`${served.url}/-/ml`);
       t.ok(page.url.endsWith('/-/ml/'), 'the address without a slash leads there');
       t.match(page.headers.get('content-security-policy') ?? '', /script-src 'self'; style-src 'self';/);
