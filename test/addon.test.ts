@@ -388,6 +388,10 @@ addonTest("what can't be trained on is said in the engine's words, or is no data
     [/^Error: train: unknown option 'c'; did you mean 'C'\?/, [rows, labels, { ...SVC, c: 1 } as never]],
     [/^Error: train: C must be a number greater than 0, got -1$/, [rows, labels, { ...SVC, C: -1 }]],
     [/^Error: train: option deploy is for sqml_train/, [rows, labels, { ...SVC, deploy: true } as never]],
+    [
+      /^Error: train: option passes is for sqml_train; these rows are in memory already$/,
+      [rows, labels, { type: 'classification', algorithm: 'sgd', passes: true } as never],
+    ],
     [/^Error: train: the dataset has no rows$/, [[], [], SVC]],
     [/^Error: train: classification needs at least two classes/, [rows, labels.map(() => 1), SVC]],
     [/^Error: train: the target 'y' mixes TEXT and numbers/, [rows, labels.map((l) => (l ? l : 'a')), SVC]],

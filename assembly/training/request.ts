@@ -116,7 +116,8 @@ export function readProgramRequest(): Request {
   options.check();
   if (options.isGiven('deploy'))
     fail('option deploy is for sqml_train; sqml_import_model and sqml_deploy make a model serve a database');
-  if (options.isGiven('passes')) fail('option passes is for sqml_train; these rows are in memory already');
+  if (options.find('passes') != null && options.isGiven('passes'))
+    fail('option passes is for sqml_train; these rows are in memory already');
   return new Request('', predictionType, algorithm, '', target, options);
 }
 

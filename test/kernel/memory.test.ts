@@ -88,7 +88,7 @@ test('who is refused a block when memory is full can say so, and small blocks ar
   }
   t.match(
     refusal,
-    /not enough memory: needs 1 MiB more, uses 40\d\d MiB, and one training has 4096 MiB at most; train on fewer rows or columns, or learn its rows one by one \(sqml_online, sqml_partial_fit\)/,
+    /not enough memory: needs 1 MiB more, uses 40\d\d MiB, and one training has 4096 MiB at most; train on fewer rows or columns, read them in passes \(sgd and gaussian_nb with \{"passes": true\}\), or learn them one by one \(sqml_online, sqml_partial_fit\)/,
   );
   t.ok(blocks > 5900, `${blocks} blocks of 700 kB`);
   for (let i = 0; i < 60; i++) full.allocate(50000);
