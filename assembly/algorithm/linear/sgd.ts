@@ -500,11 +500,7 @@ class Fits {
     this.averaged = new LinearDecision(machines, training.d);
     this.state.loss = LOSSES.indexOf(options.word('loss'));
     training.objective = 0;
-    if (options.flag('early_stopping')) {
-      if (training.passes != null)
-        fail('early_stopping holds rows out, and with passes none are held; leave one of them out');
-      this.heldOut = holdOut(training);
-    }
+    if (options.flag('early_stopping')) this.heldOut = holdOut(training);
   }
 
   /** Fits machine c to the targets y. */
