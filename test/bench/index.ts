@@ -1,7 +1,7 @@
 // npm run bench: how fast it is, beside what a user would pick instead, measured in one run.
 //
 //   npm run bench                             everything, some ten minutes with scikit-learn
-//   npm run bench -- predict                  some sections: tutorial, datasets, large, reading, predict, trees, tree-predictions, arrays
+//   npm run bench -- predict                  some sections: tutorial, datasets, large, reading, predict, trees, tree-predictions, search, arrays
 //   npm run bench -- --json build/bench.json  also all figures, as JSON
 //
 // Needs better-sqlite3, which is a development dependency; scikit-learn is used where a Python has it
@@ -20,6 +20,7 @@ import { writePoints } from './points.ts';
 import { prediction, treePrediction } from './prediction.ts';
 import { reading } from './reading.ts';
 import { HOW_TO_GET_IT, pythonWithSklearn, Sklearn } from './scikit_learn.ts';
+import { search } from './search.ts';
 import { drawSection, type Section } from './table.ts';
 import { datasets, large, trees } from './training.ts';
 import { tutorial } from './tutorial.ts';
@@ -32,6 +33,7 @@ const sections: Record<string, (bench: Bench) => Promise<Section>> = {
   predict: prediction,
   trees,
   'tree-predictions': treePrediction,
+  search,
   arrays,
 };
 

@@ -21,8 +21,8 @@ interface Serving {
 }
 
 /** From milliseconds to microseconds. */
-function inMicroseconds({ name, run }: Contestant): Contestant {
-  return { name, run: async () => ({ total: 1000 * (await run()).total }) };
+function inMicroseconds({ run, ...contestant }: Contestant): Contestant {
+  return { ...contestant, run: async () => ({ total: 1000 * (await run()).total }) };
 }
 
 async function compare({ extension, v8, sklearn }: Bench, serving: Serving): Promise<Line[]> {
@@ -44,7 +44,9 @@ async function compare({ extension, v8, sklearn }: Bench, serving: Serving): Pro
   const perValues = `SELECT count(sqml_predict(${[text(name), ...values].join(', ')})) ${from(ROWS)}`;
   const batch = (f: string) => `SELECT length(${f}(${text(name)}, json_group_array(${json}))) ${from(ROWS)}`;
   const inPython = (label: string, sql: string, rows: number): Contestant[] =>
-    rival === undefined ? [] : [{ name: label, run: async () => ({ total: (await rival.sql(sql)) / rows }) }];
+    rival === undefined
+      ? []
+      : [{ name: label, isApart: true, run: async () => ({ total: (await rival.sql(sql)) / rows }) }];
 
   const byRow: Contestant[] = [
     statement(EXTENSION, extension, perRow('sqml_predict', ROWS), ROWS),
