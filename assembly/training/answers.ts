@@ -8,10 +8,13 @@ import { Pipeline } from '../model/pipeline';
 import { tick } from '../progress';
 import { Part } from './task';
 
-/** Rows of a block; more where a row costs little, up to some work, since a large model is read once a block. */
+/** Rows of a block at least, and up to some work more: a large model is read into the cache once a block. */
 const BLOCK_ROWS: i32 = 64;
-const MOST_ROWS: i32 = 512;
-const BLOCK_WORK: f64 = 5e6;
+const MOST_ROWS: i32 = 4096;
+const BLOCK_WORK: f64 = 3e7;
+/** A row that costs less is answered by a model that stays in the cache, where the rows should too. */
+const CHEAP: f64 = 1000;
+const CHEAP_ROWS: i32 = 512;
 /** Bytes that the rows and outputs of a block may take. */
 const BLOCK_BYTES: i32 = 1 << 20;
 
@@ -48,7 +51,8 @@ export class Answers {
     }
     const outputs = pipeline.model.outputs;
     const rowBytes = (<i64>outputs + <i64>pipeline.encoding.width) << 3;
-    const wanted = <i32>max<f64>(BLOCK_ROWS, min<f64>(MOST_ROWS, BLOCK_WORK / pipeline.cost));
+    const most = pipeline.cost < CHEAP ? CHEAP_ROWS : MOST_ROWS;
+    const wanted = <i32>max<f64>(BLOCK_ROWS, min<f64>(most, BLOCK_WORK / pipeline.cost));
     const rows = max(1, min(wanted, <i32>(<i64>BLOCK_BYTES / rowBytes)));
     const X = Matrix.zeros(rows, pipeline.encoding.width);
     const out = reals(<i64>rows * outputs);

@@ -38,7 +38,7 @@ import { readTrees, writeTrees } from '../tree/bytes';
 import { Columns } from '../tree/columns';
 import { Grown } from '../tree/grown';
 import { Growth, SEEDS } from '../tree/growth';
-import { leavesOf, rowsAtOnce } from '../tree/leaves';
+import { RowBlock, rowsAtOnce } from '../tree/leaves';
 import { Trees, TreesBuilder } from '../tree/nodes';
 import {
   anyFeatures,
@@ -68,6 +68,9 @@ export function declareAdaBoostRegressor(spec: OptionSpec): void {
   declareValueCriterion(spec);
   declareAdaBoost(spec, 3);
 }
+
+/** What trees say, as many as a block of rows of a regression holds. */
+const MOST_SAID: i32 = 1 << 16;
 
 /** Trees and what each says weighs. */
 class Weighed {
@@ -358,24 +361,25 @@ export class AdaBoostClassifier extends Classifier {
     const trees = this.weighed.trees;
     const weights = this.weighed.weights;
     const k = this.k;
-    const sums = new StaticArray<f64>(k);
     const norm = pairwiseSum(changetype<usize>(weights), weights.length);
-    const most = rowsAtOnce(trees);
+    const most = rowsAtOnce(X);
+    const sums = new StaticArray<f64>(min(most, X.rows) * k);
     for (let first = 0; first < X.rows; first += most) {
       const count = min(most, X.rows - first);
-      const leaves = leavesOf(trees, X, first, count, true);
+      const block = new RowBlock(trees, X, first, count, true);
+      sums.fill(0);
+      for (let t = 0; t < trees.length; t++) {
+        const leaves = block.leavesOf(t);
+        const w = weights[t];
+        const other = (-1 / <f64>(k - 1)) * w;
+        for (let i = 0; i < count; i++) {
+          const best = trees.bestOf(numberAt(leaves, i));
+          for (let c = 0; c < k; c++) sums[i * k + c] += c == best ? w : other;
+        }
+      }
       for (let i = 0; i < count; i++) {
-        sums.fill(0);
-        for (let t = 0; t < trees.length; t++) {
-          const best = trees.bestOf(numberAt(leaves, t * count + i));
-          const w = weights[t];
-          for (let c = 0; c < k; c++) sums[c] += c == best ? w : (-1 / <f64>(k - 1)) * w;
-        }
-        if (k == 2) {
-          put(out, first + i, -(sums[0] / norm) + sums[1] / norm);
-          continue;
-        }
-        for (let c = 0; c < k; c++) put(out, (first + i) * k + c, sums[c] / norm);
+        if (k == 2) put(out, first + i, -(sums[2 * i] / norm) + sums[2 * i + 1] / norm);
+        else for (let c = 0; c < k; c++) put(out, (first + i) * k + c, sums[i * k + c] / norm);
       }
     }
   }
@@ -455,12 +459,17 @@ export class AdaBoostRegressor extends Regressor {
     const trees = this.weighed.trees;
     const weights = this.weighed.weights;
     const said = new StaticArray<f64>(trees.length);
-    const most = rowsAtOnce(trees);
+    const most = min(rowsAtOnce(X), max(1, MOST_SAID / max(1, trees.length)));
+    const all = new StaticArray<f64>(min(most, X.rows) * trees.length);
     for (let first = 0; first < X.rows; first += most) {
       const count = min(most, X.rows - first);
-      const leaves = leavesOf(trees, X, first, count, true);
+      const block = new RowBlock(trees, X, first, count, true);
+      for (let t = 0; t < trees.length; t++) {
+        const leaves = block.leavesOf(t);
+        for (let i = 0; i < count; i++) all[t * count + i] = trees.value(numberAt(leaves, i));
+      }
       for (let i = 0; i < count; i++) {
-        for (let t = 0; t < trees.length; t++) said[t] = trees.value(numberAt(leaves, t * count + i));
+        for (let t = 0; t < trees.length; t++) said[t] = all[t * count + i];
         put(out, first + i, medianOf(said, weights));
       }
     }

@@ -2,53 +2,68 @@
 //
 // On its way down a row waits at each node for memory: for the node, then for the value that it names. So four go down
 // together, four rows one tree, or a row alone four trees: their loads overlap, and which child comes next is computed, not
-// branched upon. A tree is asked by all rows of a block before the next, so that it is read into the cache once a block.
+// branched upon. A tree is asked by all rows of a block before the next, so that it is read into the cache once a block:
+// a large forest doesn't stay there, and the more rows a block has, the less of it is waiting for nodes.
 // Who is at a leaf stays there until all four are.
 
 import { Matrix } from '../../math/matrix';
 import { roundRow, Trees } from './nodes';
 
-/** Rows of a block at most, and leaves that a block may note. */
-const MOST_ROWS: i32 = 512;
-const MOST_LEAVES: i32 = 65536;
+/** Rows of a block at most, and bytes of their values: what stays near while a tree is asked. */
+const MOST_ROWS: i32 = 4096;
+const MOST_BYTES: i32 = 1 << 19;
 
-/** Numbers of leaves, as `leavesOf` found them last. */
+/** Numbers of leaves, as a block found them last, and its rows' values. */
 let leaves = new StaticArray<i32>(0);
 let rounded = new StaticArray<f64>(0);
 
-/** How many rows `leavesOf` takes at once. */
-export function rowsAtOnce(trees: Trees): i32 {
-  return max(1, min(MOST_ROWS, MOST_LEAVES / max(1, trees.length)));
+/** How many rows of X a block takes at once. */
+export function rowsAtOnce(X: Matrix): i32 {
+  return max(1, min(MOST_ROWS, MOST_BYTES / (max(1, X.cols) << 3)));
 }
 
-/**
- * Finds the leaves of `count` rows of X from `first` on, their values rounded to float32 where `isRounded`. A pointer to leaf
- * numbers, i32, tree after tree, each tree's of all the rows; valid until the next call.
- */
-export function leavesOf(trees: Trees, X: Matrix, first: i32, count: i32, isRounded: bool): usize {
-  const length = trees.length;
-  if (leaves.length < length * count) leaves = new StaticArray<i32>(length * count);
-  let x = X.row(first);
-  let stride = (<usize>X.stride) << 3;
-  if (isRounded) {
+/** `count` rows of X from `first` on that go down trees, their values rounded to float32 where `isRounded`. One at a time. */
+export class RowBlock {
+  private x: usize;
+  private stride: usize;
+  private areFinite: bool;
+
+  constructor(
+    private trees: Trees,
+    X: Matrix,
+    first: i32,
+    private count: i32,
+    isRounded: bool,
+  ) {
     const d = X.cols;
-    if (rounded.length < d * count) rounded = new StaticArray<f64>(d * count);
-    x = changetype<usize>(rounded);
-    stride = (<usize>d) << 3;
-    for (let i = 0; i < count; i++) roundRow(X.row(first + i), d, x + <usize>i * stride);
-  }
-  const out = changetype<usize>(leaves);
-  const areFinite = areAllFinite(x, stride, X.cols, count);
-  if (count < 4) {
-    for (let i = 0; i < count; i++) askAll(trees, x + <usize>i * stride, out + ((<usize>i) << 2), count);
-  } else {
-    for (let t = 0; t < length; t++) {
-      const to = out + ((<usize>t * <usize>count) << 2);
-      if (areFinite) trees.leavesOfRows(t, x, stride, count, to);
-      else askOne(trees, t, x, stride, count, to);
+    this.x = X.row(first);
+    this.stride = (<usize>X.stride) << 3;
+    if (isRounded) {
+      if (rounded.length < d * count) rounded = new StaticArray<f64>(d * count);
+      this.x = changetype<usize>(rounded);
+      this.stride = (<usize>d) << 3;
+      for (let i = 0; i < count; i++) roundRow(X.row(first + i), d, this.x + <usize>i * this.stride);
     }
+    if (leaves.length < max(count, 12)) leaves = new StaticArray<i32>(max(count, 12));
+    this.areFinite = areAllFinite(this.x, this.stride, d, count);
   }
-  return out;
+
+  /** The leaves of the rows in tree t, i32 each, valid until it is asked again; the trees are asked in order. */
+  leavesOf(t: i32): usize {
+    const count = this.count;
+    const out = changetype<usize>(leaves);
+    if (count >= 4) {
+      if (this.areFinite) this.trees.leavesOfRows(t, this.x, this.stride, count, out);
+      else askOne(this.trees, t, this.x, this.stride, count, out);
+      return out;
+    }
+    const width = (<usize>count) << 2;
+    if ((t & 3) == 0) {
+      for (let i = 0; i < count; i++)
+        askFour(this.trees, t, this.x + <usize>i * this.stride, out + ((<usize>i) << 2), width);
+    }
+    return out + (<usize>(t & 3)) * width;
+  }
 }
 
 /** Whether n rows of d values have neither NaN nor an infinity. */
@@ -75,14 +90,13 @@ function askOne(trees: Trees, t: i32, x: usize, stride: usize, n: i32, out: usiz
   }
 }
 
-/** Asks all trees for a row, whose leaves are `step` numbers apart. */
-function askAll(trees: Trees, x: usize, out: usize, step: i32): void {
-  const bytes = (<usize>step) << 2;
-  let t = 0;
-  for (; t + 4 <= trees.length; t += 4) {
-    trees.descend(t, t + 1, t + 2, t + 3, x, x, x, x, out + <usize>t * bytes, bytes);
+/** Asks the four trees from t on, or those that there are, for a row; its leaves are `step` bytes apart. */
+function askFour(trees: Trees, t: i32, x: usize, out: usize, step: usize): void {
+  if (t + 4 <= trees.length) {
+    trees.descend(t, t + 1, t + 2, t + 3, x, x, x, x, out, step);
+    return;
   }
-  for (; t < trees.length; t++) store<i32>(out + <usize>t * bytes, trees.leafOf(t, x));
+  for (; t < trees.length; t++, out += step) store<i32>(out, trees.leafOf(t, x));
 }
 
 /**
@@ -98,14 +112,15 @@ export function sumLeaves(
   out: usize,
 ): void {
   const width = (<usize>start.length) << 3;
-  const most = rowsAtOnce(trees);
+  const most = rowsAtOnce(X);
   for (let first = 0; first < X.rows; first += most) {
     const count = min(most, X.rows - first);
-    let leaf = leavesOf(trees, X, first, count, isRounded);
+    const block = new RowBlock(trees, X, first, count, isRounded);
     const end = out + <usize>count * width;
     for (let output = out; output < end; output += width)
       memory.copy(output, changetype<usize>(start), width);
     for (let t = 0, c: usize = 0; t < trees.length; t++) {
+      let leaf = block.leavesOf(t);
       for (let output = out + c; output < end; output += width, leaf += 4) {
         store<f64>(output, load<f64>(output) + rate * trees.value(load<i32>(leaf)));
       }

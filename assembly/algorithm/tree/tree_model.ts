@@ -13,7 +13,7 @@ import { at, highest, put } from '../../math/vector';
 import { Classifier, Regressor } from '../../model/model';
 import { TreeView } from '../../model/tree_view';
 import { readTrees, writeTrees } from './bytes';
-import { leavesOf, rowsAtOnce } from './leaves';
+import { RowBlock, rowsAtOnce } from './leaves';
 import { Trees } from './nodes';
 import { explainTrees, LeafNumbers } from './shapley';
 
@@ -53,12 +53,13 @@ export abstract class TreesClassifier extends Classifier {
     const k = trees.k;
     const width = (<usize>k) << 3;
     memory.fill(out, 0, <usize>X.rows * width);
-    const most = rowsAtOnce(trees);
+    const most = rowsAtOnce(X);
     for (let first = 0; first < X.rows; first += most) {
       const count = min(most, X.rows - first);
-      let leaf = leavesOf(trees, X, first, count, true);
+      const block = new RowBlock(trees, X, first, count, true);
       const end = out + <usize>count * width;
       for (let t = 0; t < trees.length; t++) {
+        let leaf = block.leavesOf(t);
         for (let output = out; output < end; output += width, leaf += 4)
           trees.addShares(load<i32>(leaf), output);
       }
@@ -116,13 +117,14 @@ export abstract class TreesRegressor extends Regressor {
 
   outputsOf(X: Matrix, out: usize): void {
     const trees = this.trees;
-    const most = rowsAtOnce(trees);
+    const most = rowsAtOnce(X);
     memory.fill(out, 0, (<usize>X.rows) << 3);
     for (let first = 0; first < X.rows; first += most) {
       const count = min(most, X.rows - first);
-      let leaf = leavesOf(trees, X, first, count, true);
+      const block = new RowBlock(trees, X, first, count, true);
       const end = out + ((<usize>count) << 3);
       for (let t = 0; t < trees.length; t++) {
+        let leaf = block.leavesOf(t);
         for (let output = out; output < end; output += 8, leaf += 4) {
           store<f64>(output, load<f64>(output) + trees.value(load<i32>(leaf)));
         }
