@@ -23,7 +23,7 @@ const CHANGES = 300;
 const CUTS = 60;
 
 const REFUSED =
-  /^sqml_predict: (the answer is not a finite number: a feature is too far from what the model was trained on|model 1 (is damaged at byte \d+: .+; train it again|has format \d+, this sqml \S+ reads up to 3; use a newer sqml|was made by '.*', which this sqml \S+ does not have; use a newer sqml))$/s;
+  /^sqml_predict: (feature '\w+' must be one of '.*', got '.*'|the answer is not a finite number: a feature is too far from what the model was trained on|model 1 (is damaged at byte \d+: .+; train it again|has format \d+, this sqml \S+ reads up to 3; use a newer sqml|was made by '.*', which this sqml \S+ does not have; use a newer sqml))$/s;
 const ROWS = 'WITH RECURSIVE i(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM i WHERE x < 40)';
 
 interface Model {
@@ -199,14 +199,16 @@ const MODELS: Model[] = [
       preprocess: {
         t: { impute: 'most_frequent', max_categories: 3 },
         at: { encode: 'date_parts' },
+        seconds: { encode: 'date_parts' },
         grade: { encode: { ordinal: ['low', 'mid', 'high'] } },
         n: { encode: 'one_hot' },
       },
+      types: { seconds: 'unixepoch', noon: 'julianday' },
     },
     target: 'x * 2.5',
     features:
-      "iif(x % 6, 't' || (x % 5), '') AS t, date('2024-01-01', x || ' days') AS day, datetime('2024-01-01', x || ' hours') AS at, iif(x % 2, 'low', iif(x % 4, 'high', 'mid')) AS grade, x % 3 AS n",
-    row: '["t2", "2024-01-09", "2024-01-09 08:00", "mid", 2]',
+      "x * 80000 AS seconds, x + 2460000 AS noon, iif(x % 6, 't' || (x % 5), '') AS t, date('2024-01-01', x || ' days') AS day, datetime('2024-01-01', x || ' hours') AS at, iif(x % 2, 'low', iif(x % 4, 'high', 'mid')) AS grade, x % 3 AS n",
+    row: '[1700000000, 2460009, "t2", "2024-01-09", "2024-01-09 08:00", "mid", 2]',
   },
   {
     what: 'an encoder of words',

@@ -299,7 +299,7 @@ eachHost(
         1n,
       );
       const refused: [object, string][] = [
-        [{ zip: 'int' }, "unknown type 'int' of 'zip'; there are: number, text, date"],
+        [{ zip: 'int' }, "unknown type 'int' of 'zip'; there are: number, text, date, unixepoch, julianday"],
         [{ zip: 1 }, `types must be an object such as {"zip": "text"}, got 1 of 'zip'`],
         [{ zap: 'text' }, "unknown column of types 'zap'; did you mean 'zip'? the dataset has: zip, label"],
         [
@@ -382,6 +382,66 @@ eachHost(
         const p = (plan: string) => value(session, `SELECT sqml_predict_proba('e', 30, ${plan})`);
         t.equal(await p("''"), await p('NULL'));
         t.notEqual(await p("'unseen'"), await p('NULL'));
+      },
+    );
+
+    testOn(
+      host,
+      'numbers are dates when somebody says so, at training and at predicting',
+      async (t, session) => {
+        const days = `WITH RECURSIVE i(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM i WHERE x < 300)
+          SELECT datetime('2023-01-01', (x * 7) || ' hours') AS at, x AS y FROM i`;
+        const kinds: [string, string][] = [
+          ['unixepoch', "CAST(strftime('%s', at) AS INTEGER)"],
+          ['unixepoch', "strftime('%s', at)"],
+          ['unixepoch', "iif(y % 2, at, strftime('%s', at) + 0.0)"],
+          ['julianday', 'julianday(at)'],
+        ];
+        for (const encode of ['date', 'date_parts']) {
+          const options = encode === 'date' ? {} : { preprocess: { at: { encode } } };
+          await run(session, training(days, 'regression', 'y', options));
+          const asText = Number(await value(session, "SELECT sqml_predict('e', '2024-05-06 07:08:09')"));
+          for (const [kind, at] of kinds) {
+            const dataset = `SELECT ${at} AS at, y FROM (${days})`;
+            const answer = await json(
+              session,
+              training(dataset, 'regression', 'y', { ...options, types: { at: kind } }),
+            );
+            t.deepEqual(answer.read_as, { at: kind });
+            const [encoder] = readPipeline(await lastModel(session)).encoders;
+            t.deepEqual([encoder.kind, encoder.clock], [encode, kind]);
+            t.equal(
+              await value(session, "SELECT sqml_model_info('e') ->> '$.features[0].numbers'"),
+              kind,
+              'sqml_model_info says which',
+            );
+            const own = kind === 'julianday' ? 'julianday(d)' : "CAST(strftime('%s', d) AS INTEGER)";
+            for (const given of [own, `json_array(${own})`, `(${own}) || ''`, 'd']) {
+              const found = await value(
+                session,
+                `SELECT sqml_predict('e', ${given}) FROM (SELECT '2024-05-06 07:08:09' AS d)`,
+              );
+              t.ok(Math.abs(Number(found) - asText) < 1e-6, `${encode} ${at}, ${given}: ${found}, ${asText}`);
+            }
+            await run(session, "SELECT sqml_retrain((SELECT max(id) FROM sqml_runs))");
+            t.deepEqual(
+              JSON.parse(
+                String(await value(session, "SELECT options ->> '$.types' FROM sqml_runs ORDER BY id DESC")),
+              ),
+              { at: kind },
+              'a retraining reads them so too',
+            );
+            t.ok(Number((await session.rows(`SELECT * FROM sqml_drift('e', '${dataset.replaceAll("'", "''")}')`)).length) > 0);
+          }
+        }
+        t.match(
+          await error(session, "SELECT sqml_predict('e', 1e9)"),
+          /^sqml_predict: features: feature 'at' must be a julian day, or a date, got REAL 1000000000\.0$/,
+        );
+        t.match(
+          await error(session, training(days, 'regression', 'y', { types: { at: 'unix' } })),
+          /unknown type 'unix' of 'at'; there are: number, text, date, unixepoch, julianday/,
+        );
       },
     );
 

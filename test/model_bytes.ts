@@ -29,6 +29,8 @@ export interface Encoder {
   hasIndicator: boolean;
   /** Rare and unseen categories share a column. */
   hasRare: boolean;
+  /** How numbers are dates; null when they are none. */
+  clock: 'unixepoch' | 'julianday' | null;
   /** None for a number; of tf_idf its terms. */
   categories: string[];
 }
@@ -76,6 +78,9 @@ const TREES = ['decision_tree', 'random_forest', 'extra_trees', 'gradient_boosti
 const LINEAR = ['logistic_regression', 'linear_svc', 'linear_regression', 'linear_svr', 'svc', 'svr'];
 const BODY = 16;
 const ENCODERS = ['number', 'one_hot', 'ordinal', 'date', 'date_parts', 'hash', 'tf_idf'] as const;
+/** Stands for date or date_parts where numbers are dates. */
+const CLOCKED = 7;
+const CLOCKS = ['unixepoch', 'julianday'] as const;
 const HAS_INDICATOR = 1;
 const HAS_FILL = 2;
 const HAS_RARE = 32;
@@ -119,10 +124,12 @@ class Reader {
   integers = () => Array.from({ length: this.i32() }, this.i32);
 
   encoder(): Encoder {
-    const kind = ENCODERS[this.u8()];
+    const first = this.u8();
     const flags = this.u8();
     const name = this.text();
     const fill = flags & HAS_FILL ? this.f64() : null;
+    const kind = ENCODERS[first === CLOCKED ? this.u8() : first];
+    const clock = first === CLOCKED ? CLOCKS[this.u8() - 1] : null;
     const hasCategories = kind === 'one_hot' || kind === 'ordinal';
     if (kind === 'hash') [this.i32(), this.u8()];
     const categories =
@@ -137,6 +144,7 @@ class Reader {
       fill,
       hasIndicator: (flags & HAS_INDICATOR) !== 0,
       hasRare: (flags & HAS_RARE) !== 0,
+      clock,
       categories,
     };
   }

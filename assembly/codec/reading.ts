@@ -8,7 +8,8 @@
 //   OTHER      the rest
 //
 // A date's value is its days since 1970-01-01 00:00 UTC (SQLite: julianday(x) - 2440587.5); without a zone it is taken as
-// UTC, as SQLite does. "nan", "inf" and hexadecimal digits are no numbers.
+// UTC, as SQLite does. "nan", "inf" and hexadecimal digits are no numbers. A number is a date when somebody said by which
+// clock (`daysOfNumber`).
 
 import { parseNumber } from './number';
 
@@ -21,11 +22,29 @@ export const OTHER: u8 = 5;
 /** How many there are. */
 export const READINGS: i32 = 6;
 
+/** How a number says a date, by the names of SQLite's modifiers: seconds since 1970, or days since noon of -4713-11-24. */
+export const enum Clock {
+  NONE,
+  UNIXEPOCH,
+  JULIANDAY,
+}
+
 const MINUTES_A_DAY: f64 = 1440;
 const SECONDS_A_DAY: f64 = 86400;
 
 /** The number, or the days, of the text that `readingOf` was asked about last; NaN when it is neither. */
 export let readValue: f64 = NaN;
+
+/** The days since 1970-01-01 that a number says by a clock; NaN for what is no date of the years 0 to 9999. */
+export function daysOfNumber(clock: Clock, value: f64): f64 {
+  let days = value - 2440587.5;
+  if (clock == Clock.UNIXEPOCH) {
+    // As the text of that second has it: whole days, and the share of one.
+    const day = Math.floor(value / SECONDS_A_DAY);
+    days = day + (value - day * SECONDS_A_DAY) / SECONDS_A_DAY;
+  }
+  return days >= -719528 && days < 2932897 ? days : NaN;
+}
 
 /** What the `length` bytes at `start` say. */
 export function readingOf(start: usize, length: i32): u8 {

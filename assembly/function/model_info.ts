@@ -3,7 +3,8 @@
 //
 //   model_id, run_id, experiment, prediction_type, algorithm, serves, created_at, status (success, imported, online)
 //   dataset, target, rows, rows_skipped, test_size, split_strategy, random_state    null where it was not trained here
-//   features       of each its name, encoding (number, one_hot, ordinal, date, date_parts, hash, tf_idf), the columns that it makes, what
+//   features       of each its name, encoding (number, one_hot, ordinal, date, date_parts, hash, tf_idf), of dates that are numbers
+//                  which (numbers: unixepoch, julianday), the columns that it makes, what
 //                  becomes of NULL (refused, filled, kept), what it is filled with, its categories
 //   labels         of a classification
 //   options        every option with its value; options_given those that are not at their default because somebody said so
@@ -16,6 +17,7 @@
 import { argument, begin, beginText, endText } from '../call';
 import { ByteWriter } from '../codec/bytes';
 import { JsonObject, jsonNumber, writeJsonText } from '../codec/json';
+import { Clock } from '../codec/reading';
 import { jsonQuoted } from '../codec/text';
 import { Encoder } from '../model/encoder';
 import { Pipeline } from '../model/pipeline';
@@ -24,7 +26,9 @@ import { givenOptions } from '../option/parse';
 import { About, aboutModel, storedScores } from '../registry/about';
 import { modelOf } from '../registry/deployed';
 import { tryJudgementOf } from '../registry/judgements';
+import { AS_NAMES } from '../table/column';
 import { optionJson, toldOptions } from '../training/told';
+import { typeOf } from '../training/types';
 
 export function sqml_model_info(argc: i32): usize {
   begin('sqml_model_info', argc);
@@ -92,6 +96,7 @@ function writeFeatures(json: JsonObject, pipeline: Pipeline, out: ByteWriter): v
 function writeFeature(json: JsonObject, encoder: Encoder): void {
   json.text('name', encoder.name);
   json.text('encoding', encoder.kindName);
+  if (encoder.clock != Clock.NONE) json.text('numbers', AS_NAMES[typeOf(encoder)]);
   json.integer('columns', encoder.width);
   const isFilled = !isNaN(encoder.fill);
   json.text('null', encoder.keepsNull ? 'kept' : isFilled ? 'filled' : 'refused');

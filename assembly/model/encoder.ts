@@ -4,7 +4,7 @@
 //   ONE_HOT     one column a category, in sorted order: 1 for the row's own; all zero for an unseen one. Rare ones may
 //               share a last column, which unseen ones then have too
 //   ORDINAL     one column: the category's position in sorted or given order; -1 for an unseen one
-//   DATE        one column: the days since 1970-01-01 UTC
+//   DATE        one column: the days since 1970-01-01 UTC, of TEXT, or of numbers by a clock (codec/reading.ts)
 //   HASH        n columns: 1 or -1 in the one that the text's hash says, as scikit-learn's FeatureHasher; no text is unseen
 //   TF_IDF      a column a term of the training part's texts: how much of it the text has (tf_idf.ts)
 //   DATE_PARTS  seven columns: the year, and sine and cosine of month, weekday and hour (UTC) on their circles
@@ -17,12 +17,13 @@
 //
 //   bytes   kind u8 · flags u8 · name text · fill f64 (when flagged) · categories: count i32, texts (ONE_HOT, ORDINAL)
 //           · n i32, whether signs alternate u8 (HASH) · what tf_idf.ts draws (TF_IDF)
+//           · DATE or DATE_PARTS u8, clock u8 (CLOCKED, which stands for either where numbers are dates)
 //   flags   1 indicator, 2 has fill, 4 NULL stays NaN; and those of format 2 (pipeline.ts):
 //           8 blank text is NULL, 16 numbers are categories, 32 a column for rare and unseen categories,
 //           64 an unseen category is an error, 128 the categories' order is given
 
 import { ByteReader, ByteWriter } from '../codec/bytes';
-import { isBlank } from '../codec/reading';
+import { Clock, daysOfNumber, isBlank } from '../codec/reading';
 import { compareBytes } from '../codec/text';
 import { murmur3 } from '../codec/murmur';
 import { fail } from '../error';
@@ -36,6 +37,8 @@ export const DATE: u8 = 3;
 export const DATE_PARTS: u8 = 4;
 export const HASH: u8 = 5;
 export const TF_IDF: u8 = 6;
+/** In bytes alone. */
+const CLOCKED: u8 = 7;
 
 /** Columns that hashed texts may take. */
 export const MOST_HASHED: i32 = 1 << 16;
@@ -83,6 +86,8 @@ export class Encoder {
   /** Of HASH: its columns, and whether half of the texts are -1. */
   hashedColumns: i32 = 0;
   alternatesSign: bool = true;
+  /** Of dates: how a number says one. */
+  clock: Clock = Clock.NONE;
   /** Of TF_IDF. */
   terms: TfIdf | null = null;
   private isOrdered: bool = false;
@@ -133,6 +138,8 @@ export class Encoder {
 
   /** What it takes, in words. */
   get takes(): string {
+    if (this.clock == Clock.UNIXEPOCH) return 'seconds since 1970, or a date';
+    if (this.clock == Clock.JULIANDAY) return 'a julian day, or a date';
     if (this.isDate) return "a date such as '2024-01-31'";
     return this.isText ? 'TEXT' : 'a finite number';
   }
@@ -243,6 +250,11 @@ export class Encoder {
     return this.hasRare ? this.categories.length : -1;
   }
 
+  /** The raw value of a number as a date: its days; NaN when it is none, or dates here are TEXT alone. */
+  daysOf(value: f64): f64 {
+    return this.clock == Clock.NONE ? NaN : daysOfNumber(this.clock, value);
+  }
+
   private isMissing(text: string): bool {
     return (this.blankIsNull || this.acceptsNull) && isBlank(text);
   }
@@ -307,10 +319,14 @@ export class Encoder {
   }
 
   write(out: ByteWriter): void {
-    out.u8(this.kind);
+    out.u8(this.clock == Clock.NONE ? this.kind : CLOCKED);
     out.u8(this.flags);
     out.text(this.name);
     if (this.hasFill) out.real(this.fill);
+    if (this.clock != Clock.NONE) {
+      out.u8(this.kind);
+      out.u8(<u8>this.clock);
+    }
     if (this.kind == HASH) {
       out.i32(this.hashedColumns);
       out.u8(this.alternatesSign ? 1 : 0);
@@ -333,6 +349,12 @@ export class Encoder {
     if (this.hasRare || this.refusesUnseen) bytes.damaged(`'${this.name}' is hashed, and has categories`);
   }
 
+  private readClock(bytes: ByteReader): void {
+    const what = `of the dates of '${this.name}'`;
+    this.kind = bytes.u8In(DATE, DATE_PARTS, `the encoder ${what}`);
+    this.clock = <Clock>bytes.u8In(<u8>Clock.UNIXEPOCH, <u8>Clock.JULIANDAY, `the clock ${what}`);
+  }
+
   private readTerms(bytes: ByteReader): void {
     this.terms = TfIdf.read(bytes, this.name);
     if (this.fill != 0) bytes.damaged(`the fill of '${this.name}' must be 0, got ${this.fill}`);
@@ -343,7 +365,7 @@ export class Encoder {
   static read(bytes: ByteReader, format: u16): Encoder {
     const isFirst = format == 1;
     const kind = bytes.u8();
-    if (kind > (isFirst ? ORDINAL : TF_IDF)) bytes.damaged(`unknown encoder ${kind}`);
+    if (kind > (isFirst ? ORDINAL : CLOCKED)) bytes.damaged(`unknown encoder ${kind}`);
     let flags = bytes.u8();
     if (isFirst) flags &= FIRST_FLAGS;
     const encoder = new Encoder(bytes.text(), kind);
@@ -360,6 +382,7 @@ export class Encoder {
       encoder.readHash(bytes);
       return encoder;
     }
+    if (kind == CLOCKED) encoder.readClock(bytes);
     if (kind == TF_IDF) encoder.readTerms(bytes);
     if (!encoder.isText || !encoder.knowsTexts) return encoder;
     if (encoder.hasRare && kind == ORDINAL)

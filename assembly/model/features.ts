@@ -126,6 +126,8 @@ export class FeatureReader {
       const value = json.number();
       if (unchecked(this.isNumber[j]) && isFinite(value)) return value;
       if (encoder.takesNumbers) return encoder.rawOf(categoryOf(value));
+      const days = encoder.daysOf(value);
+      if (!isNaN(days)) return days;
       if (encoder.isText || encoder.isDate) {
         json.at = from;
         this.wrong(j, json.excerpt());
@@ -187,11 +189,20 @@ export class FeatureReader {
       value = this.ofText(cell + 5, load<i32>(cell, 1), j);
       if (value == Infinity) this.wrong(j, describe(cell));
     } else if (type <= host.REAL && encoder.takesNumbers) value = this.ofNumber(cell, encoder);
+    else if (type <= host.REAL && encoder.isDate) value = this.daysOfCell(cell, j);
     else if (type == host.INTEGER && !encoder.takesText) value = <f64>load<i64>(cell, 1);
     else if (type == host.REAL && !encoder.takesText && isFinite(load<f64>(cell, 1)))
       value = load<f64>(cell, 1);
     else this.wrong(j, describe(cell));
     this.values[j] = value;
+  }
+
+  /** The days of a number that is a date. */
+  private daysOfCell(cell: usize, j: i32): f64 {
+    const value = load<u8>(cell) == host.INTEGER ? <f64>load<i64>(cell, 1) : load<f64>(cell, 1);
+    const days = this.encoders[j].daysOf(value);
+    if (isNaN(days)) this.wrong(j, describe(cell));
+    return days;
   }
 
   /** The raw value of a number that is a category. */
@@ -220,8 +231,12 @@ export class FeatureReader {
     }
     const kind = reading.readingOf(start, length);
     if (kind == reading.BLANK) return this.missingValue(j);
-    const isTaken = encoder.isDate ? kind == reading.DATE : kind == reading.NUMBER || kind == reading.CODE;
-    return isTaken ? reading.readValue : Infinity;
+    if (encoder.isDate) {
+      if (kind == reading.DATE) return reading.readValue;
+      const days = kind == reading.NUMBER ? encoder.daysOf(reading.readValue) : NaN;
+      return isNaN(days) ? Infinity : days;
+    }
+    return kind == reading.NUMBER || kind == reading.CODE ? reading.readValue : Infinity;
   }
 
   private get what(): string {

@@ -7,6 +7,7 @@
 //   number    all cells are numbers, or TEXT that reads as numbers; blank TEXT is missing, as NULL is
 //   date      all TEXT reads as dates
 //   text      any other TEXT; zeros in front (00123) make a code of a number, and a text of its column
+//   unixepoch, julianday   when asked: a date, of numbers too
 //
 // What a column of TEXT is read as is decided after its last cell. Until then texts are numbered; when they are more
 // than MOST_TEXTS and all of them numbers (or dates) so far, or when numbers stand among them, they become values and
@@ -17,6 +18,7 @@
 
 import { ByteReader, ByteWriter } from '../codec/bytes';
 import * as reading from '../codec/reading';
+import { Clock } from '../codec/reading';
 import { categoryOf, utf8 } from '../codec/text';
 import * as host from '../host';
 import { TextPool } from '../codec/text_pool';
@@ -33,12 +35,16 @@ export const enum As {
   NUMBER,
   TEXT,
   DATE,
+  /** Dates, whose numbers are seconds since 1970. */
+  UNIXEPOCH,
+  /** Dates, whose numbers are julian days. */
+  JULIANDAY,
   /** Nobody asks for its cells. */
   NOTHING,
 }
 
 /** The names of As, as options and answers have them. */
-export const AS_NAMES: string[] = ['', 'number', 'text', 'date'];
+export const AS_NAMES: string[] = ['', 'number', 'text', 'date', 'unixepoch', 'julianday'];
 
 export class Column {
   /** Finite INTEGER and REAL, as cells. */
@@ -85,8 +91,8 @@ export class Column {
   ask(as: As): void {
     this.as = as;
     this.isAsked = as != As.ANY;
-    this.areValues = as == As.NUMBER || as == As.DATE;
-    this.mindsNumbers = as == As.TEXT || as == As.DATE;
+    this.areValues = as == As.NUMBER || this.isDate;
+    this.mindsNumbers = as == As.TEXT || this.isDate;
   }
 
   /** The cell's f64. */
@@ -142,10 +148,17 @@ export class Column {
     return this.valueOf(kind, reading.readValue, start, length);
   }
 
+  /** The days that a number says; NaN when it says none. */
+  private daysOf(value: f64): f64 {
+    return this.clock == Clock.NONE ? NaN : reading.daysOfNumber(this.clock, value);
+  }
+
   /** The value of a text; NaN of a blank, and of a stray, which is counted. */
   private valueOf(kind: u8, value: f64, start: usize, length: i32): f64 {
     this.count(kind);
     if (kind == reading.BLANK || this.isTaken(kind)) return value;
+    const days = kind == reading.NUMBER ? this.daysOf(value) : NaN;
+    if (!isNaN(days)) return days;
     this.strays++;
     this.keepStray(utf8(start, length));
     return NaN;
@@ -159,7 +172,7 @@ export class Column {
 
   /** Whether a reading is a value of the column. */
   private isTaken(kind: u8): bool {
-    if (this.as == As.DATE) return kind == reading.DATE;
+    if (this.isDate) return kind == reading.DATE;
     return kind == reading.NUMBER || (kind == reading.CODE && this.isAsked);
   }
 
@@ -201,7 +214,9 @@ export class Column {
 
   /** A number where texts are or may be. */
   private numberAmongTexts(cell: usize, value: f64): f64 {
-    if (this.as == As.DATE) {
+    if (this.isDate) {
+      const days = this.daysOf(value);
+      if (!isNaN(days)) return days;
       this.strays++;
       this.keepStray(numberText(cell));
       return NaN;
@@ -328,7 +343,13 @@ export class Column {
   }
 
   get isDate(): bool {
-    return this.as == As.DATE;
+    return this.as == As.DATE || this.as == As.UNIXEPOCH || this.as == As.JULIANDAY;
+  }
+
+  /** How its numbers say dates. */
+  get clock(): Clock {
+    if (this.as == As.UNIXEPOCH) return Clock.UNIXEPOCH;
+    return this.as == As.JULIANDAY ? Clock.JULIANDAY : Clock.NONE;
   }
 
   /** NULL and blank text. */
@@ -340,6 +361,7 @@ export class Column {
   get main(): string {
     const counted = this.counts;
     const areDates = this.isDate || (this.isText && this.isMostly(reading.DATE));
+    if (this.clock != Clock.NONE) return `${this.numbers + this.texts - this.strays} dates`;
     if (areDates) return `${counted[reading.DATE]} dates`;
     return `${this.numbers + counted[reading.NUMBER] + (this.isAsked ? counted[reading.CODE] : 0)} numbers`;
   }
@@ -360,8 +382,9 @@ export class Column {
     return this.strayTexts;
   }
 
-  /** What was decided about TEXT: its name in AS_NAMES, or '' when there was nothing to decide. */
+  /** What was decided about TEXT, or numbers are by what was asked: its name in AS_NAMES, or '' when there was nothing to decide. */
   get decision(): string {
+    if (this.clock != Clock.NONE) return AS_NAMES[this.as];
     if (this.texts == 0) return '';
     if (this.as == As.NUMBER || this.as == As.DATE) return AS_NAMES[this.as];
     const counted = this.counts;

@@ -188,6 +188,7 @@ export function isFilled(column: Column, plan: Plan): bool {
 export function encoderOfNumber(column: Column, plan: Plan): Encoder {
   const dateKind = plan.encode == Encode.DATE_PARTS ? DATE_PARTS : DATE;
   const encoder = new Encoder(column.name, column.isDate ? dateKind : NUMBER);
+  encoder.clock = column.clock;
   const impute = imputeOf(column, plan);
   if (impute == Impute.NONE) {
     encoder.keepsNull = plan.keepsNull;

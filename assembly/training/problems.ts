@@ -1,8 +1,9 @@
 // All that keeps a table that was read from being trained on, the target first. Every piece of advice is one that
 // works as it stands (test/advice.test.ts runs them).
 
+import { Clock, NUMBER, readingOf, readValue } from '../codec/reading';
 import { jsonQuoted, quoteName, quoteText } from '../codec/text';
-import { Column, MOST_TEXTS } from '../table/column';
+import { As, AS_NAMES, Column, MOST_TEXTS } from '../table/column';
 import { Table, targetTrouble } from '../table/table';
 import { imputeOf } from './encode';
 import { formattedAdvice } from './formatted';
@@ -195,34 +196,40 @@ function shown(texts: string[]): string {
   return list.join(', ') + (texts.length > MOST_EXAMPLES ? ', ...' : '');
 }
 
-/** The expression that makes dates of numbers that are julian days, or seconds or milliseconds since 1970; '' when they are neither. */
+/** What makes dates of numbers that look like julian days, or seconds or milliseconds since 1970; '' when they don't. */
 function datesOf(column: Column): string {
   let least = Infinity;
   let greatest = -Infinity;
   for (let i = 0; i < column.strayTexts.length; i++) {
-    const value = parseFloat(column.strayTexts[i]);
-    least = Math.min(least, value);
-    greatest = Math.max(greatest, value);
+    const text = String.UTF8.encode(column.strayTexts[i]);
+    if (readingOf(changetype<usize>(text), text.byteLength) != NUMBER) return '';
+    least = Math.min(least, readValue);
+    greatest = Math.max(greatest, readValue);
   }
-  const name = quoteName(column.name);
   // Days of the years 1583 to 2200; seconds and milliseconds of 1973 to 2200.
-  if (least >= 2299161 && greatest <= 2524959) return `datetime(${name}) AS ${name}`;
-  if (least >= 1e8 && greatest <= 7.3e9) return `datetime(${name}, 'unixepoch') AS ${name}`;
+  if (least >= 2299161 && greatest <= 2524959) return typed(column, As.JULIANDAY);
+  if (least >= 1e8 && greatest <= 7.3e9) return typed(column, As.UNIXEPOCH);
+  const name = quoteName(column.name);
   if (least >= 1e11 && greatest <= 7.3e12) return `datetime(${name} / 1000, 'unixepoch') AS ${name}`;
   return '';
+}
+
+/** The option that says what a column is. */
+function typed(column: Column, as: As): string {
+  return `{"types": {${jsonQuoted(column.name)}: "${AS_NAMES[as]}"}}`;
 }
 
 /** Text among numbers or dates. */
 function addStrays(column: Column, subject: string, rows: i32, isFeature: bool, found: Problem[]): void {
   const noun = column.strays == 1 ? 'other text' : 'other texts';
   const what = `holds ${column.main} and ${column.strays} ${noun} (${shown(column.strayTexts)}) in ${rows} rows`;
-  const asText = `{"types": {${jsonQuoted(column.name)}: "text"}}`;
-  const dates = isFeature && column.isDate && column.texts == 0 ? datesOf(column) : '';
+  const asText = typed(column, As.TEXT);
+  const dates = isFeature && column.isDate ? datesOf(column) : '';
   if (dates.length > 0) {
-    const numbers = `holds ${column.numbers} numbers (${shown(column.strayTexts)}), and dates are TEXT`;
-    found.push(
-      new Problem(column.name, subject, numbers, 'make dates of them in a SELECT', dates, Mend.NONE),
-    );
+    const why = column.clock == Clock.NONE ? 'and dates are TEXT' : 'no dates of the years 0 to 9999';
+    const numbers = `holds ${column.strays} numbers (${shown(column.strayTexts)}), ${why}`;
+    const way = dates.startsWith('{') ? 'say which dates they are' : 'make dates of them in a SELECT';
+    found.push(new Problem(column.name, subject, numbers, way, dates, Mend.NONE));
     return;
   }
   if (column.hasMoreStrays || (column.isDate && column.numbers > 0)) {

@@ -1,6 +1,7 @@
 // options.types: what columns are, said otherwise than their cells say: {"zip": "text", "age": "number", "day": "date"}.
 
 import { JsonReader } from '../codec/json';
+import { Clock } from '../codec/reading';
 import { jsonQuoted, suggestion } from '../codec/text';
 import { fail } from '../error';
 import { Encoder } from '../model/encoder';
@@ -35,7 +36,9 @@ export function askTypes(table: Table, text: string): void {
 /** What a column is read as for an encoder. */
 export function typeOf(encoder: Encoder): As {
   if (encoder.isText) return As.TEXT;
-  return encoder.isDate ? As.DATE : As.NUMBER;
+  if (!encoder.isDate) return As.NUMBER;
+  if (encoder.clock == Clock.UNIXEPOCH) return As.UNIXEPOCH;
+  return encoder.clock == Clock.JULIANDAY ? As.JULIANDAY : As.DATE;
 }
 
 function wordOf(json: JsonReader, name: string): As {
