@@ -14,7 +14,7 @@ export interface SharedOptions {
   features?: readonly string[];
   /** the columns to leave out: a list of names such as ["a", "b"] */
   exclude?: readonly string[];
-  /** what columns are read as, by name: number, text or date: a JSON object */
+  /** what columns are read as, by name: number, text, date, or unixepoch or julianday for dates that are such numbers: a JSON object */
   types?: object;
   /** impute, encode, scale and more, for all columns or by name: a JSON object */
   preprocess?: object;

@@ -423,7 +423,7 @@ eachHost(
               );
               t.ok(Math.abs(Number(found) - asText) < 1e-6, `${encode} ${at}, ${given}: ${found}, ${asText}`);
             }
-            await run(session, "SELECT sqml_retrain((SELECT max(id) FROM sqml_runs))");
+            await run(session, 'SELECT sqml_retrain((SELECT max(id) FROM sqml_runs))');
             t.deepEqual(
               JSON.parse(
                 String(await value(session, "SELECT options ->> '$.types' FROM sqml_runs ORDER BY id DESC")),
@@ -431,7 +431,12 @@ eachHost(
               { at: kind },
               'a retraining reads them so too',
             );
-            t.ok(Number((await session.rows(`SELECT * FROM sqml_drift('e', '${dataset.replaceAll("'", "''")}')`)).length) > 0);
+            t.ok(
+              Number(
+                (await session.rows(`SELECT * FROM sqml_drift('e', '${dataset.replaceAll("'", "''")}')`))
+                  .length,
+              ) > 0,
+            );
           }
         }
         t.match(

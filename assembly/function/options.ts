@@ -17,7 +17,10 @@ const MEANINGS: string[][] = [
   ['split_column', 'of split_strategy column: 1 in the rows that judge'],
   ['features', 'the columns to learn from; all others are left out'],
   ['exclude', 'the columns to leave out'],
-  ['types', 'what columns are read as, by name: number, text, date, or unixepoch or julianday for dates that are such numbers'],
+  [
+    'types',
+    'what columns are read as, by name: number, text, date, or unixepoch or julianday for dates that are such numbers',
+  ],
   ['preprocess', 'impute, encode, scale and more, for all columns or by name'],
   ['cv', 'folds inside the training part whose mean score is stored besides'],
   ['search', 'which of the values in params are tried: every combination, or n_iter drawn ones'],

@@ -62,7 +62,7 @@ export class RowBlock {
       for (let i = 0; i < count; i++)
         askFour(this.trees, t, this.x + <usize>i * this.stride, out + ((<usize>i) << 2), width);
     }
-    return out + (<usize>(t & 3)) * width;
+    return out + <usize>(t & 3) * width;
   }
 }
 
