@@ -115,6 +115,18 @@ export function isGiven(i: i32): bool {
   return i < count && load<u8>(cells[i]) != host.NULL;
 }
 
+/** Whether a cell is a whole number: INTEGER, or a REAL that is one, as JavaScript's drivers bind every number. */
+export function isWhole(cell: usize): bool {
+  if (load<u8>(cell) != host.REAL) return load<u8>(cell) == host.INTEGER;
+  const value = load<f64>(cell, 1);
+  return Math.abs(value) <= <f64>f64.MAX_SAFE_INTEGER && value == Math.floor(value);
+}
+
+/** The whole number that a cell is. */
+export function wholeOf(cell: usize): i64 {
+  return load<u8>(cell) == host.REAL ? <i64>load<f64>(cell, 1) : load<i64>(cell, 1);
+}
+
 /** What a cell holds, for messages: `TEXT 'abc'`, `INTEGER 5`, `NULL`. */
 export function describe(cell: usize): string {
   const type = load<u8>(cell);

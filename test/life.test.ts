@@ -500,6 +500,26 @@ eachHost(
       },
     );
 
+    testOn(
+      host,
+      "a whole REAL is an id too, as JavaScript's drivers bind every number",
+      async (t, session) => {
+        await prepare(session);
+        t.equal(await value(session, 'SELECT sqml_predict(1.0, 60)'), 'first high');
+        t.equal((await json(session, "SELECT sqml_deploy('e', 2.0)")).model_id, 2);
+        t.equal((await json(session, 'SELECT sqml_model_info(2.0)')).model_id, 2);
+        t.equal(await value(session, "SELECT sqml_config('threads', 2.0)"), 2n);
+        t.equal((await json(session, 'SELECT sqml_drop_model(2.0, 1.0)')).model_id, 2);
+        t.equal((await json(session, 'SELECT sqml_drop_run(2.0)')).run_id, 2);
+        for (const no of ['1.5', '9e99', "'1'"])
+          t.match(
+            await error(session, `SELECT sqml_drop_model(${no})`),
+            /^sqml_drop_model: model_id must be an INTEGER, got /,
+          );
+        await run(session, "SELECT sqml_config('threads', 0)");
+      },
+    );
+
     testOn(host, 'the leaderboard and the deployed models are views', async (t, session) => {
       await prepare(session);
       const board = await session.rows('SELECT experiment, place, model_id, deployed FROM sqml_leaderboard');

@@ -4,10 +4,19 @@
 //   threads   how many threads a training may use, from 1; 0, the default, as many as the process has cores. The
 //             models are the same for any number.
 
-import { argument, begin, describe, integerResult, isGiven, textArgument, textResult } from '../call';
+import {
+  argument,
+  begin,
+  describe,
+  integerResult,
+  isGiven,
+  isWhole,
+  textArgument,
+  textResult,
+  wholeOf,
+} from '../call';
 import { suggestion } from '../codec/text';
 import { fail } from '../error';
-import * as host from '../host';
 import { areErrorsJson, MOST_THREADS, setErrorsJson, setThreads, threads } from '../settings';
 
 const NAMES: string[] = ['errors', 'threads'];
@@ -34,7 +43,7 @@ function errors(argc: i32): usize {
 function threadCount(argc: i32): usize {
   if (argc > 1) {
     const cell = argument(1);
-    const count = load<u8>(cell) == host.INTEGER ? load<i64>(cell, 1) : -1;
+    const count = isWhole(cell) ? wholeOf(cell) : -1;
     if (count < 0 || count > <i64>MOST_THREADS)
       fail(`threads must be a whole number from 0 to ${MOST_THREADS}, got ${describe(cell)}`);
     setThreads(<i32>count);

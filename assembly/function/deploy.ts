@@ -5,10 +5,9 @@
 //
 // Every deployment stays in sqml_deployments with its reason; a second rollback undoes the first.
 
-import { argument, begin, beginText, endText, textArgument } from '../call';
+import { argument, begin, beginText, endText, isWhole, textArgument, wholeOf } from '../call';
 import { JsonObject } from '../codec/json';
 import { fail } from '../error';
-import * as host from '../host';
 import { Journal } from '../registry/journal';
 import { modelByStrategy, ModelRow, modelWithId } from '../registry/lookup';
 
@@ -16,9 +15,9 @@ export function sqml_deploy(argc: i32): usize {
   begin('sqml_deploy', argc);
   const experiment = textArgument(0, 'experiment_name');
   const choice = argument(1);
-  const isId = load<u8>(choice) == host.INTEGER;
+  const isId = isWhole(choice);
   const reason = isId ? 'requested' : textArgument(1, 'strategy');
-  let model = isId ? modelOf(experiment, load<i64>(choice, 1)) : modelByStrategy(experiment, reason);
+  let model = isId ? modelOf(experiment, wholeOf(choice)) : modelByStrategy(experiment, reason);
   while (!model.isActive && !activate(experiment, model, reason))
     model = isId ? modelOf(experiment, model.id) : modelByStrategy(experiment, reason);
   const json = new JsonObject(beginText());

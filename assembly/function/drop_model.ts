@@ -1,20 +1,19 @@
 // sqml_drop_model(model_id [, even_if_active]): deletes a model, its metrics and its deployments. Its run
 // stays as history. The active model of an experiment goes only when the second argument is 1.
 
-import { argument, begin, beginText, describe, endText } from '../call';
+import { argument, begin, beginText, describe, endText, isWhole, wholeOf } from '../call';
 import { JsonObject } from '../codec/json';
 import { fail } from '../error';
-import * as host from '../host';
 import { Journal } from '../registry/journal';
 import { ModelRow, modelWithId } from '../registry/lookup';
 
 export function sqml_drop_model(argc: i32): usize {
   begin('sqml_drop_model', argc);
   const cell = argument(0);
-  if (load<u8>(cell) != host.INTEGER) fail(`model_id must be an INTEGER, got ${describe(cell)}`);
-  const id = load<i64>(cell, 1);
+  if (!isWhole(cell)) fail(`model_id must be an INTEGER, got ${describe(cell)}`);
+  const id = wholeOf(cell);
   const force = argument(1);
-  const isForced = load<u8>(force) == host.INTEGER && load<i64>(force, 1) != 0;
+  const isForced = isWhole(force) && wholeOf(force) != 0;
   const journal = new Journal().row('drop_model').integer('model_id', id);
   let model: ModelRow;
   do {

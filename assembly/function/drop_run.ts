@@ -1,10 +1,9 @@
 // sqml_drop_run(run_id): deletes a run that has no model: one that failed, or whose model was dropped. An experiment
 // goes with its last run.
 
-import { argument, begin, beginText, describe, endText } from '../call';
+import { argument, begin, beginText, describe, endText, isWhole, wholeOf } from '../call';
 import { JsonObject } from '../codec/json';
 import { fail } from '../error';
-import * as host from '../host';
 import { OTHER_RUNS, seen } from '../registry/condition';
 import { Journal } from '../registry/journal';
 import { runWithId } from '../registry/lookup';
@@ -13,8 +12,8 @@ import { Statement } from '../sql';
 export function sqml_drop_run(argc: i32): usize {
   begin('sqml_drop_run', argc);
   const cell = argument(0);
-  if (load<u8>(cell) != host.INTEGER) fail(`run_id must be an INTEGER, got ${describe(cell)}`);
-  const id = load<i64>(cell, 1);
+  if (!isWhole(cell)) fail(`run_id must be an INTEGER, got ${describe(cell)}`);
+  const id = wholeOf(cell);
   const run = runWithId(id);
   const journal = new Journal().row('drop_run').integer('run_id', id).text('experiment_name', run.experiment);
   let others: string;

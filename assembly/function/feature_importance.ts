@@ -7,9 +7,8 @@
 // Source: Breiman, L. (2001), Random Forests, Machine Learning 45, section 10; scikit-learn's
 // permutation_importance, whose means and (population) deviations these are.
 
-import { argument, begin, beginRows, describe, endRows, isGiven } from '../call';
+import { argument, begin, beginRows, describe, endRows, isGiven, isWhole, wholeOf } from '../call';
 import { fail } from '../error';
-import * as host from '../host';
 import { Random } from '../math/random';
 import { at, put } from '../math/vector';
 import { reals, release } from '../memory/block';
@@ -64,9 +63,9 @@ function scoreOf(judged: Judged): f64 {
 function repeatsArgument(): i32 {
   if (!isGiven(3)) return REPEATS;
   const cell = argument(3);
-  const isInteger = load<u8>(cell) == host.INTEGER;
-  if (!isInteger || load<i64>(cell, 1) < 1 || load<i64>(cell, 1) > 1000) {
+  const isInteger = isWhole(cell);
+  if (!isInteger || wholeOf(cell) < 1 || wholeOf(cell) > 1000) {
     fail(`n_repeats must be a whole number from 1 to 1000, got ${describe(cell)}`);
   }
-  return <i32>load<i64>(cell, 1);
+  return <i32>wholeOf(cell);
 }

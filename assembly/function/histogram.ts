@@ -8,10 +8,19 @@
 // What TEXT is read as, a training decides (table/column.ts). `bins` is 20 unless it is given, from 1 to 1000. NULL,
 // blank TEXT, infinite numbers and BLOBs are in no bin. A mixture is an error, as it is in a training. Cost: O(n), and for text a sort of the distinct ones.
 
-import { argument, begin, beginRows, describe, endRows, isGiven, textArgument } from '../call';
+import {
+  argument,
+  begin,
+  beginRows,
+  describe,
+  endRows,
+  isGiven,
+  isWhole,
+  textArgument,
+  wholeOf,
+} from '../call';
 import { compareBytes } from '../codec/text';
 import { fail } from '../error';
-import * as host from '../host';
 import { at, put } from '../math/vector';
 import { reals, release } from '../memory/block';
 import { tick } from '../progress';
@@ -53,7 +62,7 @@ export function sqml_histogram(argc: i32): usize {
 function binsArgument(): i32 {
   if (!isGiven(2)) return BINS;
   const cell = argument(2);
-  const value = load<u8>(cell) == host.INTEGER ? load<i64>(cell, 1) : 0;
+  const value = isWhole(cell) ? wholeOf(cell) : 0;
   if (value < 1 || value > MOST_BINS)
     fail(`bins must be a whole number from 1 to ${MOST_BINS}, got ${describe(cell)}`);
   return <i32>value;

@@ -8,10 +8,9 @@
 //   problem        with {"problems": true}: why the row has no prediction, NULL where it has one. Without it such a row
 //                  is an error of the whole
 
-import { argument, begin, beginRows, cellEnd, endRows, textArgument } from '../call';
+import { argument, begin, beginRows, cellEnd, endRows, isWhole, textArgument, wholeOf } from '../call';
 import { ByteWriter } from '../codec/bytes';
 import { fail } from '../error';
-import * as host from '../host';
 import { at } from '../math/vector';
 import { reals } from '../memory/block';
 import { checkProbabilities, NOT_FINITE, Pipeline } from '../model/pipeline';
@@ -31,11 +30,11 @@ export function sqml_predictions(argc: i32): usize {
   const pipeline = modelOf(argument(0)).pipeline;
   const dataset = textArgument(1, 'dataset');
   const flag = argument(2);
-  const isFlag = load<u8>(flag) == host.INTEGER;
+  const isFlag = isWhole(flag);
   const options = isFlag
     ? new Options(declared())
     : optionsArgument(2, declared(), 'sqml_predictions', EXAMPLE);
-  const isWithProbabilities = isFlag ? load<i64>(flag, 1) != 0 : options.flag('probabilities');
+  const isWithProbabilities = isFlag ? wholeOf(flag) != 0 : options.flag('probabilities');
   if (isWithProbabilities) checkProbabilities(pipeline);
   const key = options.word('key');
   return options.flag('problems')

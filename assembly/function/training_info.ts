@@ -4,7 +4,7 @@
 //   machine    which of several problems: the class of linear_svc, the pair of svc; 0 otherwise
 //   iteration, objective; gap is what the solver's stopping rule measures, NULL where it has none
 
-import { argument, begin, beginRows, describe, endRows } from '../call';
+import { argument, begin, beginRows, describe, endRows, isWhole, wholeOf } from '../call';
 import { JsonReader } from '../codec/json';
 import { fail } from '../error';
 import * as host from '../host';
@@ -13,8 +13,8 @@ import { Statement } from '../sql';
 export function sqml_training_info(argc: i32): usize {
   begin('sqml_training_info', argc);
   const cell = argument(0);
-  if (load<u8>(cell) != host.INTEGER) fail(`run_id must be an INTEGER, got ${describe(cell)}`);
-  const id = load<i64>(cell, 1);
+  if (!isWhole(cell)) fail(`run_id must be an INTEGER, got ${describe(cell)}`);
+  const id = wholeOf(cell);
   const found = Statement.ifThere('SELECT log FROM main.sqml_runs WHERE id = ?');
   if (found == null) {
     fail(`unknown run ${id}: this database has no runs of sqml yet`);

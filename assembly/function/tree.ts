@@ -12,10 +12,9 @@
 //   weight            of its training rows
 //   samples, impurity of a single decision_tree: rows, and what the criterion says of them; else NULL
 
-import { argument, begin, beginRows, describe, endRows, isGiven } from '../call';
+import { argument, begin, beginRows, describe, endRows, isGiven, isWhole, wholeOf } from '../call';
 import { ByteWriter } from '../codec/bytes';
 import { fail } from '../error';
-import * as host from '../host';
 import { at, highest, put } from '../math/vector';
 
 import { Records } from '../memory/records';
@@ -47,11 +46,11 @@ export function sqml_tree(argc: i32): usize {
 
 function treeArgument(count: i32): i32 {
   const cell = argument(1);
-  const isInteger = load<u8>(cell) == host.INTEGER;
-  if (!isInteger || load<i64>(cell, 1) < 0 || load<i64>(cell, 1) >= count) {
+  const isInteger = isWhole(cell);
+  if (!isInteger || wholeOf(cell) < 0 || wholeOf(cell) >= count) {
     fail(`tree_number must be a whole number from 0 to ${count - 1}, got ${describe(cell)}`);
   }
-  return <i32>load<i64>(cell, 1);
+  return <i32>wholeOf(cell);
 }
 
 /** A node: its number among the trees', the numbers of its children, its weight; then its values. */

@@ -8,7 +8,7 @@ import * as host from '../host';
 import { memorySize } from '../memory/footprint';
 import { digestText, Pipeline } from '../model/pipeline';
 import { lastMessage, Statement } from '../sql';
-import { describe, textOf } from '../call';
+import { describe, isWhole, textOf, wholeOf } from '../call';
 import { unknownExperiment } from './experiment';
 import { unknownModel } from './lookup';
 import { findKept, keep, keptBySerial, KeptModel } from './model_cache';
@@ -29,8 +29,8 @@ export function modelOf(cell: usize): KeptModel {
 
 /** The same as it is stored, unread. */
 export function modelNamed(cell: usize): NamedModel {
-  if (load<u8>(cell) == host.INTEGER) {
-    const id = load<i64>(cell, 1);
+  if (isWhole(cell)) {
+    const id = wholeOf(cell);
     return ours(lookUpModel(id), `model ${id}`);
   }
   if (load<u8>(cell) != host.TEXT) {

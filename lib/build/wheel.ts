@@ -63,7 +63,7 @@ export interface Wheel {
 export function makeWheel(library = path('dist', libraryName()), platform?: Platform): Wheel {
   if (!existsSync(library)) throw new Error(`${library} is not there; npm run build makes it`);
   const extension = readFileSync(library);
-  const { name, version, description, keywords, license } = JSON.parse(
+  const { name, version, description, keywords, license, author } = JSON.parse(
     readFileSync(path('package.json'), 'utf8'),
   );
   const tag = `py3-none-${platform?.wheel ?? platformTag(extension)}`;
@@ -74,6 +74,7 @@ export function makeWheel(library = path('dist', libraryName()), platform?: Plat
 Name: ${name}
 Version: ${version}
 Summary: ${description}
+Author: ${author}
 License: ${license}
 Keywords: ${keywords.join(',')}
 ${CLASSIFIERS.map((classifier) => `Classifier: ${classifier}\n`).join('')}Requires-Python: >=3.8
