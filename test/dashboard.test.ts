@@ -288,7 +288,7 @@ const SCREENS: [name: string, route: string, says: RegExp][] = [
   ['search', '#/experiment/Progression/search', /Run 6[\s\S]*Trials of run 6/],
   ['deployments', '#/experiment/Species/deployments', /its score was the best/],
   ['model', '#/model/1', /Matthews correlation/],
-  ['classification', '#/model/4/quality', /Confusion matrix[\s\S]*Calibration/],
+  ['classification', '#/model/4/quality', /Confusion matrix[\s\S]*Calibration[\s\S]*How sure it is/],
   ['regression', '#/model/5/quality', /Worst rows/],
   ['why', '#/model/1/why', /Importance[\s\S]*Weights[\s\S]*Partial dependence[\s\S]*One row/],
   ['predict', '#/model/1/predict', /Gentoo/],
@@ -547,6 +547,12 @@ testOnPage('odd models have their screens, too: dates, a thousand classes, no ta
   await page.getByRole('heading', { name: /^Rows of class \d+ predicted as class \d+/ }).waitFor();
   await settled(page);
   await looksRight(t, page, 'thousand-1280-light');
+  const curves = page.getByRole('region', { name: 'ROC and precision-recall' });
+  for (let at = 0; at < 30 && (await curves.getByText('there is nothing to catch').count()) === 0; at++) {
+    await curves.getByLabel('Class').selectOption({ index: at });
+    await settled(page);
+  }
+  t.equal(await curves.getByText('there is nothing to catch').count(), 1, 'a class without a row to test');
   await show(page, '#/model/2/predict');
   await page.getByText(/The 25 most probable of [\d,]+ classes/).waitFor();
 
@@ -604,6 +610,39 @@ testOnPage('an address that leads nowhere says so, and one that leads to Train i
   t.match(await page.innerText('main'), /the table has no rows/);
   await page.context().close();
   await stop(dashboard);
+});
+
+testOnPage('by keyboard alone one comes to the rows of a mistake, and to a training', async (t) => {
+  const dashboard = await serve();
+  const page = await openAt(t, dashboard.address);
+  /** Goes on by Tab until what has the focus is called so. */
+  const reach = async (name: RegExp) => {
+    for (let steps = 0; steps < 200; steps++) {
+      await page.keyboard.press('Tab');
+      const focused = await page.evaluate(
+        () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
+      );
+      if (name.test(focused)) return t.pass(`${name} is reached`);
+    }
+    throw new Error(`no Tab leads to ${name}`);
+  };
+  await reach(/^Tumours$/);
+  await page.keyboard.press('Enter');
+  await settled(page);
+  await reach(/^(4|random_forest.*)$/);
+  await page.keyboard.press('Enter');
+  await settled(page);
+  await reach(/^Classification$/);
+  await page.keyboard.press('Enter');
+  await settled(page);
+  await reach(/^3 rows of 1 predicted as 0/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Rows of 1 predicted as 0' }).waitFor();
+  await reach(/^Train$/);
+  await page.keyboard.press('Enter');
+  await settled(page);
+  await reach(/^Train$/);
+  t.equal(await page.evaluate(() => document.activeElement?.tagName), 'BUTTON');
 });
 
 testOnPage('every panel of every screen shows its SQL', async (t) => {

@@ -2,7 +2,7 @@
 // whether its probabilities can be taken at their word.
 
 import { useState } from 'preact/hooks';
-import { Lines, type Point, SERIES } from '../chart.tsx';
+import { Histogram, Lines, type Point, SERIES } from '../chart.tsx';
 import { Choice, Choices } from '../choices.tsx';
 import { label, number, parsed, percent, real } from '../format.ts';
 import { Grid, Scroll } from '../grid.tsx';
@@ -52,6 +52,7 @@ export function Classification({ id }: { id: number }) {
       {cell !== null && <Judged id={id} cell={cell} close={() => setCell(null)} />}
       <Thresholds id={id} />
       <Calibration id={id} />
+      <Sureness id={id} />
     </div>
   );
 }
@@ -86,6 +87,41 @@ function Calibration({ id }: { id: number }) {
                 series: label(row.class),
                 title: `${label(row.class)}: ${number(row.count)} rows at ${percent(row.predicted)}, ${percent(row.observed)} observed`,
               }))}
+            />
+          </>
+        );
+      }}
+    </Panel>
+  );
+}
+
+/** Steps of probability that sqml_calibration counts rows in. */
+const STEPS = 10;
+
+function Sureness({ id }: { id: number }) {
+  const [wanted, setWanted] = useState<string | null>(null);
+  return (
+    <Panel
+      title="How sure it is"
+      query={sql`SELECT class, predicted, count FROM sqml_calibration(${int(id)})`}
+      about="How many rows of the test part were given which probability of a class. A sure model has few in the middle."
+      empty={<p>No row has a probability.</p>}
+    >
+      {(rows) => {
+        const classes = [...new Set(rows.map((row) => row.class))];
+        const one = classes.find((value) => String(value) === wanted) ?? classes.at(-1) ?? null;
+        const counts = Array<number>(STEPS).fill(0);
+        for (const row of rows) {
+          if (row.class !== one) continue;
+          counts[Math.min(STEPS - 1, Math.floor(Number(row.predicted) * STEPS))] += Number(row.count);
+        }
+        return (
+          <>
+            {classes.length > 1 && <Choice title="Class" values={classes} value={one} choose={setWanted} />}
+            <Histogram
+              label={`Rows by the predicted probability of ${label(one)}: ${counts.map((count, i) => `${percent(i / STEPS)} ${count}`).join(', ')}`}
+              x={`predicted probability of ${label(one)}`}
+              bins={counts.map((count, i) => ({ from: i / STEPS, to: (i + 1) / STEPS, count }))}
             />
           </>
         );
@@ -265,6 +301,7 @@ function Thresholds({ id }: { id: number }) {
     >
       {(rows) => {
         const positives = support(chosen);
+        const isUnseen = total > 0 && positives === 0;
         const at = Math.min(step ?? nearestTo(rows), rows.length - 1);
         const { roc, precisionRecall } = curves(rows, positives, total - positives);
         const here = rows[at];
@@ -289,30 +326,40 @@ function Thresholds({ id }: { id: number }) {
                   onInput={(event) => setStep(Number(event.currentTarget.value))}
                 />
               </label>
-              <p class="figures" aria-live="polite">
-                recall <b>{percent(here.tpr)}</b> · precision <b>{percent(precision)}</b> · false positives{' '}
-                <b>{percent(here.fpr)}</b>
+              {!isUnseen && (
+                <p class="figures" aria-live="polite">
+                  recall <b>{percent(here.tpr)}</b> · precision <b>{percent(precision)}</b> · false positives{' '}
+                  <b>{percent(here.fpr)}</b>
+                </p>
+              )}
+            </div>
+            {isUnseen && (
+              <p class="empty">
+                No row of the test part is of {label(chosen)}: there is nothing to catch. Choose another
+                class.
               </p>
-            </div>
-            <div class="pair">
-              <Lines
-                label={`ROC curve of ${label(chosen)}: at this threshold ${percent(here.tpr)} true positives for ${percent(here.fpr)} false positives`}
-                x="false positive rate"
-                y="true positive rate"
-                isUnitSquare
-                withDiagonal
-                points={roc}
-                marked={marked}
-              />
-              <Lines
-                label={`Precision-recall curve of ${label(chosen)}: at this threshold precision ${percent(precision)}, recall ${percent(here.tpr)}`}
-                x="recall"
-                y="precision"
-                isUnitSquare
-                points={precisionRecall}
-                marked={precision === null ? undefined : { x: Number(here.tpr), y: precision }}
-              />
-            </div>
+            )}
+            {!isUnseen && (
+              <div class="pair">
+                <Lines
+                  label={`ROC curve of ${label(chosen)}: at this threshold ${percent(here.tpr)} true positives for ${percent(here.fpr)} false positives`}
+                  x="false positive rate"
+                  y="true positive rate"
+                  isUnitSquare
+                  withDiagonal
+                  points={roc}
+                  marked={marked}
+                />
+                <Lines
+                  label={`Precision-recall curve of ${label(chosen)}: at this threshold precision ${percent(precision)}, recall ${percent(here.tpr)}`}
+                  x="recall"
+                  y="precision"
+                  isUnitSquare
+                  points={precisionRecall}
+                  marked={precision === null ? undefined : { x: Number(here.tpr), y: precision }}
+                />
+              </div>
+            )}
           </>
         );
       }}
