@@ -46,8 +46,12 @@ export interface Source {
   generated: string;
   /** In build/cross/<platform>/. */
   folder: string;
+  /** Flags after all others. */
+  flags?: string[];
 }
 const ENGINE: Source = { generated: path('binding', 'generated'), folder: '' };
+/** The same in a fifth of the time, for what is looked at and not run: the same names, unoptimised. */
+export const UNOPTIMISED: Source = { ...ENGINE, folder: 'unoptimised', flags: ['-O0'] };
 
 /** Builds build/cross/<platform>/sqml.so, .dylib or .dll; its path. */
 export async function compileFor(platform: Platform, zig: string, source = ENGINE): Promise<string> {
@@ -56,7 +60,7 @@ export async function compileFor(platform: Platform, zig: string, source = ENGIN
   const folder = path('build', 'cross', name, source.folder);
   const library = join(folder, libraryName(os));
   const cc = command(platform, zig);
-  const extra = SPELLED[cpu] ?? [];
+  const extra = [...(SPELLED[cpu] ?? []), ...(source.flags ?? [])];
   await stage({
     name: ['cross', name, source.folder].filter(Boolean).join('-'),
     inputs: [
@@ -65,7 +69,7 @@ export async function compileFor(platform: Platform, zig: string, source = ENGIN
       path('lib', 'build', 'compile.ts'),
       path('lib', 'build', 'cross.ts'),
     ],
-    settings: cc,
+    settings: [cc, ...extra],
     outputs: [library],
     run() {
       mkdirSync(folder, { recursive: true });
