@@ -1,5 +1,5 @@
-// Trees and members of ensembles are grown as jobs (assembly/algorithm/ensemble/grove.ts, bagged_members.ts): the model is
-// the same for any number of threads.
+// Trees and members of ensembles, and folds of logistic_regression_cv, are jobs (assembly/algorithm/ensemble/grove.ts,
+// bagged_members.ts, linear/logistic_folds.ts): the model is the same for any number of threads.
 
 import { spawnSync } from 'node:child_process';
 import test from 'tape';
@@ -63,6 +63,18 @@ eachHost(
         type: 'regression',
         algorithm: 'bagging',
         options: { estimator: { mlp: { max_iter: 3 } }, n_estimators: 3, preprocess: { impute: 'mean' } },
+      },
+      {
+        what: 'the folds of weighted classes',
+        type: 'classification',
+        algorithm: 'logistic_regression_cv',
+        options: {
+          class_weight: 'balanced',
+          l1_ratios: [0, 0.5],
+          Cs: 4,
+          scoring: 'neg_log_loss',
+          preprocess: { impute: 'mean' },
+        },
       },
     ])
       testOn(host, `${what}: ${algorithm} is the same with 1, 2 and 7 threads`, async (t, session) => {

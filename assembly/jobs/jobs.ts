@@ -30,6 +30,8 @@ export const enum JobKind {
   BAGGED_TREES,
   /** A member of bagging that is no tree (algorithm/ensemble/bagged_members.ts). */
   MEMBER,
+  /** A fold of logistic_regression_cv (algorithm/linear/logistic_folds.ts). */
+  LOGISTIC_FOLD,
   COUNT,
 }
 
