@@ -643,6 +643,8 @@ testOnPage('by keyboard alone one comes to the rows of a mistake, and to a train
   await settled(page);
   await reach(/^Train$/);
   t.equal(await page.evaluate(() => document.activeElement?.tagName), 'BUTTON');
+  await page.context().close();
+  await stop(dashboard);
 });
 
 testOnPage('every panel of every screen shows its SQL', async (t) => {

@@ -50,7 +50,7 @@ export interface Source {
   flags?: string[];
 }
 const ENGINE: Source = { generated: path('binding', 'generated'), folder: '' };
-/** The same in a fifth of the time, for what is looked at and not run: the same names, unoptimised. */
+/** The same in less than half the time, for what is looked at and not run: the same names, unoptimised. */
 export const UNOPTIMISED: Source = { ...ENGINE, folder: 'unoptimised', flags: ['-O0'] };
 
 /** Builds build/cross/<platform>/sqml.so, .dylib or .dll; its path. */
